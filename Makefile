@@ -1,0 +1,56 @@
+# Two commands do all the set-up: `make demo` and `make test`. Everything lands in .venv and .cache, nothing elsewhere.
+SHELL  := /bin/sh
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+UV     := $(VENV)/bootstrap/bin/uv
+FAULT  ?= dropped_column
+export DBT_SEND_ANONYMOUS_USAGE_STATS = false
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-fast lint format lock clean
+
+help:  ## Show this list
+	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+setup: $(VENV)/.installed  ## Create .venv from the pinned versions: onus, dbt and the test tools
+
+# uv resolves nothing here, it only installs the lock faster than pip does; where uv cannot be had, pip installs the same lock.
+$(VENV)/.installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "onus needs Python 3.11 or later; say which with: make PYTHON=/path/to/python3.12")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --target $(VENV)/bootstrap uv==$$(cat .uv-version) >/dev/null 2>&1 || true
+	@if test -x $(UV); then \
+	   VIRTUAL_ENV=$(CURDIR)/$(VENV) $(UV) pip sync --quiet requirements.lock && \
+	   VIRTUAL_ENV=$(CURDIR)/$(VENV) $(UV) pip install --quiet --no-deps --editable . ; \
+	 else \
+	   $(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock && \
+	   $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable . ; \
+	 fi
+	@touch $@
+
+demo: setup  ## Build a small data mesh, break it upstream, and read whose failure it is (FAULT=list names the breaks)
+	@$(BIN)/python examples/mesh/demo.py $(FAULT)
+
+test: setup  ## Run every test
+	@sh scripts/dbt_v2.sh || true
+	@$(BIN)/python -m pytest -n auto
+
+test-fast: setup  ## Run the tests that do not start dbt
+	@$(BIN)/python -m pytest -n auto -m "not e2e"
+
+lint: setup  ## Check style, types and the walls between the rooms
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@PYTHONPATH=plugin $(BIN)/lint-imports --no-cache
+
+format: setup  ## Bring the code into the house style
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+lock: setup  ## Write requirements.lock anew from requirements.in
+	@$(UV) pip compile --quiet --universal --python-version 3.11 requirements.in --output-file requirements.lock
+
+clean:  ## Remove what the other targets made
+	rm -rf $(VENV) .venv-* .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
