@@ -36,7 +36,7 @@ GOOD = frozenset({Status.SUCCESS, Status.PASS})
 _STATUSES = {status.value: status for status in Status}
 
 
-class Timing(Struct, frozen=True):
+class Timing(Struct, frozen=True, gc=False):
     """One phase (`compile`, `execute`) of a node's run."""
 
     name: str | None = None
@@ -44,7 +44,7 @@ class Timing(Struct, frozen=True):
     completed_at: str | None = None
 
 
-class Result(Struct, frozen=True, kw_only=True):
+class Result(Struct, frozen=True, kw_only=True, gc=False):
     """One node in one dbt command."""
 
     unique_id: str
@@ -57,7 +57,7 @@ class Result(Struct, frozen=True, kw_only=True):
 
     @property
     def status(self) -> Status:
-        """dbt's status in lower case (dbt v2 writes `Error`); UNKNOWN for a word no version is known to use."""
+        """dbt's status in lower case (dbt v2 writes `Error`); UNKNOWN for a word that no version uses."""
         return _STATUSES.get(self.raw_status.strip().lower(), Status.UNKNOWN)
 
     @property
@@ -66,7 +66,7 @@ class Result(Struct, frozen=True, kw_only=True):
         return _text(self.compiled_code)
 
 
-class FreshnessResult(Struct, frozen=True, kw_only=True):
+class FreshnessResult(Struct, frozen=True, kw_only=True, gc=False):
     """How old one source was when `dbt source freshness` asked."""
 
     unique_id: str

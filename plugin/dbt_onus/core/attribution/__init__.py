@@ -1,0 +1,39 @@
+"""Where each failure was born: deterministic, explained in sentences, and unknown when it is not known.
+
+The rules are those of docs/attribution.md; each room here is one of them. No weights: a finding is decided by the
+first rule that applies, and every rule leaves the evidence it went by.
+"""
+
+from __future__ import annotations
+
+from dbt_onus.core.attribution.case import Case, Certainty, ColumnPaths, Feed
+from dbt_onus.core.attribution.climb import climb
+from dbt_onus.core.attribution.errors import unit_test_failure, unread_error
+from dbt_onus.core.attribution.finding import Finding
+from dbt_onus.core.attribution.infrastructure import infrastructure
+from dbt_onus.core.attribution.lost import lost_column, lost_relation, own_text
+from dbt_onus.core.attribution.merge import merge
+from dbt_onus.core.attribution.paths import NodePaths
+from dbt_onus.core.checks import Check
+
+#: What an error explains by itself, in the order asked; what none of them knows is looked for upstream.
+_BY_ITSELF = (own_text, lost_relation, lost_column, unit_test_failure, unread_error)
+
+
+def attribute(case: Case) -> tuple[Finding, ...]:
+    """Every fault of the run, the surest first; together they explain every broken check."""
+    platform = infrastructure(case)
+    excused = {check.key for check in platform.symptoms} if platform else set()
+    found = [_explain(case, symptom) for symptom in case.symptoms if symptom.key not in excused]
+    return merge(case, found if platform is None else [platform, *found])
+
+
+def _explain(case: Case, symptom: Check) -> Finding:
+    for rule in _BY_ITSELF:
+        finding = rule(case, symptom)
+        if finding is not None:
+            return finding
+    return climb(case, symptom, _explain)
+
+
+__all__ = ["Case", "Certainty", "Check", "ColumnPaths", "Feed", "Finding", "NodePaths", "attribute"]

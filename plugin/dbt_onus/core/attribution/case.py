@@ -1,0 +1,140 @@
+"""Everything attribution may look at, and the questions it asks of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cached_property
+from typing import Protocol
+
+from dbt_onus.core.checks import Check
+from dbt_onus.core.evidence import Place
+from dbt_onus.core.history import History
+from dbt_onus.core.lineage import Lineage
+from dbt_onus.core.nodes import ENTRIES, Node
+from dbt_onus.core.properties import OF_TABLES, Property
+from dbt_onus.core.results import Status
+
+
+class Certainty(IntEnum):
+    """How well it is known that one column is made from another; the smaller the surer."""
+
+    COLUMN = 0
+    NAME = 1
+    NODE = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """One step up from a column: the parent's column it is made from.
+
+    `copies` says that each value is the parent's own, unchanged and whole: a fault found here was there.
+    """
+
+    place: Place
+    copies: bool
+    certainty: Certainty
+
+
+class ColumnPaths(Protocol):
+    """Which columns a column is made from."""
+
+    def feeds(self, place: Place, about: Property) -> tuple[Feed, ...]:
+        """The places directly above; by node alone (`column=None`) where the SQL cannot be followed."""
+
+    def certainty(self, upstream: Place, downstream: Place) -> Certainty | None:
+        """How sure it is that `downstream` is made from `upstream`; `None`: it is known not to be."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One run with what is known around it."""
+
+    nodes: Mapping[str, Node]
+    lineage: Lineage
+    checks: tuple[Check, ...]
+    history: History
+    paths: ColumnPaths
+
+    @cached_property
+    def by_node(self) -> Mapping[str, tuple[Check, ...]]:
+        """The checks that speak of each node."""
+        found: dict[str, list[Check]] = defaultdict(list)
+        for check in self.checks:
+            if check.node is not None:
+                found[check.node].append(check)
+        return {node: tuple(checks) for node, checks in found.items()}
+
+    @cached_property
+    def symptoms(self) -> tuple[Check, ...]:
+        """What has to be explained, upstream first."""
+        rank = {uid: place for place, uid in enumerate(self.lineage.order(self.by_node))}
+        broken = [check for check in self.checks if check.broken]
+        return tuple(sorted(broken, key=lambda check: (rank.get(check.node or "", len(rank)), check.key)))
+
+    @cached_property
+    def tainted(self) -> frozenset[str]:
+        """Nodes below one that could not be built: dbt may report them as good, on old data (`on_error`)."""
+        failed = [check.node for check in self.symptoms if check.is_build and check.node]
+        return frozenset(below for node in failed for below in self.lineage.descendants(node))
+
+    def feeds(self, place: Place, about: Property) -> tuple[Feed, ...]:
+        """The places directly above.
+
+        A test that is attached to no node reads its parents, columns unknown; a source that another project
+        builds *is* that project's table.
+        """
+        node = self.nodes.get(place.unique_id or "")
+        if node is not None and node.is_test:
+            return tuple(
+                Feed(place=Place(unique_id=parent), copies=False, certainty=Certainty.NODE)
+                for parent in node.parents
+                if parent in self.lineage
+            )
+        if node is not None and node.resource_type == "source":
+            return tuple(
+                Feed(
+                    place=Place(unique_id=parent, column=place.column),
+                    copies=True,
+                    certainty=Certainty.COLUMN,
+                )
+                for parent in self.lineage.parents(node.unique_id)
+            )
+        return self.paths.feeds(place, about)
+
+    def is_entry(self, unique_id: str) -> bool:
+        """Whether data comes in here: a seed, or a source that no other project of the mesh builds."""
+        node = self.nodes.get(unique_id)
+        return node is not None and node.resource_type in ENTRIES and not self.lineage.parents(unique_id)
+
+    def suspicious(self, nodes: Iterable[str]) -> tuple[Check, ...]:
+        """Failing and warning checks on any of the nodes."""
+        return tuple(
+            check
+            for node in nodes
+            for check in self.by_node.get(node, ())
+            if check.broken or check.status is Status.WARN
+        )
+
+    def pass_at(self, place: Place, about: Property) -> Check | None:
+        """A check that clears the place of a fault of this kind: it passed, on every row, on this very column."""
+        if place.unique_id is None or place.unique_id in self.tainted:
+            return None
+        for check in self.by_node.get(place.unique_id, ()):
+            if check.status is not Status.PASS or check.filtered or check.about is not about:
+                continue
+            if about in OF_TABLES or same_column(check.column, place.column):
+                return check
+        return None
+
+    def changed(self, check: Check, nodes: Iterable[str]) -> frozenset[str] | None:
+        """Which nodes are built by other code than when the check last passed; `None`: it never passed."""
+        passed = self.history.last_pass.get(check.key)
+        return None if passed is None else self.history.changed(nodes, passed)
+
+
+def same_column(one: str | None, other: str | None) -> bool:
+    """Whether two names mean the same column; warehouses differ in case, people do too."""
+    return one is not None and other is not None and one.lower() == other.lower()

@@ -1,0 +1,156 @@
+"""From a failing check up to the furthest check above it that failed or warned of a fault that can cause it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from dbt_onus.core.attribution.case import Case, Certainty, same_column
+from dbt_onus.core.attribution.finding import Finding
+from dbt_onus.core.attribution.settle import Frontier, settle
+from dbt_onus.core.checks import Check
+from dbt_onus.core.evidence import Evidence, EvidenceKind, Place
+from dbt_onus.core.properties import explains
+from dbt_onus.core.results import Status
+from dbt_onus.core.says import place_name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Witness:
+    """Another check that saw the fault, and how surely what it saw feeds the symptom."""
+
+    check: Check
+    place: Place
+    certainty: Certainty
+    hops: int
+
+    def rank(self, below: Check) -> tuple[bool, int, bool, bool, int, str]:
+        """Which witness to believe first: same property, surest path, a failure before a warning, nearest."""
+        return (
+            self.check.about is not below.about,
+            int(self.certainty),
+            not same_column(self.place.column, below.column),
+            not self.check.broken,
+            self.hops,
+            self.check.key,
+        )
+
+
+def climb(case: Case, symptom: Check, explain: Callable[[Case, Check], Finding]) -> Finding:
+    """Explain a failing check by what failed above it, and that by what is known above it in turn.
+
+    What failed above is a symptom too, and `explain` says why; a warning is only followed as evidence.
+    """
+    highest = _furthest(case, symptom)
+    if highest is None:
+        # a test that is attached to no node is where its own trail begins
+        start = Place(unique_id=symptom.node or symptom.unique_id, column=symptom.column)
+        frontier = Frontier(
+            place=start, about=symptom.about, certainty=Certainty.COLUMN, trail=(_seen(symptom, start),)
+        )
+        return settle(case, symptom, frontier)
+    path = _path(case, highest, symptom)
+    if highest.check.broken:
+        finding = explain(case, highest.check)
+        return replace(finding, symptoms=(symptom,), evidence=(*finding.evidence, path))
+    frontier = Frontier(
+        place=highest.place,
+        about=highest.check.about,
+        certainty=highest.certainty,
+        trail=(_seen(highest.check, highest.place), path),
+    )
+    return replace(settle(case, highest.check, frontier), symptoms=(symptom,))
+
+
+def _looked_at(case: Case, check: Check) -> tuple[tuple[Place, bool], ...]:
+    """Where the check looked, and whether a fault on that very node (not only above it) can be what it saw."""
+    if check.node is None:
+        parents = case.nodes[check.unique_id].parents
+        return tuple((Place(unique_id=parent), True) for parent in parents if parent in case.lineage)
+    # the columns of an error's message are those its SQL asked for, not those the node gives
+    columns: tuple[str | None, ...] = (None,) if check.reading is not None else check.columns or (None,)
+    places = [(Place(unique_id=check.node, column=column), False) for column in columns]
+    if check.reference is not None:
+        places.append((check.reference, True))
+    return tuple(places)
+
+
+def _furthest(case: Case, symptom: Check) -> Witness | None:
+    """The best witness with no better one above it."""
+    current: Witness | None = None
+    seen = {symptom.key}
+    below = symptom
+    places = _looked_at(case, symptom)
+    while True:
+        found = [one for one in _witnesses(case, below, places, symptom) if one.check.key not in seen]
+        if not found:
+            return current
+        best = min(found, key=lambda one: one.rank(below))
+        seen.add(best.check.key)
+        weakest = best.certainty if current is None else max(best.certainty, current.certainty)
+        current = replace(best, certainty=weakest)
+        below, places = best.check, ((best.place, False),)
+
+
+def _witnesses(
+    case: Case, below: Check, places: tuple[tuple[Place, bool], ...], symptom: Check
+) -> list[Witness]:
+    """Failing or warning checks above the places, that can have caused what was seen there."""
+    found = []
+    for place, inclusive in places:
+        distances = case.lineage.distances_above(place.unique_id or "")
+        if inclusive and place.unique_id is not None:
+            distances = {place.unique_id: 0, **distances}
+        for check in case.suspicious(distances):
+            if not _can_explain(check, below) or case.history.is_chronic(check.key, symptom.key):
+                continue
+            witness = _as_witness(case, check, place, distances[check.node or ""])
+            if witness is not None:
+                found.append(witness)
+    return found
+
+
+def _can_explain(check: Check, below: Check) -> bool:
+    if check.status in (Status.ERROR, Status.RUNTIME_ERROR) and check.is_build:
+        # a node that could not be built leaves old data below it: anything may follow
+        return True
+    return explains(check.about, below.about)
+
+
+def _as_witness(case: Case, check: Check, below: Place, hops: int) -> Witness | None:
+    best: Witness | None = None
+    columns: tuple[str | None, ...] = check.columns or (None,)
+    for column in columns:
+        place = Place(unique_id=check.node, column=column)
+        certainty = case.paths.certainty(place, below)
+        if certainty is not None and (best is None or certainty < best.certainty):
+            best = Witness(check=check, place=place, certainty=certainty, hops=hops)
+    return best
+
+
+def _seen(check: Check, place: Place) -> Evidence:
+    warned = check.status is Status.WARN
+    return Evidence(
+        kind=EvidenceKind.SAME_RUN_WARNING if warned else EvidenceKind.SAME_RUN_FAILURE,
+        says=check.says,
+        unique_id=check.unique_id,
+        column=place.column,
+    )
+
+
+_HOW = {
+    Certainty.COLUMN: "by its columns",
+    Certainty.NAME: "by a column of the same name",
+    Certainty.NODE: "by the node; its columns could not be followed",
+}
+
+
+def _path(case: Case, witness: Witness, symptom: Check) -> Evidence:
+    """How the witness's place reaches the symptom."""
+    top, bottom = witness.place.unique_id or "", symptom.node or ""
+    path = case.lineage.path(top, bottom)
+    if path is None and symptom.reference is not None:
+        bottom = symptom.reference.unique_id or ""
+        path = case.lineage.path(top, bottom)
+    names = " → ".join(place_name(case.nodes.get(uid)) for uid in path or (top, bottom))
+    return Evidence(kind=EvidenceKind.PATH, says=f"it reaches the failure {_HOW[witness.certainty]}: {names}")

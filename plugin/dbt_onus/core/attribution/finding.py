@@ -1,0 +1,27 @@
+"""What attribution concludes about one symptom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dbt_onus.core.checks import Check
+from dbt_onus.core.evidence import Cause, Confidence, Evidence, Place
+from dbt_onus.core.properties import Property
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Where the fault behind some symptoms was born, how sure that is, and why.
+
+    At `proven` and `likely` the origin's team answers. Below, `origin` is where the trail ends: the failing node
+    itself, with `suspects` above it where any are left. `remedy` says what would decide it.
+    """
+
+    origin: Place
+    about: Property
+    cause: Cause
+    confidence: Confidence
+    evidence: tuple[Evidence, ...]
+    symptoms: tuple[Check, ...]
+    suspects: tuple[Place, ...] = ()
+    remedy: str | None = None

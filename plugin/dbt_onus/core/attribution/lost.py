@@ -1,0 +1,265 @@
+"""Errors that explain themselves: a column, relation or type that the SQL names and the warehouse does not have.
+
+Which side moved? The consumer's SQL may newly name what never was there; or the parent stopped giving it. In order:
+a broken promise of the parent in this run, the code that changed since it last worked, what the parent declares.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from dbt_onus.core.attribution.case import Case, same_column
+from dbt_onus.core.attribution.finding import Finding
+from dbt_onus.core.checks import Check
+from dbt_onus.core.evidence import Cause, Confidence, Evidence, EvidenceKind, Place
+from dbt_onus.core.nodes import Node
+from dbt_onus.core.properties import CAUSES, Property
+from dbt_onus.core.says import place_name
+from dbt_onus.core.signatures import Kind, Reading
+
+K = EvidenceKind
+
+#: What cannot come from upstream: the node's own text is wrong, whatever the data.
+_OWN_TEXT = frozenset({Kind.SYNTAX, Kind.MISSING_MACRO_OR_REF})
+
+_MAX_LEVELS = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loss:
+    """What a node's SQL asked for in vain."""
+
+    symptom: Check
+    reading: Reading
+    consumer: Node
+    seen: Evidence
+
+    @property
+    def column(self) -> str | None:
+        """The column asked for."""
+        return self.reading.column
+
+
+def own_text(case: Case, symptom: Check) -> Finding | None:
+    """Errors of the node's own text: syntax, a macro or ref that does not exist."""
+    node = case.nodes.get(symptom.node or "") or case.nodes[symptom.unique_id]
+    if symptom.reading is None or symptom.reading.kind not in _OWN_TEXT:
+        return None
+    changed = case.changed(symptom, [node.unique_id])
+    return Finding(
+        origin=Place(unique_id=node.unique_id),
+        about=Property.CODE,
+        cause=Cause.CODE_CHANGE if changed else Cause.RUN_ERROR,
+        confidence=Confidence.PROVEN,
+        evidence=(_error(symptom), _own_code(node, changed=True)) if changed else (_error(symptom),),
+        symptoms=(symptom,),
+    )
+
+
+def lost_relation(case: Case, symptom: Check) -> Finding | None:
+    """A table that is not there."""
+    reading = symptom.reading
+    if reading is None or reading.kind is not Kind.MISSING_RELATION or symptom.node is None:
+        return None
+    missing = _relation(case, symptom.node, reading.relation)
+    if missing is None:
+        return _undeclared_relation(case, symptom)
+    source = missing.resource_type == "source"
+    says = f"{missing.label_name} does not exist in the warehouse" + (
+        "; it is a source, so nothing in this project could have built it" if source else ""
+    )
+    return Finding(
+        origin=Place(unique_id=missing.unique_id),
+        about=Property.RELATION,
+        cause=Cause.MISSING_RELATION,
+        confidence=Confidence.PROVEN if source else Confidence.LIKELY,
+        evidence=(_error(symptom), Evidence(kind=K.ERROR_MESSAGE, says=says, unique_id=missing.unique_id)),
+        symptoms=(symptom,),
+    )
+
+
+def _relation(case: Case, consumer: str, relation: str | None) -> Node | None:
+    """The node whose table the message names: among the consumer's parents first, then anywhere."""
+    wanted = [part.strip('"`[] ').lower() for part in (relation or "").split(".") if part.strip('"`[] ')]
+    if not wanted:
+        return None
+    near = [case.nodes[uid] for uid in (consumer, *case.lineage.parents(consumer)) if uid in case.nodes]
+    for nodes in (near, [node for node in case.nodes.values() if not node.is_test]):
+        fits = [node for node in nodes if _is_called(node, wanted)]
+        if len(fits) == 1:
+            return fits[0]
+    return None
+
+
+def _is_called(node: Node, wanted: list[str]) -> bool:
+    if node.relation_name is None and node.resource_type != "source":
+        return False
+    names = [(node.database or "").lower(), (node.schema or "").lower(), node.table.lower()]
+    return names[-len(wanted) :] == wanted
+
+
+def _undeclared_relation(case: Case, symptom: Check) -> Finding:
+    """The SQL names a table that the project does not declare: nobody but the node itself knows of it."""
+    node = case.nodes[symptom.node or ""]
+    changed = case.changed(symptom, [node.unique_id])
+    says = f"{node.label_name} reads a table that the project does not declare, so no owner of it is known"
+    return Finding(
+        origin=Place(unique_id=node.unique_id),
+        about=Property.RELATION,
+        cause=Cause.CODE_CHANGE if changed else Cause.MISSING_RELATION,
+        confidence=Confidence.LIKELY if changed else Confidence.UNKNOWN,
+        evidence=(_error(symptom), Evidence(kind=K.GAP, says=says, unique_id=node.unique_id)),
+        symptoms=(symptom,),
+        remedy="declare the table as a source with its owner",
+    )
+
+
+def lost_column(case: Case, symptom: Check) -> Finding | None:
+    """A column that is not there, or that is there twice."""
+    reading = symptom.reading
+    if reading is None or symptom.node is None or symptom.node not in case.nodes:
+        return None
+    if reading.kind not in (Kind.MISSING_COLUMN, Kind.AMBIGUOUS_COLUMN):
+        return None
+    loss = Loss(symptom=symptom, reading=reading, consumer=case.nodes[symptom.node], seen=_error(symptom))
+    return _broken_promise(case, loss) or (
+        _lost_by_build(case, loss) if symptom.is_build else _lost_by_test(case, loss)
+    )
+
+
+def _broken_promise(case: Case, loss: Loss) -> Finding | None:
+    """A parent's contract says in this very run that it no longer gives the column."""
+    for unique_id in case.lineage.order(
+        case.lineage.ancestors(loss.consumer.unique_id) | {loss.consumer.unique_id}
+    ):
+        for check in case.suspicious([unique_id]):
+            if (
+                check.about is Property.PRESENCE
+                and check is not loss.symptom
+                and same_column(check.column, loss.column)
+            ):
+                promise = Evidence(
+                    kind=K.SAME_RUN_FAILURE, says=check.says, unique_id=check.unique_id, column=check.column
+                )
+                if case.is_entry(unique_id):
+                    return _lost_at(case, loss, unique_id, Confidence.PROVEN, promise)
+    return None
+
+
+def _lost_by_test(case: Case, loss: Loss) -> Finding:
+    """A test asked for a column that its own table lacks: the table lost it, or never had it."""
+    node = loss.consumer
+    if case.is_entry(node.unique_id):
+        says = f"{node.label_name} has no column {loss.column}, which its YAML declares and tests"
+        return _lost_at(
+            case, loss, node.unique_id, Confidence.PROVEN, Evidence(kind=K.ERROR_MESSAGE, says=says)
+        )
+    return _trace_up(case, loss, node.unique_id, ())
+
+
+def _lost_by_build(case: Case, loss: Loss) -> Finding:
+    """A model could not be built for want of a column of one of its parents."""
+    node = loss.consumer
+    changed = case.changed(loss.symptom, [node.unique_id])
+    suppliers = _suppliers(case, loss)
+    if changed and not any(_declares(case, uid, loss.column) for uid in suppliers):
+        return Finding(
+            origin=Place(unique_id=node.unique_id),
+            about=Property.PRESENCE,
+            cause=Cause.CODE_CHANGE,
+            confidence=Confidence.PROVEN,
+            evidence=(loss.seen, _own_code(node, changed=True)),
+            symptoms=(loss.symptom,),
+        )
+    if len(suppliers) != 1:
+        return _undecided(case, loss, suppliers)
+    if changed is None and not _declares(case, suppliers[0], loss.column):
+        return _undecided(case, loss, suppliers)
+    trail = () if changed is None or changed else (_own_code(node, changed=False),)
+    return _trace_up(case, loss, suppliers[0], trail)
+
+
+def _suppliers(case: Case, loss: Loss) -> tuple[str, ...]:
+    """The parents that can have given the column: the one the message names, else those that declare it."""
+    parents = case.lineage.parents(loss.consumer.unique_id)
+    named = _relation(case, loss.consumer.unique_id, loss.reading.relation)
+    if named is not None and named.unique_id in parents:
+        return (named.unique_id,)
+    declaring = tuple(uid for uid in parents if _declares(case, uid, loss.column))
+    return declaring or tuple(parents)
+
+
+def _declares(case: Case, unique_id: str, column: str | None) -> bool:
+    columns = case.nodes[unique_id].columns or {}
+    return any(same_column(name, column) for name in columns)
+
+
+def _trace_up(case: Case, loss: Loss, supplier: str, trail: tuple[Evidence, ...]) -> Finding:
+    """From a parent that lost the column to where it was lost: a node whose code changed, or where data comes in."""
+    sure = Confidence.PROVEN if trail else Confidence.LIKELY
+    for _ in range(_MAX_LEVELS):
+        node = case.nodes[supplier]
+        if case.is_entry(node.unique_id):
+            return _lost_at(case, loss, supplier, sure, *trail)
+        changed = case.changed(loss.symptom, [supplier])
+        if changed:
+            return replace(
+                _lost_at(case, loss, supplier, sure, *trail, _own_code(node, changed=True)),
+                cause=Cause.SCHEMA_CHANGE,
+            )
+        parents = case.lineage.parents(supplier)
+        declaring = [uid for uid in parents if _declares(case, uid, loss.column)] or list(parents)
+        if changed is None or len(declaring) != 1:
+            break
+        trail, supplier = (*trail, _own_code(node, changed=False)), declaring[0]
+    return replace(_undecided(case, loss, (supplier,)), evidence=(loss.seen, *trail))
+
+
+def _lost_at(case: Case, loss: Loss, unique_id: str, confidence: Confidence, *evidence: Evidence) -> Finding:
+    node = case.nodes[unique_id]
+    gone = Evidence(
+        kind=K.ERROR_MESSAGE,
+        says=f"{place_name(node, loss.column)} is asked for and no longer there",
+        unique_id=unique_id,
+        column=loss.column,
+    )
+    return Finding(
+        origin=Place(unique_id=unique_id, column=loss.column),
+        about=Property.PRESENCE,
+        cause=Cause.SCHEMA_CHANGE,
+        confidence=confidence,
+        evidence=(loss.seen, *evidence, gone),
+        symptoms=(loss.symptom,),
+    )
+
+
+def _undecided(case: Case, loss: Loss, suspects: tuple[str, ...]) -> Finding:
+    node = loss.consumer
+    says = f"no earlier run tells whether {node.label_name} newly asks for it or a parent dropped it"
+    places = tuple(Place(unique_id=uid) for uid in suspects)
+    names = " and ".join(place_name(case.nodes[uid]) for uid in suspects[:3])
+    return Finding(
+        origin=Place(unique_id=node.unique_id, column=loss.column),
+        about=Property.PRESENCE,
+        cause=CAUSES[loss.symptom.about],
+        confidence=Confidence.POSSIBLE if places else Confidence.UNKNOWN,
+        evidence=(loss.seen, Evidence(kind=K.GAP, says=says, unique_id=node.unique_id)),
+        symptoms=(loss.symptom,),
+        suspects=places,
+        remedy=f"`data_tests: [onus.contract]` on {names} would decide it" if names else None,
+    )
+
+
+def _error(symptom: Check) -> Evidence:
+    return Evidence(
+        kind=K.ERROR_MESSAGE, says=symptom.says, unique_id=symptom.unique_id, column=symptom.column
+    )
+
+
+def _own_code(node: Node, *, changed: bool) -> Evidence:
+    verb = "changed" if changed else "has not changed"
+    return Evidence(
+        kind=K.CODE_CHANGED if changed else K.CODE_UNCHANGED,
+        says=f"the code of {node.label_name} {verb} since it last worked",
+        unique_id=node.unique_id,
+    )

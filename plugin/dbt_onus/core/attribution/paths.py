@@ -1,0 +1,39 @@
+"""Column paths where no column lineage is known: by node, and by columns of the same name."""
+
+from __future__ import annotations
+
+from dbt_onus.core.attribution.case import Certainty, Feed, same_column
+from dbt_onus.core.evidence import Place
+from dbt_onus.core.lineage import Lineage
+from dbt_onus.core.properties import Property
+
+
+class NodePaths:
+    """Follows nodes. A column of the same name upstream is taken for the same, any other for possible."""
+
+    def __init__(self, lineage: Lineage) -> None:
+        self._lineage = lineage
+
+    def feeds(self, place: Place, about: Property) -> tuple[Feed, ...]:  # noqa: ARG002 - the port's signature
+        """Every parent, column unknown."""
+        if place.unique_id is None:
+            return ()
+        return tuple(
+            Feed(place=Place(unique_id=parent), copies=False, certainty=Certainty.NODE)
+            for parent in self._lineage.parents(place.unique_id)
+        )
+
+    def certainty(self, upstream: Place, downstream: Place) -> Certainty | None:
+        """By name where both columns are known, by node otherwise; `None` without a path in the graph."""
+        if upstream.unique_id is None or downstream.unique_id is None:
+            return None
+        if (
+            upstream.unique_id != downstream.unique_id
+            and self._lineage.hops(upstream.unique_id, downstream.unique_id) is None
+        ):
+            return None
+        if upstream.column is None or downstream.column is None:
+            return Certainty.NODE
+        if same_column(upstream.column, downstream.column):
+            return Certainty.NAME
+        return None if upstream.unique_id == downstream.unique_id else Certainty.NODE

@@ -1,0 +1,182 @@
+"""Everything that a run verified, in one shape: tests, contract terms, builds, freshness.
+
+dbt reports results of nodes; attribution asks what was found about which column of which node. A test of five
+contract terms is five checks here, and building a model is one: that its parents give what its SQL names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from dbt_onus.core.attachment import attached_to, referenced, tested_columns
+from dbt_onus.core.contracts import Term, read_verdict
+from dbt_onus.core.evidence import Place
+from dbt_onus.core.nodes import Node
+from dbt_onus.core.properties import TERMS, Property, property_of
+from dbt_onus.core.results import BROKEN, FreshnessResult, Result, Run, Status
+from dbt_onus.core.says import says_build, says_freshness, says_term, says_test
+from dbt_onus.core.signatures import Kind, Reading, read_message
+
+#: What an error of a build or of a test's own query is about.
+READ_AS: dict[Kind, Property] = {
+    Kind.MISSING_COLUMN: Property.PRESENCE,
+    Kind.AMBIGUOUS_COLUMN: Property.PRESENCE,
+    Kind.MISSING_RELATION: Property.RELATION,
+    Kind.TYPE_MISMATCH: Property.TYPE,
+    Kind.BAD_VALUE: Property.TYPE,
+    Kind.CONTRACT: Property.PRESENCE,
+    Kind.SCHEMA_CHANGE: Property.PRESENCE,
+    Kind.DUPLICATE_ROWS: Property.UNIQUENESS,
+    Kind.NOT_NULL: Property.NULLNESS,
+    Kind.REFERENCE: Property.REFERENCE,
+    Kind.CHECK: Property.RANGE,
+    Kind.NUMERIC_OVERFLOW: Property.RANGE,
+    Kind.DIVISION_BY_ZERO: Property.RANGE,
+}
+
+_RAN = frozenset({Status.PASS, Status.WARN, Status.FAIL})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One thing that was verified.
+
+    `key` tells it from every other check of the project, in every run. `node` is the data node it speaks of
+    (`None`: of no table, like a test of metadata) and `columns` those of its columns; `reference` is the other
+    side of a relationship. `filtered` says that not every row was looked at, so a pass clears nothing above.
+    """
+
+    key: str
+    unique_id: str
+    node: str | None
+    columns: tuple[str, ...] = ()
+    about: Property
+    status: Status
+    says: str
+    filtered: bool = False
+    reading: Reading | None = None
+    reference: Place | None = None
+    term: Term | None = None
+    failures: int | None = None
+
+    @property
+    def broken(self) -> bool:
+        """Whether it has to be explained."""
+        return self.status in BROKEN
+
+    @property
+    def column(self) -> str | None:
+        """The column, where it is one."""
+        return self.columns[0] if len(self.columns) == 1 else None
+
+    @property
+    def is_build(self) -> bool:
+        """Whether the check is the building of its node."""
+        return self.unique_id == self.node
+
+
+def checks_of(run: Run, nodes: Mapping[str, Node], adapter: str) -> tuple[Check, ...]:
+    """Every check of the run, in an order that does not depend on the order of its results."""
+    found: list[Check] = []
+    for unique_id in sorted(run.results):
+        node = nodes.get(unique_id)
+        if node is not None:
+            found.extend(_checks_of_result(run.results[unique_id], node, nodes, adapter))
+    for unique_id in sorted(run.freshness):
+        node = nodes.get(unique_id)
+        if node is not None:
+            found.append(_freshness(run.freshness[unique_id], node, adapter))
+    return tuple(found)
+
+
+def _checks_of_result(result: Result, node: Node, nodes: Mapping[str, Node], adapter: str) -> Iterable[Check]:
+    if result.status is Status.NO_OP:
+        return ()
+    if not node.is_test:
+        return (_build(result, node, adapter),)
+    if result.status in _RAN:
+        # dbt 1.x keeps the SQL that ran beside its result, dbt v2 in the manifest only
+        verdict = read_verdict(result.sql or node.sql)
+        if verdict is not None and verdict.terms:
+            return _terms(verdict.terms, result, node, nodes)
+    return (_test(result, node, nodes, adapter),)
+
+
+def _build(result: Result, node: Node, adapter: str) -> Check:
+    reading = read_message(result.message, adapter) if result.status in BROKEN else None
+    return Check(
+        key=node.unique_id,
+        unique_id=node.unique_id,
+        node=node.unique_id,
+        columns=(reading.column,) if reading and reading.column else (),
+        about=READ_AS.get(reading.kind, Property.UNKNOWN) if reading else Property.UNKNOWN,
+        status=result.status,
+        says=says_build(node, result, reading),
+        reading=reading,
+    )
+
+
+def _test(result: Result, node: Node, nodes: Mapping[str, Node], adapter: str) -> Check:
+    attached = attached_to(node, nodes)
+    about = property_of(node)
+    errored = result.status in (Status.ERROR, Status.RUNTIME_ERROR)
+    reading = read_message(result.message, adapter) if errored else None
+    columns = tested_columns(node)
+    if reading is not None:
+        about = READ_AS.get(reading.kind, Property.UNKNOWN)
+        columns = (reading.column,) if reading.column else ()
+    return Check(
+        key=node.unique_id,
+        unique_id=node.unique_id,
+        node=attached,
+        columns=columns,
+        about=about,
+        status=result.status,
+        says=says_test(node, nodes.get(attached or ""), about, columns, result, reading),
+        filtered=bool(node.config.where or node.config.limit),
+        reading=reading,
+        reference=_reference(node, nodes) if about is Property.REFERENCE else None,
+        failures=result.failures,
+    )
+
+
+def _reference(test: Node, nodes: Mapping[str, Node]) -> Place | None:
+    parent, column = referenced(test, nodes)
+    return Place(unique_id=parent, column=column) if parent else None
+
+
+def _terms(terms: tuple[Term, ...], result: Result, test: Node, nodes: Mapping[str, Node]) -> Iterator[Check]:
+    attached = attached_to(test, nodes)
+    for term in terms:
+        status = term.status
+        if status in BROKEN and result.status is not Status.FAIL:
+            # the project said that this contract only warns; dbt's verdict on the test stands
+            status = Status.WARN
+        yield Check(
+            key=f"{test.unique_id}#{term.key}",
+            unique_id=test.unique_id,
+            node=attached,
+            columns=(term.column,) if term.column else (),
+            about=TERMS.get(term.term, Property.UNKNOWN),
+            status=status,
+            says=says_term(nodes.get(attached or ""), term),
+            filtered=bool(test.config.where),
+            term=term,
+        )
+
+
+def _freshness(result: FreshnessResult, source: Node, adapter: str) -> Check:
+    check = Check(
+        key=f"{source.unique_id}#freshness",
+        unique_id=source.unique_id,
+        node=source.unique_id,
+        about=Property.FRESHNESS,
+        status=result.status,
+        says=says_freshness(source, result),
+        filtered=True,
+    )
+    if result.status is Status.RUNTIME_ERROR:
+        reading = read_message(result.error, adapter)
+        return replace(check, reading=reading, about=READ_AS.get(reading.kind, Property.FRESHNESS))
+    return check

@@ -1,0 +1,82 @@
+"""The verdict of a contract test, as the compiled test carries it.
+
+`onus.contract` puts every term with what was expected and observed into a comment of its compiled SQL,
+`/* onus {json} */`, so that dbt's artifacts tell everything and no connection is needed afterwards.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dbt_onus.core.results import Status
+
+_OPENING = "/* onus "
+_STATUSES = {
+    "pass": Status.PASS,
+    "warn": Status.WARN,
+    "fail": Status.FAIL,
+    "error": Status.ERROR,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """One clause of a contract and what the scan found."""
+
+    term: str
+    column: str | None
+    status: Status
+    expected: object
+    observed: object
+    says: str | None
+
+    @property
+    def key(self) -> str:
+        """What tells this term from the others of its contract."""
+        return f"{self.term}:{self.column}" if self.column else self.term
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractVerdict:
+    """Every term of one contract test, passing ones too."""
+
+    terms: tuple[Term, ...]
+    rows: int | None
+    observations: Mapping[str, Any]
+
+
+def read_verdict(sql: str) -> ContractVerdict | None:
+    """The verdict in a compiled contract test; `None` where the SQL carries none, or a damaged one."""
+    start = sql.find(_OPENING)
+    if start < 0:
+        return None
+    try:
+        payload, _ = json.JSONDecoder().raw_decode(sql, start + len(_OPENING))
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(payload, dict) or not isinstance(payload.get("terms"), list):
+        return None
+    terms = tuple(_term(entry) for entry in payload["terms"] if isinstance(entry, dict) and entry.get("term"))
+    rows = payload.get("rows")
+    observations = payload.get("observations")
+    return ContractVerdict(
+        terms=terms,
+        rows=rows if isinstance(rows, int) else None,
+        observations=observations if isinstance(observations, dict) else {},
+    )
+
+
+def _term(entry: dict[str, Any]) -> Term:
+    column = entry.get("column") or None
+    message = entry.get("message")
+    return Term(
+        term=str(entry["term"]),
+        column=str(column) if column else None,
+        status=_STATUSES.get(str(entry.get("status")).lower(), Status.UNKNOWN),
+        expected=entry.get("expected"),
+        observed=entry.get("observed"),
+        says=str(message) if message else None,
+    )

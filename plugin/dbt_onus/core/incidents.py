@@ -1,0 +1,122 @@
+"""An incident: one origin and cause, from the first failure until its checks pass again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from dbt_onus.core.evidence import Cause, Confidence, Evidence, Place
+from dbt_onus.core.results import Status
+
+
+class State(StrEnum):
+    """Where an incident is in its life."""
+
+    OPEN = "open"
+    ACKNOWLEDGED = "acknowledged"
+    RESOLVED = "resolved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Affected:
+    """The blast radius: everything below the origin, whose it is, and what is built on it."""
+
+    nodes: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+    exposures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suspect:
+    """A place that may have been the origin, and whose it is."""
+
+    place: Place
+    team: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """What people hear of.
+
+    `checks` are the keys of the broken checks: only a pass of each of them resolves the incident. `failures` and
+    `skipped` are what dbt reported, by `unique_id`. `opened_at` is UTC; `runs` counts the runs that saw it.
+    `seen` says whether the present run looked at it at all.
+    """
+
+    id: str
+    project: str
+    state: State = State.OPEN
+    opened_at: datetime
+    runs: int = 1
+    team: str
+    why_team: str
+    origin: Place
+    cause: Cause
+    confidence: Confidence
+    title: str
+    notify: tuple[str, ...]
+    inform: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+    suspects: tuple[Suspect, ...] = ()
+    checks: tuple[str, ...]
+    failures: tuple[str, ...]
+    skipped: tuple[str, ...] = ()
+    affected: Affected = Affected()
+    remedy: str | None = None
+    seen: bool = True
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to act."""
+        return self.state is not State.RESOLVED
+
+
+def incident_id(project: str, origin: Place, cause: Cause) -> str:
+    """The same eight hex digits for the same fault in every run: project, origin node and cause.
+
+    The column is left out: a load that loses five columns is one fault, not five.
+    """
+    key = "\0".join((project, origin.unique_id or "warehouse", cause.value))
+    return hashlib.blake2b(key.encode(), digest_size=4).hexdigest()
+
+
+def reconcile(
+    remembered: Iterable[Incident], found: Iterable[Incident], statuses: Mapping[str, Status]
+) -> tuple[Incident, ...]:
+    """Join what was open with what this run found.
+
+    A found incident that was open goes on: its age, its state and its count of runs are kept. One that was not
+    found is resolved only if every check of it passed in this run, or is explained by another incident now;
+    a check that was skipped or not selected says nothing, so its incident stays open, unseen.
+    """
+    before = {incident.id: incident for incident in remembered}
+    now = tuple(_continued(before.pop(incident.id, None), incident, statuses) for incident in found)
+    claimed = {check for incident in now for check in incident.checks}
+    rest = (_left_over(incident, statuses, claimed) for incident in before.values())
+    return (*now, *sorted(rest, key=lambda incident: (incident.opened_at, incident.id)))
+
+
+def _continued(before: Incident | None, incident: Incident, statuses: Mapping[str, Status]) -> Incident:
+    if before is None or not before.is_open:
+        return incident
+    # a check of the same fault that did not run this time is still unproven: it is kept
+    checks = tuple(dict.fromkeys((*incident.checks, *_unproven(before, statuses))))
+    return replace(
+        incident, state=before.state, opened_at=before.opened_at, runs=before.runs + 1, checks=checks
+    )
+
+
+def _left_over(incident: Incident, statuses: Mapping[str, Status], claimed: set[str]) -> Incident:
+    waiting = tuple(check for check in _unproven(incident, statuses) if check not in claimed)
+    if not waiting:
+        return replace(incident, state=State.RESOLVED, seen=True)
+    return replace(incident, checks=waiting, seen=False)
+
+
+def _unproven(incident: Incident, statuses: Mapping[str, Status]) -> tuple[str, ...]:
+    """Its checks that have not passed in this run. A warning passes: the project says it can live with it."""
+    good = (Status.PASS, Status.SUCCESS, Status.WARN)
+    return tuple(check for check in incident.checks if statuses.get(check) not in good)

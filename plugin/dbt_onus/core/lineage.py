@@ -1,0 +1,248 @@
+"""Which node feeds which: the graph that every verdict and every lookup walks.
+
+The one door to networkx. Importing it takes longer than decoding the manifest of a middling project, and a
+cone is walked faster over plain dicts, so it is imported only for what a dict cannot do (`graph`, `paths`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from dbt_onus.core.attachment import attached_to
+from dbt_onus.core.nodes import ENTRIES, TESTS, Node
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+Edges = dict[str, list[str]]
+
+#: What is no data: tests are attached to nodes, operations only run beside them.
+NOT_DRAWN = TESTS | {"operation", "sql_operation", "sql operation"}
+
+
+class Lineage:
+    """A directed graph from parents to children, over everything but tests and operations.
+
+    Every question takes `unique_id`s. An id that is not drawn (a test, an unknown name) has no relatives;
+    cycles, which only hand-made manifests have, are walked once. Tuples are in a stable order.
+
+    `nodes` is everything the manifest knows, tests included; `inferred` are the edges that no manifest states
+    (parent, child); `dangling` are parents that a manifest names but does not hold, by child.
+    """
+
+    __slots__ = ("_children", "_graph", "_parents", "_ranks", "_tests", "dangling", "inferred", "nodes")
+
+    def __init__(
+        self,
+        nodes: Mapping[str, Node],
+        parents: Edges,
+        children: Edges,
+        dangling: Mapping[str, tuple[str, ...]],
+        inferred: frozenset[tuple[str, str]],
+    ) -> None:
+        self.nodes = nodes
+        self.dangling = dangling
+        self.inferred = inferred
+        self._parents = parents
+        self._children = children
+        self._graph: nx.DiGraph[str] | None = None
+        self._ranks: dict[str, int] | None = None
+        self._tests: dict[str, list[str]] | None = None
+
+    @classmethod
+    def of(cls, nodes: Mapping[str, Node], links: Iterable[tuple[str, str]] = ()) -> Lineage:
+        """The lineage of `nodes`; `links` are (parent, child) edges that no manifest states.
+
+        Stitched projects have them: one project's model is another's source.
+        """
+        children: Edges = {uid: [] for uid, node in nodes.items() if node.resource_type not in NOT_DRAWN}
+        parents: Edges = {}
+        dangling: dict[str, tuple[str, ...]] = {}
+        for uid in children:
+            named = dict.fromkeys(nodes[uid].parents)
+            parents[uid] = known = [parent for parent in named if parent in children and parent != uid]
+            for parent in known:
+                children[parent].append(uid)
+            if len(known) < len(named) and (missing := tuple(name for name in named if name not in nodes)):
+                dangling[uid] = missing
+        inferred = _add_links(parents, children, links)
+        return cls(nodes, parents, children, dangling, inferred)
+
+    def __contains__(self, unique_id: object) -> bool:
+        """Whether the node is drawn."""
+        return unique_id in self._parents
+
+    def __len__(self) -> int:
+        """How many nodes are drawn."""
+        return len(self._parents)
+
+    @property
+    def graph(self) -> nx.DiGraph[str]:
+        """The same graph for networkx; an inferred edge carries `inferred=True`."""
+        if self._graph is None:
+            import networkx as nx
+
+            graph: nx.DiGraph[str] = nx.DiGraph()
+            graph.add_nodes_from(self._parents)
+            graph.add_edges_from(
+                (parent, child) for parent, below in self._children.items() for child in below
+            )
+            graph.add_edges_from(self.inferred, inferred=True)
+            self._graph = graph
+        return self._graph
+
+    def parents(self, unique_id: str) -> tuple[str, ...]:
+        """What it reads, in dbt's order."""
+        return tuple(self._parents.get(unique_id, ()))
+
+    def children(self, unique_id: str) -> tuple[str, ...]:
+        """What reads it."""
+        return tuple(self._children.get(unique_id, ()))
+
+    def ancestors(self, unique_id: str, depth: int | None = None) -> frozenset[str]:
+        """Everything that feeds it, over at most `depth` hops; never the node itself."""
+        return frozenset(self.distances_above(unique_id, depth))
+
+    def descendants(self, unique_id: str, depth: int | None = None) -> frozenset[str]:
+        """Everything it feeds, over at most `depth` hops; never the node itself."""
+        return frozenset(self.distances_below(unique_id, depth))
+
+    def distances_above(self, unique_id: str, depth: int | None = None) -> dict[str, int]:
+        """The hops to each ancestor, nearest first."""
+        return _distances(self._parents, (unique_id,), depth)
+
+    def distances_below(self, unique_id: str, depth: int | None = None) -> dict[str, int]:
+        """The hops to each descendant, nearest first."""
+        return _distances(self._children, (unique_id,), depth)
+
+    def above(self, unique_ids: Iterable[str], depth: int | None = None) -> frozenset[str]:
+        """Everything else that feeds any of them, over at most `depth` hops."""
+        return frozenset(_distances(self._parents, unique_ids, depth))
+
+    def below(self, unique_ids: Iterable[str], depth: int | None = None) -> frozenset[str]:
+        """Everything else that any of them feeds, over at most `depth` hops."""
+        return frozenset(_distances(self._children, unique_ids, depth))
+
+    def entries_above(self, unique_id: str) -> frozenset[str]:
+        """The sources and seeds that feed it: where its data came in."""
+        above = self.distances_above(unique_id)
+        return frozenset(uid for uid in above if self.nodes[uid].resource_type in ENTRIES)
+
+    def between(self, start: str, end: str) -> frozenset[str]:
+        """The nodes on any path from `start` down to `end`, both included; empty where there is no path."""
+        if start == end:
+            return frozenset({start} & self._parents.keys())
+        above = self.ancestors(end)
+        if start not in above:
+            return frozenset()
+        return (above & self.descendants(start)) | {start, end}
+
+    def path(self, start: str, end: str) -> tuple[str, ...] | None:
+        """A shortest path from `start` down to `end`, both included; `None` where there is none."""
+        distances = {end: 0, **self.distances_above(end)}
+        if start not in distances or start not in self:
+            return None
+        steps = [start]
+        while steps[-1] != end:
+            left = distances[steps[-1]]
+            steps.append(next(uid for uid in self._children[steps[-1]] if distances.get(uid) == left - 1))
+        return tuple(steps)
+
+    def paths(self, start: str, end: str, limit: int) -> tuple[tuple[str, ...], ...]:
+        """At most `limit` different paths from `start` down to `end`, the shortest first."""
+        inside = self.between(start, end)
+        if len(inside) < 2:
+            return tuple((uid,) for uid in inside)
+        import networkx as nx
+
+        graph: nx.DiGraph[str] = nx.DiGraph()
+        ordered = self.order(inside)
+        graph.add_edges_from(
+            (uid, child) for uid in ordered for child in self._children[uid] if child in inside
+        )
+        return tuple(tuple(steps) for steps in islice(nx.shortest_simple_paths(graph, start, end), limit))
+
+    def hops(self, start: str, end: str) -> int | None:
+        """How many edges from `start` down to `end`; 0 for the node itself, `None` where there is no path."""
+        if start == end:
+            return 0 if start in self else None
+        return self.distances_above(end).get(start)
+
+    def order(self, unique_ids: Iterable[str]) -> tuple[str, ...]:
+        """The nodes, parents before children however far apart; what is not drawn comes last, by name."""
+        if self._ranks is None:
+            self._ranks = _ranks(self._parents)
+        ranks, last = self._ranks, len(self._ranks)
+        return tuple(sorted(unique_ids, key=lambda uid: (ranks.get(uid, last), uid)))
+
+    def tests_of(self, unique_id: str) -> tuple[str, ...]:
+        """The tests attached to the node, in the manifest's order."""
+        if self._tests is None:
+            self._tests = _attached(self.nodes)
+        return tuple(self._tests.get(unique_id, ()))
+
+
+def _add_links(
+    parents: Edges, children: Edges, links: Iterable[tuple[str, str]]
+) -> frozenset[tuple[str, str]]:
+    """Draw the edges that no manifest states, and say which were new."""
+    new = []
+    for parent, child in links:
+        if parent == child or parent not in parents or child not in parents or parent in parents[child]:
+            continue
+        parents[child].append(parent)
+        children[parent].append(child)
+        new.append((parent, child))
+    return frozenset(new)
+
+
+def _distances(edges: Edges, starts: Iterable[str], depth: int | None) -> dict[str, int]:
+    """Breadth first, so that the first distance found is the shortest; a cycle ends where it began."""
+    met = set(starts)
+    distances: dict[str, int] = {}
+    layer: list[str] = sorted(met) if len(met) > 1 else list(met)
+    hops = 1
+    while layer and (depth is None or hops <= depth):
+        reached = []
+        for uid in layer:
+            for neighbour in edges.get(uid, ()):
+                if neighbour not in met:
+                    met.add(neighbour)
+                    reached.append(neighbour)
+        distances.update(dict.fromkeys(reached, hops))
+        layer = reached
+        hops += 1
+    return distances
+
+
+def _ranks(parents: Edges) -> dict[str, int]:
+    """Each node's place in one topological order: a node is placed once all its parents are.
+
+    Depth first over an explicit stack (a chain may be longer than Python's own); an edge that closes a cycle
+    is passed over, so a cycle starts where it is first met.
+    """
+    ranks: dict[str, int] = {}
+    met: set[str] = set()
+    for root in parents:
+        stack = [root]
+        while stack:
+            uid = stack[-1]
+            waiting = () if uid in met else [parent for parent in parents[uid] if parent not in met]
+            met.add(uid)
+            if waiting:
+                stack.extend(reversed(waiting))
+                continue
+            stack.pop()
+            ranks.setdefault(uid, len(ranks))
+    return ranks
+
+
+def _attached(nodes: Mapping[str, Node]) -> dict[str, list[str]]:
+    """Every test under the node it is attached to."""
+    tests: dict[str, list[str]] = {}
+    for uid, node in nodes.items():
+        if node.is_test and (target := attached_to(node, nodes)) is not None:
+            tests.setdefault(target, []).append(uid)
+    return tests

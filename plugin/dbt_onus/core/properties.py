@@ -1,0 +1,131 @@
+"""What a check is about, and which upstream property can bring which downstream one down.
+
+A pass or a failure speaks for one property of one column only: a `not_null` that passes says nothing about
+uniqueness. But kinds translate along the way down: a row that is missing upstream is a null below a left join, and
+a duplicate upstream is a sum too high. Both tables of that translation are here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from dbt_onus.core.evidence import Cause
+from dbt_onus.core.nodes import Node
+
+
+class Property(StrEnum):
+    """The kind of thing a check is about."""
+
+    PRESENCE = "presence"
+    RELATION = "relation"
+    TYPE = "type"
+    NULLNESS = "nullness"
+    UNIQUENESS = "uniqueness"
+    MEMBERSHIP = "membership"
+    RANGE = "range"
+    REFERENCE = "reference"
+    VOLUME = "volume"
+    FRESHNESS = "freshness"
+    DISTRIBUTION = "distribution"
+    CODE = "code"
+    UNKNOWN = "unknown"
+
+
+P = Property
+
+#: Words of a test's name and what they are about; the first that fits wins, so the narrower ones come first.
+#: Sources: the tests of dbt-core 1.11, dbt_utils 1.3, dbt_expectations 0.10, elementary 0.20 by name.
+_NAMES: tuple[tuple[str, Property], ...] = (
+    (r"relationships|referential|foreign_key|cardinality_equality|is_subset|subset_of", P.REFERENCE),
+    (r"unique|duplicate|primary_key|distinct_combination|mutually_exclusive", P.UNIQUENESS),
+    (r"not_null|non_null|not_be_null|null_|_null$|nulls|not_empty_string|at_least_one|missing|proportion_of_null", P.NULLNESS),
+    (r"row_?count|volume|table_not_empty|fewer_rows|equal_rows|row_condition_count|_rows$|have_rows", P.VOLUME),
+    (r"freshness|recency|recent|stale|late|up_to_date|source_sla", P.FRESHNESS),
+    (r"column_to_exist|columns_to_match|column_count|schema_change|schema_contract|has_column|columns_exist", P.PRESENCE),
+    (r"of_type|data_type|type_list|is_numeric|to_be_castable|valid_type", P.TYPE),
+    (r"accepted_values|accepted_value|in_set|in_list|regex|like_pattern|match_|json_schema|format|email|value_lengths|_length", P.MEMBERSHIP),
+    (r"range|between|positive|negative|greater|less_than|sequential|increasing|decreasing|non_zero|bounds|min_max|_min_|_max_", P.RANGE),
+    (r"anomal|mean|median|stdev|quantile|sum_to|proportion|constant|distribution|distinct_count|entropy|z_score", P.DISTRIBUTION),
+)  # fmt: skip
+_COMPILED = tuple((re.compile(pattern), about) for pattern, about in _NAMES)
+
+#: Terms of an `onus.contract`.
+TERMS: dict[str, Property] = {
+    "relation": P.RELATION,
+    "columns": P.PRESENCE,
+    "column": P.PRESENCE,
+    "type": P.TYPE,
+    "types": P.TYPE,
+    "not_null": P.NULLNESS,
+    "null_share": P.NULLNESS,
+    "unique": P.UNIQUENESS,
+    "primary_key": P.UNIQUENESS,
+    "foreign_key": P.REFERENCE,
+    "accepted_values": P.MEMBERSHIP,
+    "pattern": P.MEMBERSHIP,
+    "length": P.MEMBERSHIP,
+    "range": P.RANGE,
+    "rows": P.VOLUME,
+    "freshness": P.FRESHNESS,
+    "distinct_count": P.DISTRIBUTION,
+    "mean": P.DISTRIBUTION,
+    "sum": P.DISTRIBUTION,
+    "percentile": P.DISTRIBUTION,
+    "metric": P.DISTRIBUTION,
+}
+
+#: Which cause a broken property is called by, where nothing better is known.
+CAUSES: dict[Property, Cause] = {
+    P.PRESENCE: Cause.SCHEMA_CHANGE,
+    P.RELATION: Cause.MISSING_RELATION,
+    P.TYPE: Cause.TYPE_CHANGE,
+    P.NULLNESS: Cause.NULLS,
+    P.UNIQUENESS: Cause.DUPLICATES,
+    P.MEMBERSHIP: Cause.ACCEPTED_VALUES,
+    P.RANGE: Cause.RANGE,
+    P.REFERENCE: Cause.REFERENTIAL,
+    P.VOLUME: Cause.VOLUME,
+    P.FRESHNESS: Cause.FRESHNESS,
+    P.DISTRIBUTION: Cause.DISTRIBUTION,
+    P.CODE: Cause.CODE_CHANGE,
+    P.UNKNOWN: Cause.UNKNOWN,
+}
+
+#: A structural break upstream can bring anything down.
+_STRUCTURE = frozenset({P.PRESENCE, P.RELATION, P.TYPE})
+
+#: downstream property -> what upstream, besides the same property, can bring it down on a column it is made from.
+_BROUGHT_DOWN_BY: dict[Property, frozenset[Property]] = {
+    P.NULLNESS: frozenset({P.REFERENCE, P.MEMBERSHIP, P.VOLUME, P.RANGE}) | _STRUCTURE,
+    P.UNIQUENESS: frozenset({P.NULLNESS}) | _STRUCTURE,
+    P.MEMBERSHIP: frozenset({P.NULLNESS, P.RANGE}) | _STRUCTURE,
+    P.RANGE: frozenset({P.NULLNESS, P.UNIQUENESS, P.VOLUME, P.MEMBERSHIP, P.DISTRIBUTION, P.REFERENCE}) | _STRUCTURE,
+    P.REFERENCE: frozenset({P.VOLUME, P.NULLNESS, P.FRESHNESS, P.MEMBERSHIP}) | _STRUCTURE,
+    P.VOLUME: frozenset({P.FRESHNESS, P.UNIQUENESS, P.NULLNESS, P.REFERENCE, P.MEMBERSHIP}) | _STRUCTURE,
+    P.FRESHNESS: frozenset({P.VOLUME, P.NULLNESS}) | _STRUCTURE,
+    P.DISTRIBUTION: frozenset(P) - {P.CODE},
+    P.PRESENCE: _STRUCTURE,
+    P.TYPE: _STRUCTURE | {P.MEMBERSHIP},
+    P.RELATION: frozenset({P.RELATION}),
+    P.CODE: frozenset(),
+    P.UNKNOWN: frozenset(P) - {P.CODE},
+}  # fmt: skip
+
+#: Properties of a whole table rather than of one of its columns.
+OF_TABLES = frozenset({P.RELATION, P.VOLUME, P.FRESHNESS})
+
+
+def property_of(test: Node) -> Property:
+    """What a dbt test is about, by its name; UNKNOWN where the name does not say (most singular tests)."""
+    if test.resource_type == "unit_test":
+        return P.CODE
+    if test.test_metadata is None:
+        return P.UNKNOWN
+    name = test.test_metadata.name.lower()
+    return next((about for pattern, about in _COMPILED if pattern.search(name)), P.UNKNOWN)
+
+
+def explains(upstream: Property, downstream: Property) -> bool:
+    """Whether a fault of the first kind can show as one of the second kind further down."""
+    return upstream == downstream or upstream in _BROUGHT_DOWN_BY[downstream]

@@ -1,0 +1,168 @@
+"""From findings to incidents: who answers, who is told, and who is hit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from dbt_onus.core.attribution import Case, Finding
+from dbt_onus.core.checks import Check
+from dbt_onus.core.evidence import Cause, Place
+from dbt_onus.core.incidents import Affected, Incident, Suspect, incident_id
+from dbt_onus.core.nodes import Node
+from dbt_onus.core.ownership import Owner
+from dbt_onus.core.results import Status
+from dbt_onus.core.says import place_name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answering:
+    """Who answers for what: the owner of each node, and of what is nobody's (the warehouse itself)."""
+
+    owner_of: Callable[[str], Owner]
+    fallback_team: str
+
+
+def compose_incidents(
+    findings: Iterable[Finding], case: Case, answering: Answering, project: str, now: datetime
+) -> tuple[Incident, ...]:
+    """One incident per finding, the surest first."""
+    skipped = _skipped(case)
+    return tuple(_compose(finding, case, answering, project, now, skipped) for finding in findings)
+
+
+def _compose(
+    finding: Finding,
+    case: Case,
+    answering: Answering,
+    project: str,
+    now: datetime,
+    skipped: Mapping[str, str],
+) -> Incident:
+    failing = _failing_nodes(finding, case)
+    held_up = _held_up(failing, skipped, case)
+    affected = _affected(finding, failing, case, answering)
+    team, why = _answers(finding, failing, answering)
+    suspects = tuple(Suspect(place=place, team=_team(place, answering)) for place in finding.suspects)
+    hit = [*failing, *(uid for uid in held_up if not case.nodes[uid].is_test), *affected.exposures]
+    inform = {answering.owner_of(uid).team for uid in hit} | {suspect.team for suspect in suspects}
+    return Incident(
+        id=incident_id(_project_of(finding, case, project), finding.origin, finding.cause),
+        project=_project_of(finding, case, project),
+        opened_at=now,
+        team=team,
+        why_team=why,
+        origin=finding.origin,
+        cause=finding.cause,
+        confidence=finding.confidence,
+        title=_title(finding, case),
+        notify=(team,),
+        inform=tuple(sorted(inform - {team})),
+        evidence=finding.evidence,
+        suspects=suspects,
+        checks=tuple(sorted({check.key for check in finding.symptoms})),
+        failures=tuple(sorted({check.unique_id for check in finding.symptoms})),
+        skipped=held_up,
+        affected=affected,
+        remedy=finding.remedy,
+    )
+
+
+def _answers(finding: Finding, failing: tuple[str, ...], answering: Answering) -> tuple[str, str]:
+    """The origin's team where the verdict is sure enough; else the team of the first node that failed."""
+    if finding.origin.unique_id is None:
+        return answering.fallback_team, "the platform itself failed: the fallback team answers for it"
+    if finding.confidence.pages:
+        owner = answering.owner_of(finding.origin.unique_id)
+        return owner.team, owner.why
+    owner = answering.owner_of(failing[0])
+    return owner.team, f"{owner.why}; the origin is not known well enough to page anyone else"
+
+
+def _team(place: Place, answering: Answering) -> str:
+    return answering.owner_of(place.unique_id).team if place.unique_id else answering.fallback_team
+
+
+def _failing_nodes(finding: Finding, case: Case) -> tuple[str, ...]:
+    """The nodes on which something failed, upstream first; a test that is of no node stands for itself."""
+    nodes = {check.node or check.unique_id for check in finding.symptoms}
+    return case.lineage.order(nodes)
+
+
+def _skipped(case: Case) -> dict[str, str]:
+    """What dbt skipped, with the node that it is or tests; a test of several nodes stands for itself."""
+    return {
+        check.unique_id: check.node or check.unique_id
+        for check in case.checks
+        if check.status is Status.SKIPPED
+    }
+
+
+def _held_up(failing: Iterable[str], skipped: Mapping[str, str], case: Case) -> tuple[str, ...]:
+    """The skipped results that these failures explain; fail-fast skips elsewhere are nobody's."""
+    if not skipped:
+        return ()
+    below = set(failing).union(*(case.lineage.descendants(uid) for uid in failing))
+    return tuple(
+        sorted(uid for uid, node in skipped.items() if node in below or below.intersection(_reads(uid, case)))
+    )
+
+
+def _reads(unique_id: str, case: Case) -> Iterable[str]:
+    node = case.nodes.get(unique_id)
+    return node.parents if node is not None and node.is_test else ()
+
+
+def _affected(finding: Finding, failing: tuple[str, ...], case: Case, answering: Answering) -> Affected:
+    """Everything below the origin; where it is not known, everything below what failed."""
+    sure = finding.confidence.pages and finding.origin.unique_id is not None
+    roots: Iterable[str] = (finding.origin.unique_id or "",) if sure else failing
+    below: set[str] = set().union(*(case.lineage.descendants(uid) for uid in roots))
+    below.update(uid for uid in failing if uid not in roots and uid in case.lineage)
+    nodes = case.lineage.order(uid for uid in below if case.nodes[uid].resource_type != "exposure")
+    exposures = tuple(sorted(uid for uid in below if case.nodes[uid].resource_type == "exposure"))
+    teams = tuple(sorted({answering.owner_of(uid).team for uid in (*nodes, *exposures)}))
+    return Affected(nodes=nodes, teams=teams, exposures=exposures)
+
+
+def _project_of(finding: Finding, case: Case, project: str) -> str:
+    """The project in which the fault was born; the reporting project for what has no node."""
+    node = case.nodes.get(finding.origin.unique_id or "")
+    return node.package_name if node is not None else project
+
+
+_BLUNT: dict[Cause, str] = {
+    Cause.SCHEMA_CHANGE: "is no longer there",
+    Cause.TYPE_CHANGE: "changed its type",
+    Cause.MISSING_RELATION: "does not exist",
+    Cause.FRESHNESS: "is late",
+    Cause.VOLUME: "has the wrong number of rows",
+    Cause.NULLS: "has nulls",
+    Cause.DUPLICATES: "has duplicates",
+    Cause.ACCEPTED_VALUES: "holds values that are not accepted",
+    Cause.RANGE: "is out of range",
+    Cause.REFERENTIAL: "refers to rows that are missing",
+    Cause.DISTRIBUTION: "is distributed unlike before",
+    Cause.CODE_CHANGE: "was broken by a change of its code",
+    Cause.RUN_ERROR: "stops with an error",
+    Cause.INFRASTRUCTURE: "The platform failed",
+    Cause.UNKNOWN: "fails a test",
+}
+
+
+def _title(finding: Finding, case: Case) -> str:
+    """One line: what broke, where, and how much of it where a check on that very place counted."""
+    if finding.origin.unique_id is None:
+        return _BLUNT[finding.cause] + f": {finding.evidence[0].says}"
+    node: Node | None = case.nodes.get(finding.origin.unique_id)
+    name = place_name(node, finding.origin.column)
+    if not finding.confidence.pages:
+        return f"{finding.symptoms[0].says}; where it was born is not known"
+    at_origin = [check for check in finding.symptoms if check.node == finding.origin.unique_id]
+    counted = next((check for check in at_origin if _counts(check)), None)
+    return counted.says if counted is not None else f"{name} {_BLUNT[finding.cause]}"
+
+
+def _counts(check: Check) -> bool:
+    return check.reading is None and (check.failures is not None or check.term is not None)
