@@ -1,0 +1,134 @@
+"""Lookups as text: a tree with the owner at every hop.
+
+Names come from files that anyone may have written: whatever is no printable letter is left out, so that a name can
+neither move the cursor nor turn the direction of writing.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+
+from dbt_onus.core.lookups import Direction, Hop, ImpactView, LineageView, OwnerView, PathView
+
+#: Below this width nothing lines up any more; text then runs over.
+NARROWEST = 40
+#: Columns kept for names, at most, before the owners' column.
+WIDEST_NAMES = 60
+
+Line = tuple[str, Hop]
+
+
+def render_lineage(view: LineageView, width: int) -> str:
+    """What feeds it, itself, and what it feeds: a tree each way, each node once, where it is nearest."""
+    parts: list[tuple[str, list[Line]]] = []
+    for heading, direction in (("feeds it", Direction.UPSTREAM), ("is fed by it", Direction.DOWNSTREAM)):
+        lines = list(_tree(view.hops, direction))
+        if lines:
+            parts.append((heading, lines))
+    here = [("", hop) for hop in view.hops if hop.direction is Direction.HERE]
+    lines = _columns([line for block in (here, *(block for _, block in parts)) for line in block], width)
+    rendered = lines[: len(here)]
+    at = len(here)
+    for heading, block in parts:
+        rendered += ["", heading, *lines[at : at + len(block)]]
+        at += len(block)
+    teams = {hop.owner_team for hop in view.hops}
+    return "\n".join([*rendered, "", f"{_count(len(view.hops), 'node')}, {_count(len(teams), 'team')}"])
+
+
+def render_impact(view: ImpactView, width: int) -> str:
+    """The node, the teams hit, the exposures with their owners, and the tree of all nodes."""
+    target = plain(view.node.label) + (f".{plain(view.target.column)}" if view.target.column else "")
+    lines = [f"{target} ({view.node.resource_type}), owned by {plain(view.node.owner_team)}"]
+    lines += [line for note in view.notes for line in _wrapped(f"note: {plain(note)}", width)]
+    if not view.nodes:
+        return "\n".join([*lines, "", "nothing reads it"])
+    lines += ["", f"{_count(len(view.nodes), 'node')} downstream, of {_count(len(view.teams), 'team')}"]
+    lines += [f"  {plain(hit.team)}: {_count(hit.nodes, 'node')}" for hit in view.teams]
+    if view.exposures:
+        lines += ["", _count(len(view.exposures), "exposure")]
+    for exposure in view.exposures:
+        people = [exposure.owner_name or "", *exposure.owner_email]
+        owner = ", ".join(plain(person) for person in people if person) or "nobody in dbt"
+        link = f", {plain(exposure.url)}" if exposure.url else ""
+        lines += _wrapped(f"  {plain(exposure.hop.label)}: {owner}{link}", width, indent="    ")
+    tree = _tree((view.node, *view.nodes), Direction.DOWNSTREAM)
+    return "\n".join([*lines, "", *_columns(list(tree), width)])
+
+
+def render_path(view: PathView, width: int) -> str:
+    """The steps of the way, one below the other."""
+    start, end = plain(view.start), plain(view.end)
+    if not view.steps:
+        return f"no path: neither {start} nor {end} feeds the other"
+    note = [f"{start} does not feed {end}; the other way round:"] if view.turned else []
+    lines = [("└─ " if hop.depth else "", hop) for hop in view.steps]
+    return "\n".join([*note, *_columns(lines, width)])
+
+
+def render_owners(views: Sequence[OwnerView], width: int) -> str:
+    """Per node: the team, why, how to reach it, what else was asked, and who else was named."""
+    return "\n\n".join("\n".join(_owner(view, width)) for view in views)
+
+
+def _owner(view: OwnerView, width: int) -> Iterator[str]:
+    hop = view.hop
+    yield f"{plain(hop.label)} ({hop.resource_type}): {plain(hop.owner_team)}"
+    for name, texts in (
+        ("why", (hop.why,)),
+        ("contact", (view.contact,)),
+        ("asked", view.trace),
+        ("conflict", view.conflicts),
+    ):
+        for text in filter(None, texts):
+            yield from _wrapped(f"  {name:<8}  {plain(text)}", width, indent=" " * 12)
+
+
+def _tree(hops: Iterable[Hop], direction: Direction) -> Iterator[Line]:
+    """Every node of one direction below the one it was met from, with the lines of a tree before it."""
+    under: dict[str, list[Hop]] = {}
+    roots = []
+    for hop in hops:
+        if hop.direction is direction and hop.via is not None:
+            under.setdefault(hop.via, []).append(hop)
+        else:
+            roots.append(hop.unique_id)
+    stack = [(hop, "", last) for root in reversed(roots) for hop, last in _siblings(under.get(root, []))]
+    while stack:
+        hop, before, last = stack.pop()
+        yield before + ("└─ " if last else "├─ "), hop
+        after = before + ("   " if last else "│  ")
+        stack += [(child, after, end) for child, end in _siblings(under.get(hop.unique_id, []))]
+
+
+def _siblings(hops: Sequence[Hop]) -> list[tuple[Hop, bool]]:
+    """Each with whether it is the last one, turned round: they are taken from the end."""
+    return [(hop, at == len(hops) - 1) for at, hop in reversed(list(enumerate(hops)))]
+
+
+def _columns(lines: Sequence[Line], width: int) -> list[str]:
+    """Names on the left, teams in a column of their own."""
+    names = [before + _name(hop) for before, hop in lines]
+    room = min(max(map(len, names), default=0), WIDEST_NAMES, max(width, NARROWEST) * 2 // 3)
+    return [f"{name:<{room}}  {plain(hop.owner_team)}" for name, (_, hop) in zip(names, lines, strict=True)]
+
+
+def _name(hop: Hop) -> str:
+    kind = "" if hop.resource_type == "model" else f" ({hop.resource_type})"
+    return f"{plain(hop.label)}{kind}{' [inferred]' if hop.inferred else ''}"
+
+
+def _wrapped(text: str, width: int, indent: str = "  ") -> list[str]:
+    return textwrap.wrap(
+        text, max(width, NARROWEST), subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def plain(text: str) -> str:
+    """The printable letters of a text, on one line."""
+    return "".join(letter for letter in " ".join(text.split()) if letter.isprintable())
