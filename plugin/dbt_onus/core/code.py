@@ -9,6 +9,9 @@ from functools import cache
 from dbt_onus.core.nodes import Macro, Manifest, Node
 
 
+_NO_SQL = frozenset({b"", b"null", b'""'})
+
+
 def fingerprints(manifest: Manifest) -> dict[str, str]:
     """A fingerprint per node that has code: its SQL as written, the macros that write it, how it is built.
 
@@ -24,7 +27,9 @@ def fingerprints(manifest: Manifest) -> dict[str, str]:
 
 
 def _parts(node: Node, macro_text: Mapping[str, bytes]) -> Iterable[bytes]:
-    yield bytes(node.raw_code) or bytes(node.raw_sql) or (node.code_checksum or "").encode()
+    # a seed has no SQL, and dbt writes null or "" for it: the checksum of its file stands for its rows
+    written = next((raw for raw in (bytes(node.raw_code), bytes(node.raw_sql)) if raw not in _NO_SQL), b"")
+    yield written or (node.code_checksum or "").encode()
     config = node.config
     yield repr(
         (config.materialized, config.incremental_strategy, config.unique_key, config.on_schema_change)

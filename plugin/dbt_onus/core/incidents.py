@@ -43,7 +43,8 @@ class Incident:
 
     `checks` are the keys of the broken checks: only a pass of each of them resolves the incident. `failures` and
     `skipped` are what dbt reported, by `unique_id`. `opened_at` is UTC; `runs` counts the runs that saw it.
-    `seen` says whether the present run looked at it at all.
+    `seen` says whether the present run looked at it at all; `superseded`, that it was closed because another
+    incident explains its failures now, not because they are gone.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Incident:
     affected: Affected = Affected()
     remedy: str | None = None
     seen: bool = True
+    superseded: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -110,9 +112,10 @@ def _continued(before: Incident | None, incident: Incident, statuses: Mapping[st
 
 
 def _left_over(incident: Incident, statuses: Mapping[str, Status], claimed: set[str]) -> Incident:
-    waiting = tuple(check for check in _unproven(incident, statuses) if check not in claimed)
+    unproven = _unproven(incident, statuses)
+    waiting = tuple(check for check in unproven if check not in claimed)
     if not waiting:
-        return replace(incident, state=State.RESOLVED, seen=True)
+        return replace(incident, state=State.RESOLVED, seen=True, superseded=bool(unproven))
     return replace(incident, checks=waiting, seen=False)
 
 

@@ -86,9 +86,7 @@ class Lineage:
 
             graph: nx.DiGraph[str] = nx.DiGraph()
             graph.add_nodes_from(self._parents)
-            graph.add_edges_from(
-                (parent, child) for parent, below in self._children.items() for child in below
-            )
+            graph.add_edges_from((parent, child) for parent, below in self._children.items() for child in below)
             graph.add_edges_from(self.inferred, inferred=True)
             self._graph = graph
         return self._graph
@@ -159,9 +157,7 @@ class Lineage:
 
         graph: nx.DiGraph[str] = nx.DiGraph()
         ordered = self.order(inside)
-        graph.add_edges_from(
-            (uid, child) for uid in ordered for child in self._children[uid] if child in inside
-        )
+        graph.add_edges_from((uid, child) for uid in ordered for child in self._children[uid] if child in inside)
         return tuple(tuple(steps) for steps in islice(nx.shortest_simple_paths(graph, start, end), limit))
 
     def hops(self, start: str, end: str) -> int | None:
@@ -184,9 +180,7 @@ class Lineage:
         return tuple(self._tests.get(unique_id, ()))
 
 
-def _add_links(
-    parents: Edges, children: Edges, links: Iterable[tuple[str, str]]
-) -> frozenset[tuple[str, str]]:
+def _add_links(parents: Edges, children: Edges, links: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
     """Draw the edges that no manifest states, and say which were new."""
     new = []
     for parent, child in links:

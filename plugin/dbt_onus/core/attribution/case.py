@@ -22,8 +22,9 @@ class Certainty(IntEnum):
     """How well it is known that one column is made from another; the smaller the surer."""
 
     COLUMN = 0
-    NAME = 1
-    NODE = 2
+    ROWS = 1
+    NAME = 2
+    NODE = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

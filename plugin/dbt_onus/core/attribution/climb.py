@@ -140,6 +140,7 @@ def _seen(check: Check, place: Place) -> Evidence:
 
 _HOW = {
     Certainty.COLUMN: "by its columns",
+    Certainty.ROWS: "by a column that decides which rows there are",
     Certainty.NAME: "by a column of the same name",
     Certainty.NODE: "by the node; its columns could not be followed",
 }

@@ -1,0 +1,125 @@
+"""`onus owner`, `lineage`, `impact` and `path`: questions asked of the manifest alone; no warehouse, no ledger."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from dbt_onus.app.lookup import impact_of, lineage_of, owners_of, path_between
+from dbt_onus.app.project import read_project
+from dbt_onus.cli.options import format_option, project_options
+from dbt_onus.report import lookup_json, lookup_text
+
+View = TypeVar("View")
+
+
+@click.command()
+@click.argument("selector", nargs=-1, required=True)
+@project_options
+@format_option("text", "json")
+def owner(
+    selector: tuple[str, ...],
+    project_dirs: tuple[Path, ...],
+    target_path: Path | None,
+    config: Path | None,
+    format_: str,
+) -> int:
+    """Who answers for a node, and why: every place that was asked, and every other team that was named.
+
+    SELECTOR is a name, or dbt's node-selection syntax.
+
+    \b
+    Example:
+      onus owner stripe.charges
+      onus owner "source:stripe tag:nightly" --format json
+    """
+    project = read_project(project_dirs, target_path=target_path, config_path=config)
+    owners = owners_of(project, " ".join(selector))
+    _show(owners, format_, lookup_text.render_owners, lookup_json.render_owners)
+    return 0
+
+
+@click.command()
+@click.argument("selector", nargs=-1, required=True)
+@project_options
+@format_option("text", "json")
+def lineage(
+    selector: tuple[str, ...],
+    project_dirs: tuple[Path, ...],
+    target_path: Path | None,
+    config: Path | None,
+    format_: str,
+) -> int:
+    """What feeds a node and what it feeds, with the owner at every hop.
+
+    SELECTOR is dbt's node-selection syntax; without `+` it shows one hop each way.
+
+    \b
+    Example:
+      onus lineage +fct_orders
+      onus lineage stg_orders+2
+      onus lineage "team:payments,resource_type:source"
+    """
+    project = read_project(project_dirs, target_path=target_path, config_path=config)
+    view = lineage_of(project, " ".join(selector))
+    _show(view, format_, lookup_text.render_lineage, lookup_json.render_lineage)
+    return 0
+
+
+@click.command()
+@click.argument("node")
+@project_options
+@format_option("text", "json")
+def impact(
+    node: str,
+    project_dirs: tuple[Path, ...],
+    target_path: Path | None,
+    config: Path | None,
+    format_: str,
+) -> int:
+    """The blast radius of a node: everything it feeds, the teams behind that, the exposures among it.
+
+    NODE is a name, source.table or a unique_id; a column may follow after a dot.
+
+    \b
+    Example:
+      onus impact stripe.charges
+      onus impact fct_orders.amount --format json
+    """
+    project = read_project(project_dirs, target_path=target_path, config_path=config)
+    _show(impact_of(project, node), format_, lookup_text.render_impact, lookup_json.render_impact)
+    return 0
+
+
+@click.command()
+@click.argument("start", metavar="FROM")
+@click.argument("end", metavar="TO")
+@project_options
+@format_option("text", "json")
+def path(
+    start: str,
+    end: str,
+    project_dirs: tuple[Path, ...],
+    target_path: Path | None,
+    config: Path | None,
+    format_: str,
+) -> int:
+    """How one node reaches the other, with the owner at every hop. Exit code 1 where it does not.
+
+    \b
+    Example:
+      onus path stripe.charges fct_orders
+    """
+    project = read_project(project_dirs, target_path=target_path, config_path=config)
+    view = path_between(project, start, end)
+    _show(view, format_, lookup_text.render_path, lookup_json.render_path)
+    return 0 if view.steps else 1
+
+
+def _show(view: View, format_: str, as_text: Callable[[View, int], str], as_json: Callable[[View], str]) -> None:
+    width = shutil.get_terminal_size((100, 24)).columns
+    click.echo(as_json(view) if format_ == "json" else as_text(view, width))

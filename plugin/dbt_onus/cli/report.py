@@ -1,0 +1,58 @@
+"""`onus report`: whose failure is it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import click
+
+from dbt_onus.app.clock import utc_now
+from dbt_onus.app.output import write_output
+from dbt_onus.app.project import read_project
+from dbt_onus.app.reporting import make_report
+from dbt_onus.cli.options import project_options
+from dbt_onus.report.json import read_schema, render_json
+from dbt_onus.report.text import render_text
+
+
+@click.command()
+@project_options
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead of here."
+)
+@click.option("--schema", is_flag=True, help="Print the JSON Schema of `--format json` and stop.")
+def report(
+    project_dirs: tuple[Path, ...],
+    target_path: Path | None,
+    config: Path | None,
+    format_: str,
+    output: Path | None,
+    schema: bool,  # noqa: FBT001 - click passes options by name
+) -> int:
+    """Report on the latest dbt run: what broke, where it was born, who answers, who is hit.
+
+    Reads dbt's target folder and records the run in the ledger, once. Several --project-dir are joined into one
+    graph. Exit code 0: nothing is open; 1: something is; 2: the input cannot be read.
+
+    \b
+    Example:
+      onus report
+      onus report --project-dir commerce --project-dir finance --format json
+    """
+    if schema:
+        click.echo(read_schema(), nl=False)
+        return 0
+    project = read_project(project_dirs, target_path=target_path, config_path=config)
+    made = make_report(project, now=utc_now())
+    if format_ == "json":
+        text = render_json(made)
+    else:
+        text = render_text(made, width=shutil.get_terminal_size((100, 24)).columns)
+        text = text if output is None else click.unstyle(text)
+    if output is None:
+        click.echo(text)
+    else:
+        write_output(output, text)
+    return 0 if made.is_clear else 1

@@ -1,0 +1,157 @@
+"""Column paths read from the SQL, by node where it cannot be read.
+
+The translation of a property along an edge is here: what may carry it down, what may add it, and where a value is
+so surely the parent's own that the fault must have been there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from dbt_onus.core.attribution.case import Certainty, Feed
+from dbt_onus.core.columns import ROWS, ColumnEdge, ColumnLineage, ColumnTrace, EdgeKind, NodeColumns
+from dbt_onus.core.evidence import Place
+from dbt_onus.core.lineage import Lineage
+from dbt_onus.core.properties import Property
+
+_UNCHANGED = frozenset({EdgeKind.COPY, EdgeKind.RENAME, EdgeKind.CAST})
+
+#: A fault of these sits in single values: a value that is copied brings it along, whatever rows are joined to it.
+_OF_VALUES = frozenset({Property.NULLNESS, Property.MEMBERSHIP, Property.RANGE, Property.TYPE, Property.FRESHNESS})
+#: A fault of these sits in which rows there are: a copy carries it only where each row is one row of the parent.
+_OF_ROWS = frozenset({Property.UNIQUENESS, Property.VOLUME, Property.DISTRIBUTION})
+
+
+class SqlPaths:
+    """Follows columns through the SQL of a project, and over the links between projects."""
+
+    def __init__(self, columns: ColumnLineage, lineage: Lineage) -> None:
+        self._columns = columns
+        self._lineage = lineage
+
+    def feeds(self, place: Place, about: Property) -> tuple[Feed, ...]:
+        """The places directly above that can have brought a fault of this kind, nearest in the SQL first."""
+        if place.unique_id is None:
+            return ()
+        node = self._columns.of(place.unique_id)
+        if about in _OF_ROWS and place.column is None:
+            return tuple(self._row_feeds(place.unique_id, node))
+        edges = self._columns.edges_into(place.unique_id, place.column)
+        values = [edge for edge in edges if not edge.kind.indirect]
+        if place.column is None or not values:
+            return tuple(self._by_node(place.unique_id))
+        feeds = [self._feed(edge, about, node, alone=len(values) == 1) for edge in values]
+        feeds.extend(self._from_rows(place.unique_id, values, about))
+        return tuple(dict.fromkeys(feed for feed in feeds if feed.place.unique_id in self._lineage))
+
+    def certainty(self, upstream: Place, downstream: Place) -> Certainty | None:
+        """How sure it is that one place is made from the other; `None` where the SQL shows that it is not."""
+        if upstream.unique_id is None or downstream.unique_id is None:
+            return None
+        if upstream.unique_id == downstream.unique_id:
+            return _within(upstream, downstream)
+        if self._lineage.hops(upstream.unique_id, downstream.unique_id) is None:
+            return None
+        if downstream.column is None:
+            return Certainty.NODE
+        values = self._upstream(downstream.unique_id, downstream.column, rows=False)
+        if (sure := _reached(values, upstream)) is not None:
+            whole = upstream.column is None
+            return Certainty.NODE if not sure else Certainty.ROWS if whole else Certainty.COLUMN
+        rows = self._upstream(downstream.unique_id, downstream.column, rows=True)
+        if (sure := _reached(rows, upstream)) is not None:
+            return Certainty.ROWS if sure else Certainty.NODE
+        across = [self._certainty_across(upstream, trace, limit) for trace, limit in ((values, Certainty.COLUMN), (rows, Certainty.ROWS))]
+        known = [certainty for certainty in across if certainty is not None]
+        if known:
+            return min(known)
+        return None if rows.certain else Certainty.NODE
+
+    def _certainty_across(self, upstream: Place, trace: ColumnTrace, limit: Certainty) -> Certainty | None:
+        """Through the sources on the way that another project of the mesh builds."""
+        found: Certainty | None = None
+        for ref, reached in trace.reached.items():
+            node = self._lineage.nodes.get(ref.node)
+            if node is None or node.resource_type != "source":
+                continue
+            for parent in self._lineage.parents(ref.node):
+                place = Place(unique_id=parent, column=ref.column)
+                beyond = Certainty.COLUMN if place == upstream else self.certainty(upstream, place)
+                if beyond is not None:
+                    worst = max(beyond, limit if reached.certain else Certainty.NODE)
+                    found = worst if found is None else min(found, worst)
+        return found
+
+    @lru_cache(maxsize=4096)  # noqa: B019 - one instance per report
+    def _upstream(self, unique_id: str, column: str, *, rows: bool) -> ColumnTrace:
+        return self._columns.upstream(unique_id, column, rows=rows)
+
+    def _by_node(self, unique_id: str) -> Iterator[Feed]:
+        for parent in self._lineage.parents(unique_id):
+            yield Feed(place=Place(unique_id=parent), copies=False, certainty=Certainty.NODE)
+
+    def _feed(self, edge: ColumnEdge, about: Property, node: NodeColumns, *, alone: bool) -> Feed:
+        known = edge.certain and edge.column not in (None, ROWS)
+        return Feed(
+            place=Place(unique_id=edge.parent, column=edge.column if edge.column != ROWS else None),
+            copies=alone and known and _carries(edge, about, node),
+            certainty=Certainty.COLUMN if known else Certainty.NODE,
+        )
+
+    def _from_rows(self, unique_id: str, values: Iterable[ColumnEdge], about: Property) -> Iterator[Feed]:
+        """What else can bring the fault: a row that is missing, or one that is there twice."""
+        if about is Property.NULLNESS:
+            # no pass of not_null on the column above tells whether its row was there to be joined
+            for edge in values:
+                if edge.adds_nulls or edge.optional:
+                    yield Feed(place=Place(unique_id=edge.parent), copies=False, certainty=Certainty.NODE)
+        if about in _OF_ROWS or about is Property.UNKNOWN:
+            for edge in self._columns.edges_into(unique_id, ROWS):
+                if edge.kind is EdgeKind.JOIN_KEY:
+                    sure = Certainty.COLUMN if edge.certain and edge.column else Certainty.NODE
+                    yield Feed(
+                        place=Place(unique_id=edge.parent, column=edge.column), copies=False, certainty=sure
+                    )
+
+    def _row_feeds(self, unique_id: str, node: NodeColumns) -> Iterator[Feed]:
+        """The relations whose rows these are."""
+        whole = node.certain and not node.joins and not self._columns.edges_into(unique_id, ROWS)
+        parents = self._lineage.parents(unique_id)
+        for parent in parents:
+            yield Feed(
+                place=Place(unique_id=parent),
+                copies=whole and len(parents) == 1,
+                certainty=Certainty.COLUMN if node.certain else Certainty.NODE,
+            )
+
+
+def _carries(edge: ColumnEdge, about: Property, node: NodeColumns) -> bool:
+    """Whether a fault found below this edge must have been above it."""
+    if edge.kind not in _UNCHANGED or edge.adds_nulls or edge.optional:
+        return False
+    if about in _OF_VALUES:
+        # a cast may refuse or bend a value; it neither makes a null of one (that is adds_nulls) nor hides one
+        return edge.kind is not EdgeKind.CAST or about is Property.NULLNESS
+    return about is Property.UNIQUENESS and not node.joins and len(node.reads) == 1 and edge.kind is not EdgeKind.CAST
+
+
+def _within(upstream: Place, downstream: Place) -> Certainty | None:
+    """Two places on one node: the same column, or the table and a column of it."""
+    if upstream.column is None or downstream.column is None:
+        return Certainty.ROWS
+    return Certainty.COLUMN if upstream.column.lower() == downstream.column.lower() else None
+
+
+def _reached(trace: ColumnTrace, place: Place) -> bool | None:
+    """Whether a trace reached a place: surely, perhaps (`False`), or not at all (`None`)."""
+    column = place.column.lower() if place.column is not None else None
+    found: bool | None = None
+    for ref, reached in trace.reached.items():
+        if ref.node != place.unique_id:
+            continue
+        if column is None or (ref.column is not None and ref.column.lower() == column):
+            found = found or reached.certain
+        elif ref.column is None:
+            found = found or False
+    return found

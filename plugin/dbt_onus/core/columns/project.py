@@ -1,0 +1,151 @@
+"""Column lineage of a whole project, resolved node by node as it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping, Sequence
+from functools import cached_property
+
+from dbt_onus.core.columns.edges import ROWS, ColumnEdge, ColumnRef, EdgeKind, NodeColumns
+from dbt_onus.core.columns.resolved import ResolvedNodes
+from dbt_onus.core.columns.statements import SqlSource
+from dbt_onus.core.columns.traces import ColumnTrace, Step, trace
+from dbt_onus.core.nodes import Node
+
+
+class ColumnLineage:
+    """Which column of which node goes into which column.
+
+    `parents` gives the direct parents of a node in the graph; `known` the columns that a catalog lists (name to
+    type), complete and in order. `cache` keeps resolved nodes under a fingerprint of everything that went in; it is
+    read and filled, never emptied.
+    """
+
+    def __init__(
+        self,
+        nodes: Mapping[str, Node],
+        parents: Callable[[str], Sequence[str]],
+        *,
+        adapter: str,
+        known: Mapping[str, Mapping[str, str]] | None = None,
+        cache: MutableMapping[str, bytes] | None = None,
+    ) -> None:
+        self._nodes = nodes
+        self._parents = parents
+        self._resolved = ResolvedNodes(
+            nodes, parents, adapter=adapter, known=known or {}, cache=cache if cache is not None else {}
+        )
+        self._into: dict[str, dict[str, tuple[ColumnEdge, ...]]] = {}
+        self._out: dict[str, dict[tuple[str, str], list[ColumnEdge]]] = {}
+        self._spelling: dict[tuple[str, str], str] = {}
+
+    def of(self, uid: str) -> NodeColumns:
+        """Everything known of the node's columns, read from its SQL."""
+        return self._resolved.of(uid)
+
+    def columns_of(self, uid: str) -> tuple[str, ...]:
+        """The node's columns in order; where nothing lists them all, those that are declared or named."""
+        return self._resolved.columns_of(uid)[0]
+
+    def source_of_sql(self, uid: str) -> SqlSource:
+        """Whether the node's SQL was compiled by dbt, made from its template, or cannot be had."""
+        return self._resolved.statement(uid).source
+
+    def edges_into(self, uid: str, column: str | None) -> tuple[ColumnEdge, ...]:
+        """The edges into one column, in any case; `*` for the rows, `None` where only the node is known.
+
+        Where the SQL cannot be read there is one edge per parent, without a column and not certain.
+        """
+        if uid not in self._nodes:
+            return ()
+        node = self.of(uid)
+        if column is None or _is_unread(node):
+            return tuple(self._by_node(uid, column))
+        into = self._into.get(uid)
+        if into is None:
+            into = self._into[uid] = _by_target(uid, node)
+        found = into.get(column.lower())
+        if found is None:
+            found = tuple(
+                edge for parent in node.passes for edge in _passing(node, parent, column) if parent != uid
+            )
+        return found
+
+    def upstream(self, uid: str, column: str | None, *, rows: bool = False) -> ColumnTrace:
+        """Every column that this one comes from; with `rows`, also what decides the rows of the nodes between."""
+
+        def onward(ref: ColumnRef) -> Iterator[tuple[Step, ColumnRef]]:
+            edges = self.edges_into(ref.node, ref.column)
+            if rows and ref.column not in (None, ROWS):
+                edges += self.edges_into(ref.node, ROWS)
+            for edge in edges:
+                yield Step(ref.node, edge), self._ref(edge.parent, edge.column)
+
+        return trace(self._ref(uid, column), onward)
+
+    def downstream(
+        self, uid: str, column: str | None, *, within: Collection[str] | None = None, rows: bool = False
+    ) -> ColumnTrace:
+        """Every column that this one goes into, in the nodes `within` (all by default); `rows`: rows as well."""
+
+        def onward(ref: ColumnRef) -> Iterator[tuple[Step, ColumnRef]]:
+            for child in self._children.get(ref.node, ()):
+                if within is None or child in within:
+                    for edge in self._edges_out(ref, child):
+                        if rows or edge.to != ROWS:
+                            yield Step(child, edge), self._ref(child, edge.to)
+
+        return trace(self._ref(uid, column), onward)
+
+    def _ref(self, uid: str, column: str | None) -> ColumnRef:
+        """One reference per column, however the SQL spells it."""
+        return ColumnRef(
+            uid, self._spelling.setdefault((uid, column.lower()), column) if column is not None else None
+        )
+
+    def _by_node(self, uid: str, column: str | None) -> Iterator[ColumnEdge]:
+        for parent in self._parents(uid):
+            yield ColumnEdge(parent=parent, column=None, to=column, kind=EdgeKind.UNKNOWN, certain=False)
+
+    def _edges_out(self, ref: ColumnRef, child: str) -> list[ColumnEdge]:
+        """The edges from a column into one child."""
+        node = self.of(child)
+        if ref.column is None or _is_unread(node):
+            return [ColumnEdge(parent=ref.node, column=ref.column, to=None, kind=EdgeKind.UNKNOWN, certain=False)]
+        index = self._out.get(child)
+        if index is None:
+            index = self._out[child] = {}
+            for edge in node.edges:
+                index.setdefault((edge.parent, (edge.column or "").lower()), []).append(edge)
+        found = index.get((ref.node, ref.column.lower()), [])
+        return [*found, *(_passing(node, ref.node, ref.column) if ref.node in node.passes else ())]
+
+    @cached_property
+    def _children(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for uid, node in self._nodes.items():
+            if not node.is_test:
+                for parent in self._parents(uid):
+                    found.setdefault(parent, []).append(uid)
+        return found
+
+
+def _is_unread(node: NodeColumns) -> bool:
+    """Whether nothing at all is known of how the node makes its columns."""
+    return not node.certain and not (node.columns or node.edges or node.passes)
+
+
+def _by_target(uid: str, node: NodeColumns) -> dict[str, tuple[ColumnEdge, ...]]:
+    """The edges by the column they go into, but for those from the node's own earlier state."""
+    found: dict[str, list[ColumnEdge]] = {name.lower(): [] for name in (*node.columns, *node.constants)}
+    for edge in node.edges:
+        targets = found.setdefault((edge.to or "").lower(), [])
+        if edge.parent != uid:
+            targets.append(edge)
+    return {name: tuple(edges) for name, edges in found.items()}
+
+
+def _passing(node: NodeColumns, parent: str, column: str) -> Iterator[ColumnEdge]:
+    """The edge of a column that no SQL names, through `select *`."""
+    if column != ROWS and column.lower() not in node.hidden:
+        sure = len(node.passes) == 1
+        yield ColumnEdge(parent=parent, column=column, to=column, kind=EdgeKind.COPY, certain=sure)

@@ -1,0 +1,190 @@
+"""The nodes of a project, each resolved once, with what is known of its parents' columns."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+
+import msgspec
+
+from dbt_onus.core.columns.edges import ROWS, ColumnEdge, EdgeKind, NodeColumns, from_bytes, to_bytes
+from dbt_onus.core.columns.names import dialect_of
+from dbt_onus.core.columns.reading import resolve
+from dbt_onus.core.columns.statements import Statement, relation_names, statement_of
+from dbt_onus.core.nodes import Node
+
+#: What dbt adds to the query of a snapshot, under its default names.
+SNAPSHOT_COLUMNS = ("dbt_scd_id", "dbt_updated_at", "dbt_valid_from", "dbt_valid_to")
+#: Part of every cache key: raise it when the same SQL would be answered differently.
+_EDITION = "1"
+
+
+class ResolvedNodes:
+    """Each node's columns, worked out when first asked for."""
+
+    def __init__(
+        self,
+        nodes: Mapping[str, Node],
+        parents: Callable[[str], Sequence[str]],
+        *,
+        adapter: str,
+        known: Mapping[str, Mapping[str, str]],
+        cache: MutableMapping[str, bytes],
+    ) -> None:
+        self._nodes = nodes
+        self._parents = parents
+        self._dialect = dialect_of(adapter)
+        self._known = known
+        self._cache = cache
+        self._resolved: dict[str, NodeColumns] = {}
+        self._statements: dict[str, Statement] = {}
+
+    def of(self, uid: str) -> NodeColumns:
+        """The node's columns, its ancestors resolved first. A loop: graphs are deeper than Python's stack."""
+        stack = [uid]
+        waiting: set[str] = set()
+        while stack:
+            current = stack[-1]
+            missing = () if current in self._resolved or current in waiting else self._unresolved(current)
+            waiting.add(current)
+            stack.extend(parent for parent in missing if parent not in waiting)
+            if stack[-1] == current:
+                stack.pop()
+                if current not in self._resolved:
+                    self._resolved[current] = self._resolve(current)
+        return self._resolved[uid]
+
+    def columns_of(self, uid: str) -> tuple[tuple[str, ...], bool]:
+        """The columns in order, and whether they are all."""
+        listed = self._listed(uid)
+        if listed:
+            return listed, True
+        node = self._nodes.get(uid)
+        if node is None:
+            return (), False
+        own = self.of(uid)
+        if own.columns:
+            return own.columns, True
+        named = [edge.to for edge in own.edges if edge.to not in (None, ROWS)] + list(own.constants)
+        declared = [column.name for column in (node.columns or {}).values()]
+        return tuple({name.lower(): name for name in (*declared, *named) if name}.values()), False
+
+    def statement(self, uid: str) -> Statement:
+        """The node's SQL and what its relations are."""
+        known = self._statements.get(uid)
+        if known is None:
+            node = self._nodes[uid]
+            around = dict.fromkeys((*self._parents(uid), *node.parents))
+            nodes = [self._nodes[parent] for parent in around if parent in self._nodes and parent != uid]
+            known = self._statements[uid] = statement_of(node, nodes)
+        return known
+
+    def _unresolved(self, uid: str) -> list[str]:
+        """The parents whose columns must be worked out before this node's."""
+        return [
+            p for p in self._parents(uid) if p in self._nodes and p not in self._resolved and not self._listed(p)
+        ]
+
+    def _listed(self, uid: str) -> tuple[str, ...]:
+        """The columns as far as a catalog or an enforced contract lists them all."""
+        if self._known.get(uid):
+            return tuple(self._known[uid])
+        node = self._nodes.get(uid)
+        if node is not None and node.columns and (node.config.contract or {}).get("enforced"):
+            return tuple(column.name for column in node.columns.values())
+        return ()
+
+    def _resolve(self, uid: str) -> NodeColumns:
+        node = self._nodes.get(uid)
+        if node is None:
+            return NodeColumns(certain=False, why_uncertain="not a node of this project")
+        if node.resource_type in ("source", "seed"):
+            return self._entry(uid)
+        statement = self.statement(uid)
+        if not statement.sql:
+            return NodeColumns(certain=False, why_uncertain=statement.why)
+        schema: dict[str, tuple[str, ...]] = {}
+        partial: set[str] = set()
+        for parent in statement.relations.values():
+            if parent != uid and (parent in self._resolved or self._listed(parent)):
+                schema[parent], whole = self.columns_of(parent)
+                if not whole:
+                    partial.add(parent)
+        columns = self._adopted(self._from_cache(statement, schema, partial))
+        return _snapshot(columns) if node.resource_type == "snapshot" else columns
+
+    def _entry(self, uid: str) -> NodeColumns:
+        """A source or seed. A source that a model of another project builds has that model's columns."""
+        makers = tuple(parent for parent in self._parents(uid) if parent in self._nodes)
+        listed = self._listed(uid)
+        if not makers:
+            return NodeColumns(columns=listed)
+        if not listed and len(makers) == 1 and makers[0] in self._resolved:
+            names, whole = self.columns_of(makers[0])
+            listed = names if whole else ()
+        edges = [
+            ColumnEdge(parent=maker, column=name, to=name, kind=EdgeKind.COPY, certain=len(makers) == 1)
+            for maker in makers
+            for name in (*listed, ROWS)
+        ]
+        passes = () if listed else makers
+        return NodeColumns(columns=listed, edges=tuple(edges), reads=makers, passes=passes)
+
+    def _from_cache(
+        self, statement: Statement, schema: Mapping[str, tuple[str, ...]], partial: set[str]
+    ) -> NodeColumns:
+        inputs = (_EDITION, self._dialect, statement.sql, statement.relations, schema, sorted(partial))
+        key = hashlib.sha256(msgspec.msgpack.encode(inputs)).hexdigest()
+        kept = from_bytes(self._cache[key]) if key in self._cache else None
+        if kept is not None:
+            return kept
+        made = resolve(
+            statement.sql, dialect=self._dialect, schema=schema, relations=statement.relations, partial=partial
+        )
+        self._cache[key] = to_bytes(made)
+        return made
+
+    def _adopted(self, columns: NodeColumns) -> NodeColumns:
+        """Tables named without `ref` that are nodes all the same, by their `unique_id`."""
+        strangers = {name for name in columns.reads if name not in self._nodes and name in self._all_names}
+        if not strangers:
+            return columns
+        own = {name: self._all_names[name] for name in strangers}
+        text = msgspec.to_builtins(columns)
+        return msgspec.convert(_renamed(text, own), NodeColumns)
+
+    @cached_property
+    def _all_names(self) -> dict[str, str]:
+        """Every relation of the project by its longer names; what two nodes claim is nobody's."""
+        claims: dict[str, set[str]] = {}
+        for uid, node in self._nodes.items():
+            if not node.is_test and node.resource_type in ("model", "seed", "snapshot", "source"):
+                for key in relation_names(node)[:2]:
+                    claims.setdefault(key, set()).add(uid)
+        return {key: next(iter(uids)) for key, uids in claims.items() if len(uids) == 1}
+
+
+def _renamed(value: object, names: Mapping[str, str]) -> object:
+    if isinstance(value, str):
+        return names.get(value, value)
+    if isinstance(value, dict):
+        return {key: _renamed(item, names) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_renamed(item, names) for item in value]
+    return value
+
+
+def _snapshot(columns: NodeColumns) -> NodeColumns:
+    """The columns of the query and those that dbt adds. Nothing stays unique: a snapshot keeps every version."""
+    if not columns.columns and not columns.passes:
+        return columns
+    added = tuple(name for name in SNAPSHOT_COLUMNS if name not in columns.columns)
+    return replace(
+        columns,
+        columns=(*columns.columns, *added) if columns.columns else (),
+        hidden=(*columns.hidden, *added) if columns.passes else (),
+        constants=(*columns.constants, *added),
+        unique_by=(),
+    )

@@ -1,0 +1,126 @@
+"""From SQL text to a node's columns. The only door to the SQL parser."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Mapping, Sequence
+
+from sqlglot import Dialect, exp
+
+from dbt_onus.core.columns.context import Context, NotUnderstood, TooMuchWork
+from dbt_onus.core.columns.edges import ROWS, NodeColumns
+from dbt_onus.core.columns.flows import edge_of
+from dbt_onus.core.columns.queries import resolve_query
+from dbt_onus.core.columns.relations import Relation
+from dbt_onus.core.columns.scopes import Scope
+
+#: SQL beyond this is machine-made data, not logic; parsing takes about 0.1 ms per 1,000 characters.
+_LONGEST = 2_000_000
+#: Resolving may take this many steps per character, and at least so many at all: real models need less than ten.
+_STEPS_PER_CHARACTER, _FEWEST_STEPS = 100, 200_000
+
+# The parser warns of what it does not support through `logging`; the answer here says it with `certain`.
+logging.getLogger("sqlglot").addHandler(logging.NullHandler())
+
+
+def resolve_sql(
+    sql: str,
+    *,
+    dialect: str,
+    schema: Mapping[str, Sequence[str]],
+    relations: Mapping[str, str],
+    partial: Collection[str] = (),
+) -> NodeColumns:
+    """See `dbt_onus.core.columns.resolve`."""
+    if len(sql) > _LONGEST:
+        return _unknown(f"the SQL has {len(sql):,} characters")
+    try:
+        query = _query_of(sql, dialect)
+        if query is None:
+            return _unknown("the SQL is no query")
+        return _resolved(sql, query, dialect, schema, relations, frozenset(partial))
+    except TooMuchWork:
+        return _unknown("the SQL has too many columns on too many paths")
+    except NotUnderstood as error:
+        return _unknown(f"{error} is not understood")
+    except RecursionError:
+        return _unknown("the SQL is nested too deeply")
+    except Exception as error:  # noqa: BLE001, RUF100 - a parser of 30 dialects can fail in any way; a run must not
+        return _unknown(f"the SQL cannot be read: {_first_line(error)}")
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0][:200]
+
+
+def _unknown(why: str) -> NodeColumns:
+    return NodeColumns(certain=False, why_uncertain=why)
+
+
+def _query_of(sql: str, dialect: str) -> exp.Expr | None:
+    """The query in the text: the last statement, or what a CREATE or INSERT around it selects."""
+    statements = [item for item in Dialect.get_or_raise(dialect).parse(sql) if item is not None]
+    if not statements:
+        return None
+    statement: exp.Expr = statements[-1]
+    if isinstance(statement, (exp.Create, exp.Insert)):
+        inner = statement.args.get("expression")
+        statement = inner if isinstance(inner, exp.Expr) else statement
+    return statement if isinstance(statement, (exp.Query, exp.Values)) else None
+
+
+def _resolved(
+    sql: str,
+    query: exp.Expr,
+    dialect: str,
+    schema: Mapping[str, Sequence[str]],
+    relations: Mapping[str, str],
+    partial: frozenset[str],
+) -> NodeColumns:
+    def nested(inner: exp.Expr, ctes: Mapping[str, Relation], outer: Scope | None) -> Relation:
+        return resolve_query(context, inner, ctes, outer)
+
+    context = Context(
+        dialect=dialect,
+        relations=relations,
+        schema=schema,
+        partial=partial,
+        steps_left=max(_FEWEST_STEPS, _STEPS_PER_CHARACTER * len(sql)),
+        query=nested,
+    )
+    return _columns_of(resolve_query(context, query, {}, None), context)
+
+
+def _columns_of(relation: Relation, context: Context) -> NodeColumns:
+    names: dict[str, str] = {}
+    edges = []
+    constants: list[str] = []
+    for key, column in relation.columns:
+        if key in names:
+            continue  # `a.*, b.*` with the same name twice: the warehouse refuses it or renames the second
+        names[key] = column.name
+        if not column.origins:
+            constants.append(column.name)
+        edges += [edge_of(ref, flow, column.name) for ref, flow in column.origins.items()]
+    edges += [edge_of(ref, flow, ROWS) for ref, flow in relation.rows.items()]
+    if relation.rest or relation.anything is not None:
+        context.doubt("a star over a relation whose columns are not known")
+    hidden = frozenset.intersection(*(rest.hidden for rest in relation.rest)) if relation.rest else frozenset()
+    whole = not relation.rest and relation.anything is None
+    sure = not context.doubts and all(edge.certain for edge in edges)
+    return NodeColumns(
+        columns=tuple(names.values()) if whole else (),
+        edges=tuple(edges),
+        certain=sure,
+        why_uncertain=None
+        if sure
+        else next(iter(context.doubts), "a column may come from any of several relations"),
+        joins=tuple(dict.fromkeys(context.joins)),
+        reads=tuple(context.tables),
+        passes=tuple(dict.fromkeys(rest.table for rest in relation.rest)),
+        hidden=tuple(sorted(hidden)),
+        constants=tuple(constants),
+        unique_by=tuple(
+            tuple(sorted(names[key] for key in keys)) for keys in relation.unique if keys <= names.keys()
+        ),
+    )

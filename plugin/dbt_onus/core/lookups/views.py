@@ -1,0 +1,97 @@
+"""The answers to lookups, as values: what reports render."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dbt_onus.core.selectors import Target
+
+
+class Direction(StrEnum):
+    """Where a node lies, seen from what was asked for."""
+
+    HERE = "here"
+    UPSTREAM = "upstream"
+    DOWNSTREAM = "downstream"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hop:
+    """One node on the way, with who answers for it.
+
+    `depth` counts edges from what was asked for; `via` is the node one edge nearer to it. `inferred`: the
+    edge between the two stands in no manifest.
+    """
+
+    unique_id: str
+    label: str
+    resource_type: str
+    owner_team: str
+    why: str
+    depth: int
+    direction: Direction
+    via: str | None = None
+    inferred: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineageView:
+    """A part of the graph around what was asked for: nearest hops first, per direction."""
+
+    expression: str
+    hops: tuple[Hop, ...]
+    edges: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamHit:
+    """A team and how many of its nodes are in the blast radius."""
+
+    team: str
+    nodes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExposureHit:
+    """An exposure in the blast radius, and whom dbt says owns it."""
+
+    hop: Hop
+    owner_name: str | None
+    owner_email: tuple[str, ...]
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImpactView:
+    """The blast radius of a node: everything it feeds, whose that is, and which exposures are among it."""
+
+    target: Target
+    node: Hop
+    nodes: tuple[Hop, ...]
+    teams: tuple[TeamHit, ...]
+    exposures: tuple[ExposureHit, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathView:
+    """A shortest way from one node down to the other; no steps where there is none.
+
+    `turned`: the way runs from the second node named to the first.
+    """
+
+    start: str
+    end: str
+    steps: tuple[Hop, ...]
+    turned: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnerView:
+    """Who answers for a node, and every place that was asked."""
+
+    hop: Hop
+    contact: str | None
+    trace: tuple[str, ...]
+    conflicts: tuple[str, ...]

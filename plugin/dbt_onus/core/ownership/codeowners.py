@@ -1,0 +1,106 @@
+"""CODEOWNERS: who owns a file, as GitHub and GitLab read it.
+
+The patterns look like .gitignore's and are not: `docs/*` does not reach into folders below `docs`, there is no
+negation on GitHub, and a line that names nobody makes its files explicitly unowned. The last matching line wins;
+GitLab's `[Sections]` each have their own last line, and default owners.
+Sources: GitHub Docs, "About code owners"; GitLab Docs, "Code Owners syntax and error handling".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_SECTION = re.compile(r"^\^?\[(?P<name>[^\]]+)\](?:\[\d+\])?(?P<owners>.*)$")
+_SPACE = re.compile(r"(?<!\\)\s+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line: a pattern and its owners; no owners is a statement, too."""
+
+    line: int
+    pattern: str
+    owners: tuple[str, ...]
+    section: str = ""
+
+    def __str__(self) -> str:
+        return f"CODEOWNERS line {self.line} ({self.pattern})"
+
+
+class Codeowners:
+    """One CODEOWNERS file. `prefix` is the dbt project's folder within the repository, "" for its root."""
+
+    def __init__(self, text: str, *, prefix: str = "", gitlab: bool = False) -> None:
+        self._prefix = prefix.replace("\\", "/").strip("/")
+        entries = list(_entries(text))
+        gitlab = gitlab or any(entry.section for entry in entries)
+        self._entries = [(entry, _compiled(entry.pattern, gitlab=gitlab)) for entry in reversed(entries)]
+        self._known: dict[str, tuple[Entry, ...]] = {}
+
+    def entries_for(self, path: str) -> tuple[Entry, ...]:
+        """The lines that decide over a file (`path` within the dbt project): none is unmatched.
+
+        One line, or one per GitLab section. If all of them name nobody, the file is explicitly unowned.
+        """
+        path = path.replace("\\", "/").removeprefix("./").strip("/")
+        if path not in self._known:
+            self._known[path] = self._deciding(f"{self._prefix}/{path}" if self._prefix else path)
+        return self._known[path]
+
+    def _deciding(self, path: str) -> tuple[Entry, ...]:
+        last: dict[str, Entry] = {}
+        for entry, pattern in self._entries:
+            if entry.section not in last and pattern.match(path):
+                last[entry.section] = entry
+        return tuple(sorted(last.values(), key=lambda entry: entry.line))
+
+
+def _entries(text: str) -> Iterator[Entry]:
+    section, default = "", ()
+    for number, line in enumerate(text.splitlines(), start=1):
+        words = _words(line)
+        head = _SECTION.match(line.strip())
+        if head:
+            section, default = head["name"].strip().casefold(), _words(head["owners"])
+        elif words and words[0].startswith("!"):
+            yield Entry(line=number, pattern=words[0][1:], owners=(), section=section)
+        elif words:
+            yield Entry(line=number, pattern=words[0], owners=words[1:] or default, section=section)
+
+
+def _words(line: str) -> tuple[str, ...]:
+    words: list[str] = []
+    for word in _SPACE.split(line.strip()):
+        if word.startswith("#"):
+            break
+        if word:
+            words.append(re.sub(r"\\(.)", r"\1", word))
+    return tuple(words)
+
+
+def _compiled(pattern: str, *, gitlab: bool) -> re.Pattern[str]:
+    body = pattern.strip("/")
+    anchored = pattern.startswith("/") or ("/" in body and not gitlab)
+    segments = [segment for segment in body.split("/") if segment]
+    regex = "" if anchored else "(?:.*/)?"
+    for index, segment in enumerate(segments):
+        last = index == len(segments) - 1
+        if segment == "**":
+            regex += ".*" if last else "(?:.*/)?"
+        else:
+            regex += _glob(segment) + ("" if last else "/")
+    if pattern.endswith("/"):
+        regex += "/.*" if segments else ".*"
+    elif len(segments) == 1 or segments[-1:] not in (["*"], ["**"]):
+        regex += "(?:/.*)?"
+    return re.compile(regex + r"\Z", re.DOTALL)
+
+
+def _glob(segment: str) -> str:
+    """`*` and `?` stop at a slash; everything else is itself."""
+    parts = re.split(r"(\*+|\?)", segment)
+    return "".join(
+        "[^/]*" if part.startswith("*") else "[^/]" if part == "?" else re.escape(part) for part in parts
+    )

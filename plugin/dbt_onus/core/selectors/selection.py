@@ -1,0 +1,140 @@
+"""From a selector to the nodes it means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+
+from dbt_onus.core.lineage import NOT_DRAWN, Lineage
+from dbt_onus.core.nodes import Group
+from dbt_onus.core.selectors.grammar import Criterion, Intersection, parse, without_relatives
+from dbt_onus.core.selectors.methods import asks_for_tests, predicate
+from dbt_onus.core.selectors.names import called
+from dbt_onus.core.selectors.offers import offered
+from dbt_onus.core.selectors.scope import Scope
+from dbt_onus.core.selectors.wording import quoted, suggestion
+from dbt_onus.errors import SelectorError
+
+NO_GROUPS: Mapping[str, Group] = {}
+
+
+def select(
+    expression: str,
+    lineage: Lineage,
+    *,
+    groups: Mapping[str, Group] = NO_GROUPS,
+    team_of: Callable[[str], str] | None = None,
+    projects: Collection[str] = (),
+) -> frozenset[str]:
+    """The nodes that a selector in dbt's node-selection syntax means.
+
+    Tests are among them only where they are asked for (`test_name:`, `test_type:`, `unit_test:`,
+    `resource_type:test`, `config.severity:`). `team_of` answers `team:`; `package:this` means `projects`.
+    Raises SelectorError, one line, where the selector cannot be read or one of its parts means nothing; the
+    message offers the nearest names.
+    """
+    scope = Scope(nodes=lineage.nodes, groups=groups, team_of=team_of, projects=projects)
+    found: set[str] = set()
+    for part in parse(expression):
+        meant = _intersection(part, lineage, scope)
+        if not meant:
+            raise SelectorError(_nothing(part, scope))
+        found |= meant
+    return frozenset(found)
+
+
+def matched(
+    expression: str,
+    lineage: Lineage,
+    *,
+    groups: Mapping[str, Group] = NO_GROUPS,
+    team_of: Callable[[str], str] | None = None,
+    projects: Collection[str] = (),
+) -> frozenset[str]:
+    """The same for rules that may mean nothing today: an empty answer instead of an error.
+
+    Raises SelectorError only where the selector cannot be read.
+    """
+    scope = Scope(nodes=lineage.nodes, groups=groups, team_of=team_of, projects=projects)
+    return frozenset().union(*(_intersection(part, lineage, scope) for part in parse(expression)))
+
+
+def focus(
+    expression: str,
+    lineage: Lineage,
+    *,
+    groups: Mapping[str, Group] = NO_GROUPS,
+    team_of: Callable[[str], str] | None = None,
+    projects: Collection[str] = (),
+) -> frozenset[str]:
+    """What the selector names itself, without the relatives that `+` and `@` take along; may be empty.
+
+    Raises SelectorError where the selector cannot be read.
+    """
+    scope = Scope(nodes=lineage.nodes, groups=groups, team_of=team_of, projects=projects)
+    bare = [tuple(map(without_relatives, part)) for part in parse(expression)]
+    return frozenset().union(*(_intersection(part, lineage, scope) for part in bare))
+
+
+def _intersection(part: Intersection, lineage: Lineage, scope: Scope) -> set[str]:
+    """What all criteria mean together. As in dbt, each brings its tests along: here, where tests count."""
+    with_tests = any(asks_for_tests(criterion) for criterion in part)
+    meant: set[str] | None = None
+    for criterion in part:
+        nodes = _with_relatives(criterion, _found(criterion, scope, with_tests=with_tests), lineage)
+        if with_tests:
+            nodes |= _tests_reading(nodes, lineage)
+        meant = nodes if meant is None else meant & nodes
+    return meant or set()
+
+
+def _found(criterion: Criterion, scope: Scope, *, with_tests: bool) -> set[str]:
+    """What the criterion itself names. Onus's own reading of a name counts only where dbt finds nothing."""
+    matches = predicate(criterion, scope)
+    found = {
+        uid
+        for uid, node in scope.nodes.items()
+        if (node.resource_type not in NOT_DRAWN or (with_tests and node.is_test)) and matches(node)
+    }
+    if found or criterion.method is not None:
+        return found
+    is_called = called(criterion)
+    kin = [uid for uid, node in scope.nodes.items() if is_called(node)]
+    return {uid for uid in kin if not scope.nodes[uid].is_test} or set(kin)
+
+
+def _with_relatives(criterion: Criterion, found: set[str], lineage: Lineage) -> set[str]:
+    """The same with what `+` and `@` take along."""
+    meant = set(found)
+    if criterion.childrens_parents:
+        family = found | lineage.below(found)
+        meant |= family | _above(family, None, lineage)
+    if criterion.parents:
+        meant |= _above(found, criterion.parents_depth, lineage)
+    if criterion.children:
+        meant |= lineage.below(found, criterion.children_depth)
+    return meant
+
+
+def _above(found: Iterable[str], depth: int | None, lineage: Lineage) -> frozenset[str]:
+    """The ancestors; a test is not drawn, but what it reads is above it."""
+    drawn = {uid for uid in found if uid in lineage}
+    read = {
+        parent for uid in found if uid not in drawn for parent in lineage.nodes[uid].parents if parent in lineage
+    }
+    above = lineage.above(drawn, depth)
+    if not read or depth == 0:
+        return above
+    return above | read | lineage.above(read, None if depth is None else depth - 1)
+
+
+def _tests_reading(nodes: set[str], lineage: Lineage) -> set[str]:
+    return {uid for uid, node in lineage.nodes.items() if node.is_test and not nodes.isdisjoint(node.parents)}
+
+
+def _nothing(part: Intersection, scope: Scope) -> str:
+    """Which criterion is to blame, and what may have been meant instead."""
+    for criterion in part:
+        if not _found(criterion, scope, with_tests=True):
+            near = suggestion(criterion.value, offered(criterion.method, scope))
+            return f"{quoted(criterion.text)} selects nothing{near}"
+    return f"no node is in all of {quoted(','.join(criterion.text for criterion in part))}"

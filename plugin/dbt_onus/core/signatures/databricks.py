@@ -1,0 +1,176 @@
+"""What Spark, Delta and Databricks say.
+
+New releases name the error class in brackets; both forms are known.
+"""
+
+from __future__ import annotations
+
+from dbt_onus.core.signatures.reading import Infra, Kind
+from dbt_onus.core.signatures.signature import Signature, outage
+
+DOCUMENTED = "Databricks documentation, error conditions"
+OLDER = "Spark source code, before error classes"
+
+_SHAPE = (
+    Signature(
+        Kind.SCHEMA_CHANGE,
+        r"INCOMPATIBLE_VIEW_SCHEMA_CHANGE\] The SQL query of view (?P<relation>[^\s]{1,600}) has an "
+        r"incompatible schema"
+        r" change and column (?P<column>[^\s]{1,300}) cannot be resolved",
+        "Spark error conditions: a view whose table has changed",
+    ),
+    Signature(
+        Kind.MISSING_COLUMN,
+        r"column(?:, variable,)? or function parameter with name (?P<dotted>[^\n]{1,300}?) cannot be "
+        r"resolved",
+        "elementary-data/elementary#1538; dbt-labs/coalesce-2022-python-databricks#2",
+    ),
+    Signature(
+        Kind.MISSING_COLUMN,
+        r"cannot resolve '`?(?P<dotted>[^'\n]{1,300}?)`?' given input columns",
+        OLDER,
+    ),
+    Signature(
+        Kind.MISSING_COLUMN,
+        r"(?:Column '<dotted>' does not exist|No such struct field `?(?P<column>[^`\s]{1,300}))",
+        OLDER,
+    ),
+    Signature(
+        Kind.MISSING_COLUMN,
+        r"MERGE_UNRESOLVED_EXPRESSION\] Cannot resolve (?P<dotted>[^\n]{1,300}?) in ",
+        "Delta error classes",
+    ),
+    Signature(
+        Kind.MISSING_RELATION,
+        r"TABLE_OR_VIEW_NOT_FOUND\] The table or view (?P<relation>[^\s]{1,600}) cannot be found",
+        "run_results of a public project, Databricks 2025",
+    ),
+    Signature(Kind.MISSING_RELATION, r"Table or view (?:not found: (?P<relation>[^\s;]{1,600})|')", OLDER),
+    Signature(
+        Kind.MISSING_RELATION,
+        r"(?:TABLE_OR_VIEW_NOT_FOUND|SCHEMA_NOT_FOUND|PATH_NOT_FOUND|DELTA_TABLE_NOT_FOUND"
+        r"|DELTA_PATH_DOES_NOT_EXIST"
+        r"|DELTA_MISSING_DELTA_TABLE|CATALOG_NOT_FOUND|NO_SUCH_CATALOG_EXCEPTION)\]?",
+        DOCUMENTED,
+    ),
+    Signature(
+        Kind.MISSING_RELATION,
+        r"(?:Database|Path does not exist:) '?(?P<relation>[^\s';]{1,600})'?(?: not found|$|;)",
+        "databricks/dbt-databricks#277",
+    ),
+    Signature(
+        Kind.SCHEMA_CHANGE,
+        r"(?:DELTA_FAILED_TO_MERGE_FIELDS\] )?Failed to merge fields '<column>' and '",
+        "Delta error classes, DELTA_FAILED_TO_MERGE_FIELDS",
+    ),
+    Signature(
+        Kind.SCHEMA_CHANGE,
+        r"A schema mismatch detected when writing|_LEGACY_ERROR_TEMP_DELTA_0007|DELTA_FAILED_TO_MERGE_FIELDS"
+        r"|DELTA_SCHEMA_CHANGED|DELTA_SCHEMA_CHANGE_SINCE_ANALYSIS|INSERT_COLUMN_ARITY_MISMATCH"
+        r"|NUM_COLUMNS_MISMATCH"
+        r"|INCOMPATIBLE_VIEW_SCHEMA_CHANGE|can only be performed on (?:tables|inputs) with the same number "
+        r"of columns",
+        DOCUMENTED,
+    ),
+    Signature(
+        Kind.TYPE_MISMATCH,
+        r"DATATYPE_MISMATCH|due to data type mismatch|INCOMPATIBLE_COLUMN_TYPE|CANNOT_UP_CAST_DATATYPE"
+        r"|UNEXPECTED_INPUT_TYPE|CANNOT_MERGE_INCOMPATIBLE_DATA_TYPE|CONVERT_PARQUET"
+        r"|PARQUET_COLUMN_DATA_TYPE_MISMATCH",
+        DOCUMENTED,
+    ),
+)
+
+_VALUES = (
+    Signature(
+        Kind.BAD_VALUE,
+        r"CAST_INVALID_INPUT\](?: The value (?P<value>[^\n]{0,600}?) of the type)?",
+        'Databricks documentation: `The value \'12.34.56\' of the type "STRING" cannot be cast to "BIGINT"`',
+    ),
+    Signature(
+        Kind.BAD_VALUE,
+        r"CANNOT_PARSE_(?:TIMESTAMP|DATE|DECIMAL|TIME|JSON_FIELD)|MALFORMED_RECORD_IN_PARSING"
+        r"|CAST_OVERFLOW_IN_TABLE"
+        r"|INVALID_ARRAY_INDEX|DELTA_EXCEED_CHAR_VARCHAR_LIMIT|DATETIME_FIELD_OUT_OF_BOUNDS",
+        DOCUMENTED,
+    ),
+    Signature(Kind.NUMERIC_OVERFLOW, r"ARITHMETIC_OVERFLOW|CAST_OVERFLOW|NUMERIC_VALUE_OUT_OF_RANGE", DOCUMENTED),
+    Signature(Kind.DIVISION_BY_ZERO, r"DIVIDE_BY_ZERO|Division by zero", DOCUMENTED),
+    Signature(
+        Kind.DUPLICATE_ROWS,
+        r"MULTIPLE_SOURCE_ROW_MATCHING_TARGET_ROW_IN_MERGE|multiple source rows matched",
+        "microsoft/fabric-toolbox#235; delta-io/delta#218",
+    ),
+    Signature(Kind.DUPLICATE_ROWS, r"SCALAR_SUBQUERY_TOO_MANY_ROWS|MERGE_CARDINALITY_VIOLATION", DOCUMENTED),
+    Signature(
+        Kind.NOT_NULL,
+        r"(?:NOT_NULL_CONSTRAINT_VIOLATED\] )?NOT NULL constraint violated for column: (?P<column>[^\s]{1,300}?)\.?(?:\s|$)",
+        "dbt-databricks functional tests",
+    ),
+    Signature(Kind.NOT_NULL, r"NOT_NULL_(?:CONSTRAINT_VIOLAT|ASSERT_VIOLATION)", DOCUMENTED),
+    Signature(Kind.CHECK, r"DELTA_VIOLATE_CONSTRAINT|CHECK constraint [^\n]{1,300} violated", DOCUMENTED),
+)
+
+_CODE = (
+    Signature(Kind.AMBIGUOUS_COLUMN, r"[Rr]eference '?(?P<dotted>[^'\n]{1,300}?)'? is ambiguous", DOCUMENTED),
+    Signature(
+        Kind.SYNTAX,
+        r"PARSE_SYNTAX_ERROR|ParseException|UNRESOLVED_ROUTINE|MISSING_AGGREGATION|MISSING_GROUP_BY"
+        r"|Undefined function",
+        DOCUMENTED,
+    ),
+)
+
+_MACHINERY = (
+    outage(
+        Infra.PERMISSION,
+        r"User does not have (?:permission )?[A-Z_, ]{3,80} on (?:[A-Za-z]{3,20} "
+        r")?(?P<relation>[^\s]{1,600})",
+        "ibis-project/ibis#9038; Databricks documentation",
+    ),
+    outage(
+        Infra.PERMISSION,
+        r"INSUFFICIENT_PERMISSIONS|PERMISSION_DENIED|Insufficient\s{1,9}privileges",
+        DOCUMENTED,
+    ),
+    outage(
+        Infra.CONCURRENCY,
+        r"DELTA_CONCURRENT_|Concurrent(?:Append|DeleteRead|DeleteDelete|Write|Transaction"
+        r"|Modification)Exception"
+        r"|DELTA_METADATA_CHANGED|MetadataChangedException|DELTA_PROTOCOL_CHANGED|ProtocolChangedException",
+        "delta-io/delta#761; public run notes: `[DELTA_CONCURRENT_APPEND.WITHOUT_HINT] Transaction "
+        "conflict detected`",
+    ),
+    outage(
+        Infra.UNAVAILABLE,
+        r"[Cc]luster [^\n]{0,200}?(?:terminated|does not exist|is in unexpected state|not (?:running|ready))"
+        r"|TEMPORARILY_UNAVAILABLE|WORKSPACE_TEMPORARILY|Invalid SessionHandle|INVALID_HANDLE|SESSION_CLOSED"
+        r"|SparkContext (?:was|has been) (?:shut ?down|stopped)|[Ww]arehouse [^\n]{0,200}?(?:was|is) stopped",
+        DOCUMENTED,
+    ),
+    outage(
+        Infra.QUOTA,
+        r"QUOTA_EXCEEDED|RESOURCE_EXHAUSTED|REQUEST_LIMIT_EXCEEDED|maximum number of queued",
+        DOCUMENTED,
+    ),
+    outage(Infra.CRASH, r"ExecutorLostFailure|Python kernel is unresponsive|exit code (?:134|137|139)", OLDER),
+    outage(Infra.MEMORY, r"OutOfMemoryError|Total size of serialized results [^\n]{1,200} is bigger than", OLDER),
+    outage(
+        Infra.TIMEOUT,
+        r"QUERY_TIMEOUT|query has been timed out|Timed out waiting for query|EXECUTION_TIMEOUT",
+        DOCUMENTED,
+    ),
+    outage(
+        Infra.CANCELLED,
+        r"SPARK_JOB_CANCELLED|OPERATION_CANCELED|[Qq]uery (?:was|has been) canceled",
+        DOCUMENTED,
+    ),
+    outage(Infra.AUTHENTICATION, r"Invalid access token|INVALID_TOKEN|UNAUTHENTICATED", DOCUMENTED),
+    outage(
+        Infra.CONNECTION,
+        r"Error during request to server|TTransportException",
+        "databricks-sql-connector source code",
+    ),
+)
+
+SIGNATURES = _SHAPE + _VALUES + _CODE + _MACHINERY
