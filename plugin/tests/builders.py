@@ -136,9 +136,7 @@ def _table(kind: str, name: str, parents: tuple[NodeLike, ...], fields: dict[str
     return node(unique_id, *parents, **(place | fields))
 
 
-def source(
-    name: str, *, stale_after: int | None = None, warn_after: int | None = None, **fields: Any
-) -> Node:
+def source(name: str, *, stale_after: int | None = None, warn_after: int | None = None, **fields: Any) -> Node:
     """`source("stripe.charges")`; `stale_after` and `warn_after` are freshness bounds in hours."""
     schema, table = name.split(".")
     package = fields.pop("package", PROJECT)
@@ -274,9 +272,7 @@ def result(
     """How one node ended. A failing test without a message gets dbt's."""
     if message is None and status.lower() in {"fail", "warn"}:
         failures = 1 if failures is None else failures
-        message = (
-            f"Got {failures} result{'' if failures == 1 else 's'}, configured to {status.lower()} if != 0"
-        )
+        message = f"Got {failures} result{'' if failures == 1 else 's'}, configured to {status.lower()} if != 0"
     return Result(
         unique_id=uid(node),
         raw_status=status,

@@ -111,9 +111,7 @@ def write_target(
 ) -> Path:
     """Write a target folder and return it: facts or dicts. A run with freshness writes `sources.json` too."""
     path.mkdir(parents=True, exist_ok=True)
-    write_json(
-        path / "manifest.json", manifest_json(manifest) if isinstance(manifest, Manifest) else manifest
-    )
+    write_json(path / "manifest.json", manifest_json(manifest) if isinstance(manifest, Manifest) else manifest)
     if run is not None:
         write_json(path / "run_results.json", results_json(run) if isinstance(run, Run) else run)
     if sources is None and isinstance(run, Run) and run.freshness:

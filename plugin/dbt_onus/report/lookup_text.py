@@ -7,7 +7,7 @@ neither move the cursor nor turn the direction of writing.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from dbt_onus.core.lookups import Direction, Hop, ImpactView, LineageView, OwnerView, PathView
 
@@ -18,23 +18,22 @@ WIDEST_NAMES = 60
 
 Line = tuple[str, Hop]
 
+_HERE = Direction.HERE
+_AWAY = (Direction.UPSTREAM, Direction.DOWNSTREAM)
+
 
 def render_lineage(view: LineageView, width: int) -> str:
-    """What feeds it, itself, and what it feeds: a tree each way, each node once, where it is nearest."""
-    parts: list[tuple[str, list[Line]]] = []
-    for heading, direction in (("feeds it", Direction.UPSTREAM), ("is fed by it", Direction.DOWNSTREAM)):
-        lines = list(_tree(view.hops, direction))
-        if lines:
-            parts.append((heading, lines))
-    here = [("", hop) for hop in view.hops if hop.direction is Direction.HERE]
-    lines = _columns([line for block in (here, *(block for _, block in parts)) for line in block], width)
-    rendered = lines[: len(here)]
-    at = len(here)
-    for heading, block in parts:
-        rendered += ["", heading, *lines[at : at + len(block)]]
-        at += len(block)
+    """What was asked for, then a tree each way: each node once, where it is nearest."""
+    blocks: list[tuple[str, list[Line]]] = [("", [("", hop) for hop in view.hops if hop.direction is _HERE])]
+    blocks += [(direction.value, list(_tree(view.hops, direction))) for direction in _AWAY]
+    rows = iter(_columns([line for _, block in blocks for line in block], width))
+    text: list[str] = []
+    for heading, block in blocks:
+        if block:
+            text += ["", heading] if heading else []
+            text += [next(rows) for _ in block]
     teams = {hop.owner_team for hop in view.hops}
-    return "\n".join([*rendered, "", f"{_count(len(view.hops), 'node')}, {_count(len(teams), 'team')}"])
+    return "\n".join([*text, "", f"{_count(len(view.hops), 'node')}, {_count(len(teams), 'team')}"])
 
 
 def render_impact(view: ImpactView, width: int) -> str:
@@ -53,8 +52,8 @@ def render_impact(view: ImpactView, width: int) -> str:
         owner = ", ".join(plain(person) for person in people if person) or "nobody in dbt"
         link = f", {plain(exposure.url)}" if exposure.url else ""
         lines += _wrapped(f"  {plain(exposure.hop.label)}: {owner}{link}", width, indent="    ")
-    tree = _tree((view.node, *view.nodes), Direction.DOWNSTREAM)
-    return "\n".join([*lines, "", *_columns(list(tree), width)])
+    tree = list(_tree((view.node, *view.nodes), Direction.DOWNSTREAM))
+    return "\n".join([*lines, "", *_columns(tree, width)])
 
 
 def render_path(view: PathView, width: int) -> str:
@@ -63,7 +62,7 @@ def render_path(view: PathView, width: int) -> str:
     if not view.steps:
         return f"no path: neither {start} nor {end} feeds the other"
     note = [f"{start} does not feed {end}; the other way round:"] if view.turned else []
-    lines = [("└─ " if hop.depth else "", hop) for hop in view.steps]
+    lines = [("→ " if hop.depth else "", hop) for hop in view.steps]
     return "\n".join([*note, *_columns(lines, width)])
 
 
@@ -85,21 +84,25 @@ def _owner(view: OwnerView, width: int) -> Iterator[str]:
             yield from _wrapped(f"  {name:<8}  {plain(text)}", width, indent=" " * 12)
 
 
-def _tree(hops: Iterable[Hop], direction: Direction) -> Iterator[Line]:
-    """Every node of one direction below the one it was met from, with the lines of a tree before it."""
+def _tree(hops: Sequence[Hop], direction: Direction) -> Iterator[Line]:
+    """Every node of one direction below the one it was met from, with the lines of a tree before it.
+
+    Where all hang on one node that was asked for, that node is not said again.
+    """
     under: dict[str, list[Hop]] = {}
-    roots = []
     for hop in hops:
         if hop.direction is direction and hop.via is not None:
             under.setdefault(hop.via, []).append(hop)
-        else:
-            roots.append(hop.unique_id)
-    stack = [(hop, "", last) for root in reversed(roots) for hop, last in _siblings(under.get(root, []))]
-    while stack:
-        hop, before, last = stack.pop()
-        yield before + ("└─ " if last else "├─ "), hop
-        after = before + ("   " if last else "│  ")
-        stack += [(child, after, end) for child, end in _siblings(under.get(hop.unique_id, []))]
+    roots = [hop for hop in hops if hop.unique_id in under and hop.direction is not direction]
+    for root in roots:
+        if len(roots) > 1 or root.direction is not _HERE:
+            yield "", root
+        stack = [(hop, "", last) for hop, last in _siblings(under[root.unique_id])]
+        while stack:
+            hop, before, last = stack.pop()
+            yield before + ("└─ " if last else "├─ "), hop
+            after = before + ("   " if last else "│  ")
+            stack += [(child, after, end) for child, end in _siblings(under.get(hop.unique_id, []))]
 
 
 def _siblings(hops: Sequence[Hop]) -> list[tuple[Hop, bool]]:

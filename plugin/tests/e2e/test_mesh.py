@@ -1,0 +1,170 @@
+"""The demo company: green as it stands, and visibly broken by every fault it offers."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[3]
+sys.path.insert(0, str(ROOT / "examples"))
+
+from mesh.faults import FAULTS, Fault, named  # noqa: E402 - the examples are no installed package
+from mesh.world import EXAMPLE, PROJECTS, Finished, World  # noqa: E402
+
+BROKEN = {"fail", "error", "runtime error"}
+CAUSES = {
+    "schema_change",
+    "type_change",
+    "missing_relation",
+    "freshness",
+    "volume",
+    "nulls",
+    "duplicates",
+    "accepted_values",
+    "range",
+    "referential",
+    "distribution",
+    "code_change",
+    "run_error",
+    "infrastructure",
+}
+
+
+@pytest.fixture(scope="module")
+def green_world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    world = World(tmp_path_factory.mktemp("mesh") / "green")
+    world.settle()
+    world.load()
+    assert_went_well(world.freshness("commerce"))
+    for project in PROJECTS:
+        assert_went_well(world.build(project))
+    return world
+
+
+def assert_went_well(finished: Finished) -> None:
+    assert finished.returncode == 0, finished.stdout[-4000:] + finished.stderr[-2000:]
+
+
+def artifact(world: World, project: str, name: str) -> dict[str, dict[str, object]]:
+    path = world.project(project) / "target" / name
+    return {row["unique_id"]: row for row in json.loads(path.read_text(encoding="utf-8"))["results"]}
+
+
+def broken(world: World, project: str, name: str = "run_results.json") -> list[str]:
+    rows = artifact(world, project, name)
+    return [unique_id for unique_id, row in rows.items() if str(row["status"]).lower() in BROKEN]
+
+
+def manifest(world: World, project: str) -> dict[str, dict[str, object]]:
+    return json.loads((world.project(project) / "target" / "manifest.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.e2e
+@pytest.mark.parametrize("project", PROJECTS)
+def test_the_green_world_has_nothing_to_explain(green_world: World, project: str) -> None:
+    assert broken(green_world, project) == []
+
+
+@pytest.mark.e2e
+def test_the_green_world_is_fresh(green_world: World) -> None:
+    ages = artifact(green_world, "commerce", "sources.json")
+    assert {str(row["status"]).lower() for row in ages.values()} == {"pass"}
+
+
+@pytest.mark.e2e
+def test_finance_reads_relations_that_commerce_builds_as_public_models(green_world: World) -> None:
+    def relation(node: dict[str, str]) -> tuple[str, str, str]:
+        return node["database"], node["schema"], node.get("identifier") or node["alias"]
+
+    models = manifest(green_world, "commerce")["nodes"].values()
+    public = {relation(node) for node in models if node.get("access") == "public"}
+    sources = manifest(green_world, "finance")["sources"].values()
+    read = {relation(node) for node in sources if node["source_name"] == "commerce"}
+    assert read
+    assert read <= public
+
+
+@pytest.mark.e2e
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+def test_every_fault_shows(fault: Fault, green_world: World, tmp_path: Path) -> None:
+    world = green_world.copy(tmp_path / "broken")
+    world.break_(fault)
+    assert shows(fault, world)
+
+
+def shows(fault: Fault, world: World) -> bool:
+    if fault.stale:
+        world.freshness("commerce")
+        return broken(world, "commerce", "sources.json") == [fault.origin]
+    for project in PROJECTS:
+        world.build(project)
+        if broken(world, project):
+            return True
+    return False
+
+
+@pytest.mark.e2e
+def test_running_out_of_memory_breaks_several_nodes_with_the_engines_own_words(
+    green_world: World, tmp_path: Path
+) -> None:
+    world = green_world.copy(tmp_path / "starved")
+    world.break_(FAULTS["infrastructure"])
+    world.build("finance")
+    rows = artifact(world, "finance", "run_results.json")
+    messages = [str(row["message"]) for row in rows.values() if row["status"] == "error"]
+    assert len(messages) > 1
+    assert all("Out of Memory Error" in message for message in messages)
+
+
+@pytest.mark.e2e
+def test_a_repaired_world_is_green_again(green_world: World, tmp_path: Path) -> None:
+    world = green_world.copy(tmp_path / "repaired")
+    for name in ("renamed_table", "lost_branch", "infrastructure"):
+        world.break_(FAULTS[name])
+    world.repair(FAULTS["renamed_table"])
+    assert_went_well(world.build("commerce"))
+
+
+@pytest.mark.e2e
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+def test_every_origin_is_in_the_graph(fault: Fault, green_world: World) -> None:
+    if fault.origin is None:
+        return
+    resource_type, project, _ = fault.origin.split(".", 2)
+    part = {"source": "sources", "macro": "macros"}.get(resource_type, "nodes")
+    assert fault.origin in manifest(green_world, project)[part]
+
+
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+def test_every_fault_blames_a_team_that_both_projects_know(fault: Fault) -> None:
+    for project in PROJECTS:
+        settings = yaml.safe_load((EXAMPLE / project / "onus.yml").read_text(encoding="utf-8"))
+        assert fault.team in settings["teams"]
+    assert fault.cause in CAUSES
+
+
+def test_a_misspelt_fault_gets_the_nearest_names_and_exit_code_2() -> None:
+    finished = demo("droped_colum")
+    assert finished.returncode == 2
+    assert "dropped_column" in finished.stderr
+    assert len(finished.stderr.strip().splitlines()) == 1
+
+
+def test_the_list_tells_every_fault_and_its_story() -> None:
+    finished = demo("list")
+    assert finished.returncode == 0
+    assert all(fault.name in finished.stdout for fault in FAULTS.values())
+
+
+def test_a_fault_is_found_by_its_name() -> None:
+    assert named("fan_out").team == "pricing"
+
+
+def demo(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(EXAMPLE / "demo.py"), *arguments]
+    return subprocess.run(command, text=True, capture_output=True, check=False, timeout=60)
