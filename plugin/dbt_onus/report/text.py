@@ -54,7 +54,8 @@ def _head(report: Report) -> str:
 
 def _incident(report: Report, incident: Incident, width: int) -> Iterator[str]:
     colour = _COLOURS[incident.confidence]
-    yield click.style(f"✖ {_clean(incident.title)}", fg=colour, bold=True)
+    title = textwrap.wrap(f"✖ {_clean(incident.title)}", width=max(40, width), subsequent_indent="  ")
+    yield "\n".join(click.style(line, fg=colour, bold=True) for line in title) + f"  [{incident.id}]"
     yield from _field("team", _answer(report, incident), width)
     yield from _field("born in", _origin(report, incident), width)
     for number, piece in enumerate(incident.evidence, start=1):

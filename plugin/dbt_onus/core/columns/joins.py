@@ -54,11 +54,11 @@ def _kind_of(join: exp.Join) -> JoinKind:
     word = (join.kind or "").upper()
     if word in ("SEMI", "ANTI"):
         return JoinKind(word.lower())
+    if isinstance(join.this, exp.Lateral) and join.this.args.get("cross_apply") is False:
+        return JoinKind.LEFT  # OUTER APPLY
     if join.side:
         return JoinKind(join.side.lower())
     conditioned = any(join.args.get(arg) for arg in ("on", "using", "match_condition")) or join.method == "NATURAL"
-    if word == "OUTER" and not join.side:
-        return JoinKind.LEFT if isinstance(join.this, exp.Lateral) else JoinKind.FULL
     return JoinKind.INNER if conditioned else JoinKind.CROSS
 
 

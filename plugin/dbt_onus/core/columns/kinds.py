@@ -109,17 +109,17 @@ def count_rows(walk: Walk, flow: Flow) -> None:
 def _aggregate(walk: Walk, node: exp.Expr, flow: Flow) -> None:
     walk.scope.aggregates = True
     adds = ADDS if isinstance(node, _WINDOW_ONLY) else 0
-    ordered = node.this if isinstance(node.this, exp.Order) else None
-    for value in node.args.values():
-        if value is not ordered:
-            walk.each(compose(flow, AGGREGATE | adds), value)
-    if ordered is not None:  # array_agg(x order by y)
-        walk.each(compose(flow, AGGREGATE), ordered.this)
-        walk.each(compose(flow, ORDER), ordered.expressions)
+    walk.children(node, compose(flow, AGGREGATE | adds))
+
+
+def _ordered(walk: Walk, node: exp.Expr, flow: Flow) -> None:
+    """`array_agg(x order by y)`, `any_value(x having max y)`: what orders decides, but is not the value."""
+    walk.each(flow, node.this)
+    walk.each(compose(flow, ORDER), node.args.get("expressions"), node.args.get("expression"))
 
 
 def _filtered(walk: Walk, node: exp.Expr, flow: Flow) -> None:
-    walk.each(compose(flow, ADDS), node.this)
+    walk.each(flow if isinstance(node.this, _COUNTS) else compose(flow, ADDS), node.this)
     walk.each(compose(flow, CONDITION), node.args["expression"].this)
 
 
@@ -190,6 +190,19 @@ def _in(walk: Walk, node: exp.Expr, flow: Flow) -> None:
         pour(walk.sink, relation.rows, inside)
 
 
+def _comprehension(walk: Walk, node: exp.Expr, flow: Flow) -> None:
+    """`[f(x) for x in items]`: `x` is no column."""
+    walk.each(compose(flow, EXPRESSION), node.args.get("iterator"))
+    for part in (node.this, node.args.get("condition")):
+        for column in part.find_all(exp.Column) if part is not None else ():
+            if column.args.get("table") is not None or column.name != node.expression.name:
+                walk.each(compose(flow, EXPRESSION), column)
+
+
+def _by_place(walk: Walk, node: exp.Expr, flow: Flow) -> None:
+    pour(walk.sink, walk.scope.by_place(node, None), flow)
+
+
 def _bracket(walk: Walk, node: exp.Expr, flow: Flow) -> None:
     walk.children(node, compose(flow, EXPRESSION | ADDS))
 
@@ -235,6 +248,10 @@ RULES: dict[type, Rule | int] = {
     exp.TryCast: _cast,
     exp.Is: EXPRESSION | DROPS,
     exp.Filter: _filtered,
+    exp.Order: _ordered,
+    exp.HavingMax: _ordered,
+    exp.Comprehension: _comprehension,
+    exp.Parameter: _by_place,
     exp.WithinGroup: _within_group,
     exp.Window: _window,
     exp.Lambda: _lambda,

@@ -30,7 +30,7 @@ def pivoted(scope: Scope, relation: Relation, pivot: exp.Expr) -> Relation:
     inner.add("pivoted", relation)
     inner.rows = dict(relation.rows)
     fields = [field for field in pivot.args.get("fields") or () if isinstance(field, exp.In)]
-    if not fields or any(isinstance(item, exp.Query) for field in fields for item in field.expressions):
+    if not fields or any(isinstance(v, (exp.Query, exp.PivotAny)) for field in fields for v in field.expressions):
         return loosely_pivoted(scope.context, relation)
     return (_long if pivot.args.get("unpivot") else _wide)(inner, relation, pivot, fields)
 

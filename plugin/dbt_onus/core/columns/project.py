@@ -16,8 +16,8 @@ class ColumnLineage:
     """Which column of which node goes into which column.
 
     `parents` gives the direct parents of a node in the graph; `known` the columns that a catalog lists (name to
-    type), complete and in order. `cache` keeps resolved nodes under a fingerprint of everything that went in; it is
-    read and filled, never emptied.
+    type), complete and in order. `cache` keeps resolved nodes under a fingerprint of everything that went in; it
+    is read and filled, never emptied.
     """
 
     def __init__(

@@ -121,10 +121,12 @@ def _union(branches: list[Relation], *, by_name: bool = False) -> Relation:
     )
     columns: list[tuple[str, Column]] = []
     if by_name or rest:
-        keys = {key: column.name for branch in branches for key, column in branch.columns}
+        positional = not by_name and not first.rest  # then the first branch names the columns, and all of them
+        named = [first] if positional else branches
+        keys = {key: column.name for branch in named for key, column in branch.columns}
         for key, name in keys.items():
             columns.append((key, _stacked(name, [_by_name(branch, key, name) for branch in branches])))
-        return Relation(columns, rest=rest, rows=rows)
+        return Relation(columns, rest=() if positional else rest, rows=rows)
     for place, (key, column) in enumerate(first.columns):
         stack = [branch.columns[place][1] if place < len(branch.columns) else None for branch in branches]
         columns.append((key, _stacked(column.name, stack)))
@@ -135,7 +137,7 @@ def _by_name(branch: Relation, key: str, name: str) -> Column | None:
     column = branch.listed(key) or branch.loosely(key)
     if column is None and branch.rest:
         origins = branch.unlisted(key, name)
-        return Column(name, origins) if origins is not None else None
+        return Column(name, through(origins, UNSURE)) if origins is not None else None
     return column
 
 

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Collection, Mapping, Sequence
 
 from sqlglot import Dialect, exp
+from sqlglot.transforms import eliminate_join_marks
 
 from dbt_onus.core.columns.context import Context, NotUnderstood, TooMuchWork
 from dbt_onus.core.columns.edges import ROWS, NodeColumns
@@ -63,6 +64,8 @@ def _query_of(sql: str, dialect: str) -> exp.Expr | None:
     if not statements:
         return None
     statement: exp.Expr = statements[-1]
+    if "(+)" in sql:
+        statement = eliminate_join_marks(statement)
     if isinstance(statement, (exp.Create, exp.Insert)):
         inner = statement.args.get("expression")
         statement = inner if isinstance(inner, exp.Expr) else statement

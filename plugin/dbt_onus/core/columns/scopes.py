@@ -89,6 +89,8 @@ class Scope:
     def origins(self, column: exp.Expr, *, aliases: bool = False) -> Origins:
         """What a column reference comes from. `aliases`: those of the select list are in sight (GROUP BY …)."""
         identifier, table = column.args["this"], column.args.get("table")
+        if isinstance(identifier, exp.Parameter):
+            return self.by_place(identifier, table)
         fold = self.context.fold
         key, qualifier = fold(identifier), fold(table) if table is not None else ""
         found = self._found.get((qualifier, key))
@@ -103,6 +105,20 @@ class Scope:
         if self.context.steps_left < 0:
             raise TooMuchWork
         return found
+
+    def by_place(self, parameter: exp.Expr, table: exp.Expr | None) -> Origins:
+        """`$2`: the second column of the only source, or of the one named."""
+        place = int(parameter.name) - 1 if parameter.name.isdigit() else -1
+        sources = list(self.sources.values())
+        source = (
+            self.sources.get(self.context.fold(table)) if table is not None else sources[0] if sources else None
+        )
+        if source is not None and 0 <= place < len(source.relation.columns) and (table or len(sources) == 1):
+            return source.seen(source.relation.columns[place][1].origins)
+        self.context.doubt(f"{parameter.sql()} names no column that is known")
+        return _candidates(
+            [s.seen({(rest.table, parameter.sql()): COPY}) for s in sources for rest in s.relation.rest]
+        )
 
     def _qualified(self, column: exp.Expr, qualifier: str, key: str, name: str) -> Origins:
         scope: Scope | None = self

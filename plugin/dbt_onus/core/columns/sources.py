@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
+from dbt_onus.core.columns.context import NotUnderstood
 from dbt_onus.core.columns.expressions import Walk
 from dbt_onus.core.columns.flows import (
     ADDS,
@@ -22,6 +23,8 @@ from dbt_onus.core.columns.scopes import Scope
 
 def add_sources(scope: Scope, query: exp.Expr) -> None:
     """Put everything the query reads FROM in its scope, join by join."""
+    if query.args.get("match") is not None:
+        raise NotUnderstood("match_recognize")
     clause = query.args.get("from_")
     if clause is not None:
         _add(scope, clause.this)
@@ -97,13 +100,15 @@ def _parenthesised(scope: Scope, item: exp.Subquery) -> Relation:
 
 
 def _function(scope: Scope, call: exp.Expr) -> Relation:
-    """A table function: whatever it is called, its columns come from its arguments."""
+    """A table function: its columns come from its arguments, or else, if it makes no numbers, from outside."""
     sink: dict[Ref, Flow] = {}
     walk = Walk(scope, sink)
     for argument in call.args.values():
         for part in argument if isinstance(argument, list) else (argument,):
             if isinstance(part, exp.Expr) and not isinstance(part, exp.TableAlias):
                 walk.over(part, EXPRESSION | ADDS)
+    if isinstance(call, (exp.ReadCSV, exp.ReadParquet, exp.Anonymous)) and not sink:
+        return scope.context.table("", "", call.sql())
     relation = Relation(anything=sink)
     offset = call.args.get("offset")
     if isinstance(call, exp.Unnest) and isinstance(offset, exp.Expr):

@@ -58,7 +58,8 @@ class Codeowners:
 
 
 def _entries(text: str) -> Iterator[Entry]:
-    section, default = "", ()
+    section = ""
+    default: tuple[str, ...] = ()
     for number, line in enumerate(text.splitlines(), start=1):
         words = _words(line)
         head = _SECTION.match(line.strip())

@@ -33,9 +33,10 @@ _STATEMENTS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What one step found: a sentence, and a team with its reason if there is one.
+    """What one step found: a sentence, and a team with the reason; a reason alone is why there is none.
 
-    `unowned`: the step says that nobody owns the node, so that the later ones are not asked.
+    `unowned`: the step says that nobody owns the node, so that the later ones are not asked. Without `binding`
+    it is no contradiction if it says another team than others do.
     """
 
     step: Step
@@ -80,7 +81,8 @@ def settled(founds: Sequence[Found], fallback_team: str) -> Owner:
     """The owner, out of what all steps found; `founds` are in order and do not hold the fallback."""
     decisive = next((found for found in founds if found.team or found.unowned), None)
     owned = decisive is not None and not decisive.unowned
-    reason = decisive.why if decisive is not None else "nobody else owns it"
+    open_question = next((found.why for found in founds if found.why and not found.team), None)
+    reason = decisive.why if decisive is not None else open_question or "nobody else owns it"
     winner = decisive if owned and decisive else None
     person = next((found.contact for found in founds if found.step is Step.OWNER), None)
     return Owner(

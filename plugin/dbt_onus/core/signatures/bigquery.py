@@ -29,8 +29,8 @@ _SHAPE = (
     ),
     Signature(
         Kind.MISSING_COLUMN,
-        r"Column (?P<column>[^\s;]{1,300}) (?:is )?not (?:present|found) in (?:table "
-        r")?(?P<relation>[^\s;]{1,300})",
+        r"Column (?P<column>[^\s;]{1,300}) (?:is )?not (?:present"
+        r"|found) in (?:table )?(?P<relation>[^\s;]{1,300})",
         DOCUMENTED,
     ),
     Signature(
@@ -50,8 +50,8 @@ _SHAPE = (
     ),
     Signature(
         Kind.TYPE_MISMATCH,
-        r"Value (?:of type|has type) [^\n]{1,200} (?:which )?cannot be (?:inserted into|assigned to)"
-        r"(?: column)? (?P<column>[^\s,]{1,300})",
+        r"Value (?:of type|has type) [^\n]{1,200} (?:which )?cannot be (?:inserted into"
+        r"|assigned to)(?: column)? (?P<column>[^\s,]{1,300})",
         DOCUMENTED,
     ),
     Signature(Kind.TYPE_MISMATCH, r"No matching signature for (?:operator|function|aggregate)", DOCUMENTED),
@@ -84,14 +84,13 @@ _SHAPE = (
 _VALUES = (
     Signature(
         Kind.BAD_VALUE,
-        r"Bad (?:int64|uint64|int32|double|float|bool|numeric|bignumeric) value(?:: "
-        r"(?P<value>[^\n]{0,4000}))?",
+        r"Bad (?:int64|uint64|int32|double|float|bool|numeric|bignumeric) value(?:: (?P<value>[^\n]{0,4000}))?",
         DOCUMENTED,
     ),
     Signature(
         Kind.BAD_VALUE,
-        r"Invalid (?:[A-Z]{3,12} value|date|datetime|timestamp|time|numeric|interval|timezone)"
-        r": (?P<value>[^\n]{0,4000})",
+        r"Invalid (?:[A-Z]{3,12} value|date|datetime|timestamp|time|numeric|interval"
+        r"|timezone): (?P<value>[^\n]{0,4000})",
         "cal-itp/data-infra#3679: `Invalid NUMERIC value: 65.007… Field: length`",
     ),
     Signature(Kind.BAD_VALUE, r"Could not cast (?:literal )?(?P<value>[^\n]{0,4000}?) to type", DOCUMENTED),
@@ -112,8 +111,7 @@ _CODE = (
     Signature(Kind.AMBIGUOUS_COLUMN, r"Column name (?P<column>[^\s]{1,300}) is ambiguous", DOCUMENTED),
     Signature(
         Kind.SYNTAX,
-        r"Syntax error: |Function not found: |neither grouped nor aggregated|must be qualified with a "
-        r"dataset",
+        r"Syntax error: |Function not found: |neither grouped nor aggregated|must be qualified with a dataset",
         "openlineage integration fixture: `Syntax error: Expected end of input but got identifier`",
     ),
 )
@@ -128,8 +126,7 @@ _MACHINERY = (
     outage(
         Infra.PERMISSION,
         r"Access Denied: |Permission [\w.]{5,80} denied|does not have (?:[\w.]{5,80} )?permission"
-        r"|\baccessDenied\b"
-        r"|VPC Service Controls",
+        r"|\baccessDenied\b|VPC Service Controls",
         "rdahis/clean_RAIS#4; dbt-labs/docs.getdbt.com#716",
     ),
     outage(Infra.MEMORY, r"Resources exceeded during query execution|\bresourcesExceeded\b", "Velir/dbt-ga4#22"),
@@ -164,9 +161,9 @@ _MACHINERY = (
     ),
     outage(
         Infra.UNAVAILABLE,
-        r"An internal error occurred|encountered an (?:internal )?error during execution|Retrying (?:the "
-        r"job )?may solve"
-        r"|\b(?:backendError|internalError)\b|require storage read API to be enabled",
+        r"An internal error occurred|encountered an (?:internal )?error during execution"
+        r"|Retrying (?:the job )?may solve|\b(?:backendError|internalError)\b"
+        r"|require storage read API to be enabled",
         DOCUMENTED,
     ),
 )

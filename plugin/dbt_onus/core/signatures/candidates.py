@@ -28,7 +28,7 @@ def offered(kind: Kind, said: Said) -> tuple[str, ...]:
     offer = _OFFER.search(said.body)
     if offer is None:
         return ()
-    names = offer["names"].split(". SQLSTATE", 1)[0]
+    names = offer["names"].split(". SQLSTATE", 1)[0].split("?", 1)[0]
     found = [
         match[match.lastgroup or 0].replace("`", "")
         for match in (_QUOTED if _is_quoted(names) else _BARE).finditer(names)

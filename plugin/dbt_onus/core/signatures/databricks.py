@@ -14,15 +14,13 @@ OLDER = "Spark source code, before error classes"
 _SHAPE = (
     Signature(
         Kind.SCHEMA_CHANGE,
-        r"INCOMPATIBLE_VIEW_SCHEMA_CHANGE\] The SQL query of view (?P<relation>[^\s]{1,600}) has an "
-        r"incompatible schema"
-        r" change and column (?P<column>[^\s]{1,300}) cannot be resolved",
+        r"INCOMPATIBLE_VIEW_SCHEMA_CHANGE\] The SQL query of view (?P<relation>[^\s]{1,600}) has an incompatible schema change and column (?P<column>[^\s]{1,300}) cannot be resolve"
+        r"d",
         "Spark error conditions: a view whose table has changed",
     ),
     Signature(
         Kind.MISSING_COLUMN,
-        r"column(?:, variable,)? or function parameter with name (?P<dotted>[^\n]{1,300}?) cannot be "
-        r"resolved",
+        r"column(?:, variable,)? or function parameter with name (?P<dotted>[^\n]{1,300}?) cannot be resolved",
         "elementary-data/elementary#1538; dbt-labs/coalesce-2022-python-databricks#2",
     ),
     Signature(
@@ -49,8 +47,7 @@ _SHAPE = (
     Signature(
         Kind.MISSING_RELATION,
         r"(?:TABLE_OR_VIEW_NOT_FOUND|SCHEMA_NOT_FOUND|PATH_NOT_FOUND|DELTA_TABLE_NOT_FOUND"
-        r"|DELTA_PATH_DOES_NOT_EXIST"
-        r"|DELTA_MISSING_DELTA_TABLE|CATALOG_NOT_FOUND|NO_SUCH_CATALOG_EXCEPTION)\]?",
+        r"|DELTA_PATH_DOES_NOT_EXIST|DELTA_MISSING_DELTA_TABLE|CATALOG_NOT_FOUND|NO_SUCH_CATALOG_EXCEPTION)\]?",
         DOCUMENTED,
     ),
     Signature(
@@ -67,9 +64,8 @@ _SHAPE = (
         Kind.SCHEMA_CHANGE,
         r"A schema mismatch detected when writing|_LEGACY_ERROR_TEMP_DELTA_0007|DELTA_FAILED_TO_MERGE_FIELDS"
         r"|DELTA_SCHEMA_CHANGED|DELTA_SCHEMA_CHANGE_SINCE_ANALYSIS|INSERT_COLUMN_ARITY_MISMATCH"
-        r"|NUM_COLUMNS_MISMATCH"
-        r"|INCOMPATIBLE_VIEW_SCHEMA_CHANGE|can only be performed on (?:tables|inputs) with the same number "
-        r"of columns",
+        r"|NUM_COLUMNS_MISMATCH|INCOMPATIBLE_VIEW_SCHEMA_CHANGE|can only be performed on (?:tables"
+        r"|inputs) with the same number of columns",
         DOCUMENTED,
     ),
     Signature(
@@ -90,8 +86,8 @@ _VALUES = (
     Signature(
         Kind.BAD_VALUE,
         r"CANNOT_PARSE_(?:TIMESTAMP|DATE|DECIMAL|TIME|JSON_FIELD)|MALFORMED_RECORD_IN_PARSING"
-        r"|CAST_OVERFLOW_IN_TABLE"
-        r"|INVALID_ARRAY_INDEX|DELTA_EXCEED_CHAR_VARCHAR_LIMIT|DATETIME_FIELD_OUT_OF_BOUNDS",
+        r"|CAST_OVERFLOW_IN_TABLE|INVALID_ARRAY_INDEX|DELTA_EXCEED_CHAR_VARCHAR_LIMIT"
+        r"|DATETIME_FIELD_OUT_OF_BOUNDS",
         DOCUMENTED,
     ),
     Signature(Kind.NUMERIC_OVERFLOW, r"ARITHMETIC_OVERFLOW|CAST_OVERFLOW|NUMERIC_VALUE_OUT_OF_RANGE", DOCUMENTED),
@@ -104,7 +100,8 @@ _VALUES = (
     Signature(Kind.DUPLICATE_ROWS, r"SCALAR_SUBQUERY_TOO_MANY_ROWS|MERGE_CARDINALITY_VIOLATION", DOCUMENTED),
     Signature(
         Kind.NOT_NULL,
-        r"(?:NOT_NULL_CONSTRAINT_VIOLATED\] )?NOT NULL constraint violated for column: (?P<column>[^\s]{1,300}?)\.?(?:\s|$)",
+        r"(?:NOT_NULL_CONSTRAINT_VIOLATED\] )?NOT NULL constraint violated for column: (?P<column>[^\s]{1,300}?)\.?(?:\s|$"
+        r")",
         "dbt-databricks functional tests",
     ),
     Signature(Kind.NOT_NULL, r"NOT_NULL_(?:CONSTRAINT_VIOLAT|ASSERT_VIOLATION)", DOCUMENTED),
@@ -124,8 +121,7 @@ _CODE = (
 _MACHINERY = (
     outage(
         Infra.PERMISSION,
-        r"User does not have (?:permission )?[A-Z_, ]{3,80} on (?:[A-Za-z]{3,20} "
-        r")?(?P<relation>[^\s]{1,600})",
+        r"User does not have (?:permission )?[A-Z_, ]{3,80} on (?:[A-Za-z]{3,20} )?(?P<relation>[^\s]{1,600})",
         "ibis-project/ibis#9038; Databricks documentation",
     ),
     outage(
@@ -136,8 +132,8 @@ _MACHINERY = (
     outage(
         Infra.CONCURRENCY,
         r"DELTA_CONCURRENT_|Concurrent(?:Append|DeleteRead|DeleteDelete|Write|Transaction"
-        r"|Modification)Exception"
-        r"|DELTA_METADATA_CHANGED|MetadataChangedException|DELTA_PROTOCOL_CHANGED|ProtocolChangedException",
+        r"|Modification)Exception|DELTA_METADATA_CHANGED|MetadataChangedException|DELTA_PROTOCOL_CHANGED"
+        r"|ProtocolChangedException",
         "delta-io/delta#761; public run notes: `[DELTA_CONCURRENT_APPEND.WITHOUT_HINT] Transaction "
         "conflict detected`",
     ),

@@ -51,8 +51,8 @@ SIGNATURES = (
     ),
     Signature(
         Kind.SYNTAX,
-        r"(?:unexpected '|expected token '|Encountered unknown tag|Unexpected end of template|Jinja2? "
-        r"syntax error)",
+        r"(?:unexpected '|expected token '|Encountered unknown tag|Unexpected end of template"
+        r"|Jinja2? syntax error)",
         "Jinja2 source code",
     ),
     outage(Infra.ENVIRONMENT, r"Env var required but not provided: '", SOURCE_CODE),
@@ -60,18 +60,19 @@ SIGNATURES = (
 )
 
 _ROW = re.compile(
-    r"^[ \t]*\|(?P<name>[^|\n]{1,400})\|(?P<definition>[^|\n]{0,400})\|(?P<contract>[^|\n]{0,400})\|"
-    r"(?P<reason>[^|\n]{1,400})\|[ \t]*$",
+    r"^[ \t]*\|(?P<name>[^|\n]{1,400})\|(?P<definition>[^|\n]{0,400})\|(?P<contract>[^|\n]{0,400})\|(?P<reason>[^|\n]{1,400})\|[ \t]*"
+    r"$",
     re.MULTILINE,
 )
 _OUT_OF_SYNC = re.compile(
-    r"^[ \t]*(?P<what>Source columns not in target|Target columns not in source|New column types):[ "
-    r"\t]*\[(?P<list>[^\n]{0,8000})",
+    r"^[ \t]*(?P<what>Source columns not in target|Target columns not in source"
+    r"|New column types):[ \t]*\[(?P<list>[^\n]{0,8000})",
     re.MULTILINE,
 )
 # `DuckDBColumn(column='extra', dtype='INTEGER', …)`, `<Column extra (INTEGER)>`, and v2's dictionaries.
 _COLUMN = re.compile(
-    r"(?:Column\(column=|'name': |'column_name': )'<name>'(?:, '?(?:dtype|new_type)'?[=:] ?'<type>')?"
+    r"(?:Column\(column=|'name': |'column_name': )'(?P<name>[^'\n]{1,300})'(?:, '?(?:dtype"
+    r"|new_type)'?[=:] ?'(?P<type>[^'\n]{1,200})')?"
     r"|<\w{0,40}Column (?P<name2>[^\n(>]{1,300}) \((?P<type2>[^\n>]{1,200})\)>"
 )
 _REASONS = {

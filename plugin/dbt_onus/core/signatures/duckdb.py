@@ -100,8 +100,7 @@ _SHAPE = (
     Signature(
         Kind.TYPE_MISMATCH,
         r"(?:Conversion Error: )?Unimplemented type for cast \([^\n]{1,200}\)(?: when casting from source "
-        r"column "
-        r"(?P<column>[^\n]{1,300}))?",
+        r"column (?P<column>[^\n]{1,300}))?",
         PROVOKED,
     ),
     Signature(Kind.TYPE_MISMATCH, r"UNNEST\(\) can only be applied to", PROVOKED),
@@ -111,28 +110,26 @@ _SHAPE = (
 _VALUES = (
     Signature(
         Kind.NUMERIC_OVERFLOW,
-        r"(?:Conversion Error: Type [^\n]{1,80}? )?with value (?P<value>[^\n]{1,300}?) can't be cast "
-        r"because the value is out of range"
-        r"[^\n]{0,120}?(?:when casting from source column (?P<column>[^\n]{1,300}))?$",
+        r"(?:Conversion Error: Type [^\n]{1,80}? )?with value (?P<value>[^\n]{1,300}?) can't be cast because "
+        r"the value is out of range[^\n]{0,120}?(?:when casting from source column (?P<column>[^\n]{1,300}))?$",
         PROVOKED,
     ),
     Signature(Kind.NUMERIC_OVERFLOW, r"Out of Range Error: (?P<value>[^\n]{1,300})", PROVOKED),
     Signature(
         Kind.BAD_VALUE,
-        r"Conversion Error: Could not convert string (?P<value>[^\n]{0,4000}?) to [A-Z][^\n]{1,80}?"
-        r"(?: when casting from source column (?P<column>[^\n]{1,300}))?$",
+        r"Conversion Error: Could not convert string (?P<value>[^\n]{0,4000}?) to [A-Z][^\n]{1,80}?(?: when "
+        r"casting from source column (?P<column>[^\n]{1,300}))?$",
         "provoked, DuckDB 2.0: the column is told only by newer releases, and not of every cast",
     ),
     Signature(
         Kind.BAD_VALUE,
-        r"Conversion Error: [a-z]{4,20} field value out of range: (?P<value>[^\n]{0,4000}?)"
-        r"(?: when casting from source column (?P<column>[^\n]{1,300}))?$",
+        r"Conversion Error: [a-z]{4,20} field value out of range: (?P<value>[^\n]{0,4000}?)(?: when casting "
+        r"from source column (?P<column>[^\n]{1,300}))?$",
         PROVOKED,
     ),
     Signature(
         Kind.BAD_VALUE,
-        r"Conversion Error: (?P<value>[^\n]{0,4000}?) when casting from source column "
-        r"(?P<column>[^\n]{1,300})",
+        r"Conversion Error: (?P<value>[^\n]{0,4000}?) when casting from source column (?P<column>[^\n]{1,300})",
         "provoked, DuckDB 2.0: the only message that tells the column",
     ),
     Signature(Kind.BAD_VALUE, r"Conversion Error: (?P<value>[^\n]{1,4000})", PROVOKED),
@@ -208,7 +205,8 @@ _MACHINERY = (
         PROVOKED,
     ),
     outage(Infra.PERMISSION, r"HTTP 40[13]\b|Cannot open file \"[^\"\n]{1,600}\": Permission denied", SOURCE_CODE),
-    outage(Infra.UNAVAILABLE, r"HTTP 5\d\d\b|HTTP 429\b", "duckdb-httpfs source code"),
+    outage(Infra.UNAVAILABLE, r"HTTP 5\d\d\b", "duckdb-httpfs source code"),
+    outage(Infra.QUOTA, r"HTTP 429\b", "duckdb-httpfs source code"),
     outage(
         Infra.CONNECTION,
         r"Could not establish connection|Connection error for HTTP",

@@ -49,18 +49,17 @@ _PYTHON = (
 _NETWORK = (
     outage(
         Infra.CONNECTION,
-        r"(?i)connection (?:refused|reset|aborted|timed out|error)|RemoteDisconnected|remote end closed "
-        r"connection"
-        r"|broken pipe|name or service not known|name resolution|nodename nor servname|getaddrinfo failed"
-        r"|network is unreachable|no route to host|max retries exceeded|certificate[ _]verify[ _]failed"
-        r"|\bsslerror\b"
-        r"|\bConnection(?:Refused|Reset|Aborted)?Error\b|EOF occurred in violation of protocol",
+        r"(?i)connection (?:refused|reset|aborted|timed out|error)|RemoteDisconnected"
+        r"|remote end closed connection|broken pipe|name or service not known|name resolution"
+        r"|nodename nor servname|getaddrinfo failed|network is unreachable|no route to host"
+        r"|max retries exceeded|certificate[ _]verify[ _]failed|\bsslerror\b|\bConnection(?:Refused|Reset"
+        r"|Aborted)?Error\b|EOF occurred in violation of protocol",
         DRIVERS,
     ),
     outage(
         Infra.TIMEOUT,
-        r"(?i)\b(?:read|connect|request|query|statement|operation|socket) time(?:d )?-?out\b"
-        r"|\b(?:read|connect)?timeout(?:error)?: |deadline ?exceeded|gateway time-?out",
+        r"(?i)\b(?:read|connect|request|query|statement|operation|socket) time(?:d )?-?out\b|\b(?:read"
+        r"|connect)?timeout(?:error)?: |deadline ?exceeded|gateway time-?out",
         DRIVERS,
     ),
     outage(
@@ -76,22 +75,20 @@ _NETWORK = (
     outage(Infra.QUOTA, r"(?i)too many requests|\brate limit(?:ed| exceeded)|too many connections", "HTTP 429"),
     outage(
         Infra.UNAVAILABLE,
-        r"(?i)service (?:is )?(?:temporarily )?unavailable|bad gateway|internal server error|server is "
-        r"shutting down",
+        r"(?i)service (?:is )?(?:temporarily )?unavailable|bad gateway|internal server error"
+        r"|server is shutting down",
         "HTTP 500, 502, 503",
     ),
     outage(
         Infra.AUTHENTICATION,
         r"(?i)\b401 (?:client error|unauthorized)|invalid_grant|invalid_client|ExpiredToken|token (?:has "
-        r"|is )?expired"
-        r"|authentication (?:failed|error)|login failed",
+        r"|is )?expired|authentication (?:failed|error)|login failed",
         "HTTP 401, OAuth 2.0",
     ),
     outage(
         Infra.PERMISSION,
-        r"(?i)\baccess ?denied|\b403 (?:client error|forbidden)|permission denied|permissionerror: |not "
-        r"authorized to perform"
-        r"|insufficient privileges?|unauthorized(?:operation)?exception",
+        r"(?i)\baccess ?denied|\b403 (?:client error|forbidden)|permission denied|permissionerror: "
+        r"|not authorized to perform|insufficient privileges?|unauthorized(?:operation)?exception",
         "HTTP 403, errno EACCES, AWS",
     ),
     outage(Infra.LOCK, r"(?i)\bdeadlock\b|lock wait timeout|database is locked", "MySQL, SQLite"),

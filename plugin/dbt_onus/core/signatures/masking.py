@@ -27,13 +27,14 @@ def hidden(body: str, match: Match | None) -> str:
     # Values are cut at their own place first: they may hold quotes that would pair up wrongly later.
     head = _without_value(body, match)
     text = _ROW.sub(rf"\1{HIDDEN}", _KEY.sub(rf"\1{HIDDEN}\2", head))
+    text = _LONG_NUMBER.sub(HIDDEN, _EMAIL.sub(HIDDEN, text))
     if kind in _BARE_WORDS:
         kept = {name for name in (match.column, match.part("relation")) if name} if match else set()
         text = _QUOTED.sub(lambda quoted: _kept_or_hidden(quoted[0], kept), text)
         code = _CODE.match(text)
         start = code.end() if code else 0
         text = text[:start] + _NUMBER.sub(HIDDEN, text[start:])
-    return _LONG_NUMBER.sub(HIDDEN, _EMAIL.sub(HIDDEN, text))
+    return text
 
 
 def one_line(text: str, limit: int) -> str:

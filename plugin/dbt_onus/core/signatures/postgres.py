@@ -106,14 +106,14 @@ _VALUES = (
     Signature(Kind.DIVISION_BY_ZERO, r"division by zero", PROVOKED),
     Signature(
         Kind.DUPLICATE_ROWS,
-        r"(?:duplicate key value violates unique constraint|could not create unique index) \"[^\"\n]{1,300}\""
-        r"(?:\n[ \t]*DETAIL:[ \t]{1,4}Key \((?P<column>[^),\n]{1,300})\)=)?",
+        r"(?:duplicate key value violates unique constraint"
+        r"|could not create unique index) \"[^\"\n]{1,300}\"(?:\n[ \t]*DETAIL:[ \t]{1,4}Key "
+        r"\((?P<column>[^),\n]{1,300})\)=)?",
         "provoked, PostgreSQL 15; the detail names the key, whose value is never read",
     ),
     Signature(
         Kind.DUPLICATE_ROWS,
-        r"(?:MERGE|ON CONFLICT DO UPDATE) command cannot affect row a second "
-        r"time"
+        r"(?:MERGE|ON CONFLICT DO UPDATE) command cannot affect row a second time"
         r"|more than one row returned by a subquery used as an expression",
         PROVOKED,
     ),
@@ -152,8 +152,7 @@ _MACHINERY = (
     outage(
         Infra.PERMISSION,
         r"permission denied for (?:(?:foreign )?table|relation|view|materialized view|sequence|schema"
-        r"|database"
-        r"|function|language|column) (?P<relation>[^\s,;]{1,300})",
+        r"|database|function|language|column) (?P<relation>[^\s,;]{1,300})",
         PROVOKED,
     ),
     outage(Infra.PERMISSION, r"permission denied\b|must be (?:owner of|superuser|member of role)", PROVOKED),
@@ -179,11 +178,9 @@ _MACHINERY = (
     ),
     outage(
         Infra.UNAVAILABLE,
-        _LIBPQ
-        + r"(?:the database system is |database \"[^\"\n]{1,300}\" does not exist|is not currently accepting "
-        r"connections"
-        r"|cannot execute [A-Z ]{3,40} in a read-only transaction|terminating connection due to "
-        r"administrator",
+        _LIBPQ + r"(?:the database system is |database \"[^\"\n]{1,300}\" does not exist"
+        r"|is not currently accepting connections|terminating connection due to administrator"
+        r"|cannot execute [A-Z ]{3,40} in a read-only transaction)",
         PROVOKED,
     ),
     outage(
@@ -196,8 +193,8 @@ _MACHINERY = (
     ),
     outage(
         Infra.DISK,
-        r"could not extend file|could not write (?:to )?(?:file|block)|temporary file size exceeds|No "
-        r"space left on device",
+        r"could not extend file|could not write (?:to )?(?:file|block)|temporary file size exceeds"
+        r"|No space left on device",
         PROVOKED,
     ),
     outage(Infra.MEMORY, r"^out of memory|out of shared memory|could not resize shared memory", DOCUMENTED),

@@ -25,8 +25,8 @@ _SHAPE = (
     ),
     Signature(
         Kind.MISSING_RELATION,
-        r"(?:Object|Table|View|Schema|Database|Stage|Dynamic Table) '<relation>' does not exist or not"
-        r" authorized",
+        r"(?:Object|Table|View|Schema|Database|Stage|Dynamic Table) '<relation>' does not exist or not "
+        r"authorized",
         "dbt error text, 002003 (42S02)",
         ambiguous=True,
     ),
@@ -55,15 +55,14 @@ _SHAPE = (
     Signature(
         Kind.TYPE_MISMATCH,
         r"Expression type does not match column data type, expecting [^\n]{1,120} but got [^\n]{1,120} for "
-        r"column"
-        r" (?P<column>[^\n]{1,300})",
+        r"column (?P<column>[^\n]{1,300})",
         "fluentmigrator/fluentmigrator#2113",
     ),
     Signature(
         Kind.TYPE_MISMATCH,
-        r"Invalid argument types for function|Can not convert parameter|invalid type \[[^\]\n]{1,300}\] "
-        r"for parameter"
-        r"|inconsistent data type for result columns|cannot be used with arguments of types",
+        r"Invalid argument types for function|Can not convert parameter"
+        r"|invalid type \[[^\]\n]{1,300}\] for parameter|inconsistent data type for result columns"
+        r"|cannot be used with arguments of types",
         DOCUMENTED,
     ),
 )
@@ -73,8 +72,8 @@ _VALUES = (
     Signature(Kind.NUMERIC_OVERFLOW, r"Number out of representable range|Out of representable range", DOCUMENTED),
     Signature(
         Kind.BAD_VALUE,
-        r"(?:Numeric|Timestamp|Date|Time|Boolean|Binary|Float|UUID) value (?P<value>[^\n]{0,600}?) is not "
-        r"recognized",
+        r"(?:Numeric|Timestamp|Date|Time|Boolean|Binary|Float"
+        r"|UUID) value (?P<value>[^\n]{0,600}?) is not recognized",
         "brooklyn-data/dbt_artifacts#219, 100038 (22018)",
     ),
     Signature(
@@ -122,22 +121,21 @@ _MACHINERY = (
     outage(
         Infra.AUTHENTICATION,
         r"Authentication token has expired|Incorrect username or password|JWT token is invalid"
-        r"|User temporarily locked|Role '[^'\n]{1,300}' specified in the connect string|Failed to "
-        r"authenticate"
-        r"|is not allowed to access Snowflake|OAuth access token",
+        r"|User temporarily locked|Role '[^'\n]{1,300}' specified in the connect string"
+        r"|Failed to authenticate|is not allowed to access Snowflake|OAuth access token",
         "390114, 390100, 390144, 390189, Snowflake documentation",
     ),
     outage(
         Infra.UNAVAILABLE,
-        r"No active warehouse selected|requested warehouse does not exist|Warehouse '[^'\n]{1,300}' "
-        r"(?:does not exist"
-        r"|is suspended|was suspended)|Warehouse [^\n]{1,300} missing",
+        r"No active warehouse selected|requested warehouse does not exist"
+        r"|Warehouse '[^'\n]{1,300}' (?:does not exist|is suspended|was suspended)"
+        r"|Warehouse [^\n]{1,300} missing",
         "dbt-labs/dbt-snowflake#300, 000606 (57P03)",
     ),
     outage(
         Infra.QUOTA,
-        r"resource monitor [^\n]{1,300} has exceeded its quota|free trial has ended|number of waiters for "
-        r"this lock",
+        r"resource monitor [^\n]{1,300} has exceeded its quota|free trial has ended"
+        r"|number of waiters for this lock",
         "090073 (22000), rudderlabs/rudder-server",
     ),
     outage(Infra.TIMEOUT, r"Statement reached its statement or warehouse timeout", "000630 (57014)"),
@@ -155,8 +153,8 @@ _MACHINERY = (
     outage(Infra.MEMORY, r"exhausted (?:the )?available memory|ran out of memory", DOCUMENTED),
     outage(
         Infra.CONNECTION,
-        r"Failed to connect to DB|Could not connect to Snowflake|29\d{4}: \d{0,4}:? ?HTTP|Session no "
-        r"longer exists",
+        r"Failed to connect to DB|Could not connect to Snowflake|29\d{4}: \d{0,4}:? ?HTTP"
+        r"|Session no longer exists",
         "250001, 251005, 290403, Snowflake connector source code",
     ),
 )

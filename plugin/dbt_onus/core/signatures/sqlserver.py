@@ -21,8 +21,8 @@ SIGNATURES = (
     ),
     Signature(
         Kind.SCHEMA_CHANGE,
-        r"has more column names specified than columns defined|All queries combined using a [^\n]{5,60} "
-        r"must have an equal"
+        r"has more column names specified than columns defined"
+        r"|All queries combined using a [^\n]{5,60} must have an equal"
         r"|Column name or number of supplied values does not match",
         f"{MICROSOFT}, 4502, 205 and 213",
     ),

@@ -27,8 +27,8 @@ SIGNATURES = (
     ),
     Signature(
         Kind.DUPLICATE_ROWS,
-        r"One MERGE target table row matched more than one source row|Scalar sub-query has returned "
-        r"multiple rows",
+        r"One MERGE target table row matched more than one source row"
+        r"|Scalar sub-query has returned multiple rows",
         TRINO,
     ),
     Signature(Kind.AMBIGUOUS_COLUMN, r"Column '<dotted>' is ambiguous", TRINO),
