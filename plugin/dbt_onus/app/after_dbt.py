@@ -11,9 +11,7 @@ from dbt_onus.app.reporting import make_report
 from dbt_onus.report.text import render_text
 
 
-def report_after_dbt(
-    project_dir: Path, target: Path, invocation_id: str | None, *, only_open: bool
-) -> str | None:
+def report_after_dbt(project_dir: Path, target: Path, invocation_id: str | None, *, only_open: bool) -> str | None:
     """The report on what this dbt command left in its target folder, recorded in the ledger.
 
     `None` where the artifacts are of another command: this one stopped before it wrote any, as after an error

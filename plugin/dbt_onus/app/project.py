@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from dbt_onus.artifacts import Target, read_target, target_of
-from dbt_onus.config import CONFIG_FILE, Config, read_codeowners, read_config
+from dbt_onus.config import Config, read_codeowners, read_config
 from dbt_onus.core.incidents import Incident
 from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.nodes import Group, Manifest, Node
 from dbt_onus.core.ownership import Owner, Ownership, Rule
 from dbt_onus.core.ports import Ledger
+from dbt_onus.core.receivers import SecretRef
 from dbt_onus.core.selectors import matched
 from dbt_onus.core.stitching import inferred_links, joined_nodes
-from dbt_onus.errors import ConfigError, SelectorError
+from dbt_onus.errors import ConfigError, LedgerError, SelectorError
 from dbt_onus.ledger import open_ledger
+
+#: At the root of every dbt project that uses Onus.
+CONFIG_FILE = "onus.yml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +150,14 @@ def _member(directory: Path, target_path: Path | None, config_path: Path | None)
     config_file = config_path or directory / CONFIG_FILE
     config = read_config(config_file if config_path or config_file.exists() else None)
     target = read_target(target_of(directory, target_path))
-    return Member(
-        directory=directory, target=target, config=config, ledger=open_ledger(config.ledger, directory)
-    )
+    return Member(directory=directory, target=target, config=config, ledger=_ledger(config, directory))
+
+
+def _ledger(config: Config, directory: Path) -> Ledger:
+    address = config.ledger
+    if isinstance(address, SecretRef):
+        value = os.environ.get(address.name)
+        if not value:
+            raise LedgerError(f"{config.path}: ledger: the environment has no {address.name}")
+        address = value
+    return open_ledger(address, directory)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from dbt_onus.app.project import Member, Project
-from dbt_onus.core.attribution import Case, NodePaths, attribute
+from dbt_onus.core.attribution import Case, ColumnPaths, attribute
 from dbt_onus.core.checks import Check, checks_of
 from dbt_onus.core.code import fingerprints
 from dbt_onus.core.history import NO_HISTORY, History, RunRecord
@@ -32,12 +32,26 @@ def make_report(project: Project, *, now: datetime, remember: bool = True) -> Re
     checks = tuple(check for member, run in runs for check in _checks(project, member, run))
     records = [record for member, run in runs for record in _records(member, run, checks)]
     history = _history(project, checks, warnings)
-    case = Case(project.nodes, project.lineage, checks, history, NodePaths(project.lineage))
-    answering = Answering(owner_of=project.owner_of, fallback_team=project.fallback_team)
-    findings = attribute(case) if case.symptoms else ()
-    found = compose_incidents(findings, case, answering, project.name, now)
+    found: tuple[Incident, ...] = ()
+    if any(check.broken for check in checks):
+        case = Case(project.nodes, project.lineage, checks, history, _paths(project))
+        answering = Answering(owner_of=project.owner_of, fallback_team=project.fallback_team)
+        happened = max(run.invocation.generated_at for _, run in runs)
+        found = compose_incidents(attribute(case), case, answering, project.name, happened)
     incidents = _reconciled(project, found, checks, records, warnings, remember=remember)
     return _report(project, runs, incidents, tuple(warnings), now)
+
+
+def _paths(project: Project) -> ColumnPaths:
+    """Column lineage of the project, read from its SQL as far as a failure asks for it."""
+    # sqlglot takes longer to import than a green report takes as a whole
+    from dbt_onus.core.attribution.column_paths import SqlPaths
+    from dbt_onus.core.columns import ColumnLineage
+
+    known = {uid: columns for member in project.members for uid, columns in (member.target.catalog or {}).items()}
+    adapter = project.members[0].manifest.adapter_type
+    columns = ColumnLineage(project.nodes, project.lineage.parents, adapter=adapter, known=known)
+    return SqlPaths(columns, project.lineage)
 
 
 def _checks(project: Project, member: Member, run: Run) -> tuple[Check, ...]:
@@ -66,9 +80,7 @@ def _records(member: Member, run: Run, checks: Iterable[Check]) -> Iterator[RunR
     )
     if apart and run.freshness_invocation is not None:
         statuses = {check.key: check.status for check in checks if check.key in fresh}
-        yield RunRecord(
-            project=name, invocation=run.freshness_invocation, statuses=statuses, built={}, seen={}
-        )
+        yield RunRecord(project=name, invocation=run.freshness_invocation, statuses=statuses, built={}, seen={})
 
 
 def _history(project: Project, checks: Iterable[Check], warnings: list[str]) -> History:

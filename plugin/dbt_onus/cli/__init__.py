@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import sys
 from importlib import import_module
 
@@ -14,17 +15,17 @@ import click
 from dbt_onus import __version__
 from dbt_onus.errors import OnusError
 
+#: Set to anything to see the traceback of an internal error.
+DEBUG = "ONUS_DEBUG"
+
 #: Where each command lives; a module is imported when its command is called, so that `onus owner` is quick.
 COMMANDS = {
-    "init": "init",
     "run": "run",
     "report": "report",
-    "explain": "explain",
     "owner": "lookup",
     "lineage": "lookup",
     "impact": "lookup",
     "path": "lookup",
-    "incidents": "incidents",
 }
 
 
@@ -98,6 +99,12 @@ def _exit_code(arguments: list[str] | None) -> int:
         # whoever read our output stopped reading: `onus report | head`
         sys.stderr.close()
         return 0
+    except Exception as error:  # noqa: BLE001 - the outermost edge
+        if os.environ.get(DEBUG):
+            raise
+        # nobody should meet this; whoever does gets a line to send, not a page of our source
+        _complain(f"internal error: {error!r}; set {DEBUG}=1 to see where, and tell us")
+        return 2
     return code if isinstance(code, int) else 0
 
 

@@ -37,9 +37,7 @@ def _parts(node: Node, macro_text: Mapping[str, bytes]) -> Iterable[bytes]:
     if node.is_test:
         yield repr((config.where, config.limit, config.warn_if, config.error_if, config.severity)).encode()
         metadata = node.test_metadata
-        yield repr(
-            (metadata.name, sorted((metadata.kwargs or {}).items(), key=str)) if metadata else ""
-        ).encode()
+        yield repr((metadata.name, sorted((metadata.kwargs or {}).items(), key=str)) if metadata else "").encode()
     for macro in sorted(node.macros):
         yield macro_text.get(macro, b"")
 
@@ -73,7 +71,21 @@ def _is_dbts_own(macro: str) -> bool:
 
 
 _ADAPTERS = frozenset(
-    ["athena", "bigquery", "clickhouse", "databricks", "duckdb", "fabric", "postgres", "redshift", "snowflake", "spark", "sqlite", "sqlserver", "trino"]
+    [
+        "athena",
+        "bigquery",
+        "clickhouse",
+        "databricks",
+        "duckdb",
+        "fabric",
+        "postgres",
+        "redshift",
+        "snowflake",
+        "spark",
+        "sqlite",
+        "sqlserver",
+        "trino",
+    ]
 )
 
 

@@ -106,9 +106,7 @@ def _continued(before: Incident | None, incident: Incident, statuses: Mapping[st
         return incident
     # a check of the same fault that did not run this time is still unproven: it is kept
     checks = tuple(dict.fromkeys((*incident.checks, *_unproven(before, statuses))))
-    return replace(
-        incident, state=before.state, opened_at=before.opened_at, runs=before.runs + 1, checks=checks
-    )
+    return replace(incident, state=before.state, opened_at=before.opened_at, runs=before.runs + 1, checks=checks)
 
 
 def _left_over(incident: Incident, statuses: Mapping[str, Status], claimed: set[str]) -> Incident:

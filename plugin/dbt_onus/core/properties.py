@@ -37,6 +37,7 @@ P = Property
 #: Words of a test's name and what they are about; the first that fits wins, so the narrower ones come first.
 #: Sources: the tests of dbt-core 1.11, dbt_utils 1.3, dbt_expectations 0.10, elementary 0.20 by name.
 _NAMES: tuple[tuple[str, Property], ...] = (
+    (r"unique_value_count|distinct_count|proportion_of_unique|most_common|_median_|_mean_|quantile|stdev|_sum_to_|column_sum", P.DISTRIBUTION),
     (r"relationships|referential|foreign_key|cardinality_equality|is_subset|subset_of", P.REFERENCE),
     (r"unique|duplicate|primary_key|distinct_combination|mutually_exclusive", P.UNIQUENESS),
     (r"not_null|non_null|not_be_null|null_|_null$|nulls|not_empty_string|at_least_one|missing|proportion_of_null", P.NULLNESS),

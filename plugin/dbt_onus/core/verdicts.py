@@ -25,11 +25,11 @@ class Answering:
 
 
 def compose_incidents(
-    findings: Iterable[Finding], case: Case, answering: Answering, project: str, now: datetime
+    findings: Iterable[Finding], case: Case, answering: Answering, project: str, at: datetime
 ) -> tuple[Incident, ...]:
-    """One incident per finding, the surest first."""
+    """One incident per finding, the surest first; `at` is when dbt found the failures."""
     skipped = _skipped(case)
-    return tuple(_compose(finding, case, answering, project, now, skipped) for finding in findings)
+    return tuple(_compose(finding, case, answering, project, at, skipped) for finding in findings)
 
 
 def _compose(
@@ -37,7 +37,7 @@ def _compose(
     case: Case,
     answering: Answering,
     project: str,
-    now: datetime,
+    at: datetime,
     skipped: Mapping[str, str],
 ) -> Incident:
     failing = _failing_nodes(finding, case)
@@ -50,7 +50,7 @@ def _compose(
     return Incident(
         id=incident_id(_project_of(finding, case, project), finding.origin, finding.cause),
         project=_project_of(finding, case, project),
-        opened_at=now,
+        opened_at=at,
         team=team,
         why_team=why,
         origin=finding.origin,
@@ -93,9 +93,7 @@ def _failing_nodes(finding: Finding, case: Case) -> tuple[str, ...]:
 def _skipped(case: Case) -> dict[str, str]:
     """What dbt skipped, with the node that it is or tests; a test of several nodes stands for itself."""
     return {
-        check.unique_id: check.node or check.unique_id
-        for check in case.checks
-        if check.status is Status.SKIPPED
+        check.unique_id: check.node or check.unique_id for check in case.checks if check.status is Status.SKIPPED
     }
 
 

@@ -116,9 +116,7 @@ class SqliteLedger:
             finally:
                 connection.close()
         except (sqlite3.Error, OSError) as error:
-            raise LedgerError(
-                f"{self._path}: the ledger cannot be used: {error}; {_remedy(error)}"
-            ) from error
+            raise LedgerError(f"{self._path}: the ledger cannot be used: {error}; {_remedy(error)}") from error
 
     def _connect(self) -> sqlite3.Connection:
         self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -196,9 +194,7 @@ def _insert_code(connection: sqlite3.Connection, record: RunRecord) -> None:
     )
     latest = dict(rows.fetchall())
     first = {uid: fingerprint for uid, fingerprint in record.seen.items() if uid not in latest}
-    rebuilt = {
-        uid: fingerprint for uid, fingerprint in record.built.items() if latest.get(uid) != fingerprint
-    }
+    rebuilt = {uid: fingerprint for uid, fingerprint in record.built.items() if latest.get(uid) != fingerprint}
     connection.executemany(
         "insert or replace into code (project, unique_id, built_at, fingerprint) values (?, ?, ?, ?)",
         [(record.project, uid, at, fingerprint) for uid, fingerprint in {**first, **rebuilt}.items()],

@@ -40,9 +40,7 @@ def render_text(report: Report, *, width: int = 100) -> str:
 def _head(report: Report) -> str:
     projects = ", ".join(run.project for run in report.runs)
     first = report.runs[0].invocation
-    what = (
-        f"onus · {projects} · dbt {first.which} {first.dbt_version} · {first.generated_at:%Y-%m-%d %H:%M} UTC"
-    )
+    what = f"onus · {projects} · dbt {first.which} {first.dbt_version} · {first.generated_at:%Y-%m-%d %H:%M} UTC"
     summary = report.summary
     if report.is_clear:
         return f"{what}\n" + click.style(f"✔ nothing is open ({summary.results} results)", fg="green")

@@ -28,7 +28,9 @@ HOSTILE = [
 def column(name: str, data_type: str | None = None, **terms: Any) -> dict[str, Any]:
     """A declared column; `constraints` by name, everything else is the column's contract."""
     constraints = terms.pop("constraints", [])
-    declared: dict[str, Any] = {"name": name, "config": {"meta": {"onus": {"contract": terms}}}}
+    declared: dict[str, Any] = {"name": name}
+    if terms:
+        declared["config"] = {"meta": {"onus": {"contract": terms}}}
     if data_type:
         declared["data_type"] = data_type
     if constraints:

@@ -66,9 +66,7 @@ def report(*incidents: Incident, warnings: tuple[str, ...] = (), resolved: tuple
         resolved=resolved,
         labels={
             CHARGES: Label(name="stripe.charges", resource_type="source", team="payments"),
-            "exposure.shop.weekly_revenue": Label(
-                name="Weekly revenue", resource_type="exposure", team="finance"
-            ),
+            "exposure.shop.weekly_revenue": Label(name="Weekly revenue", resource_type="exposure", team="finance"),
         },
         teams={"payments": "Payments", "finance": "Finance", "growth": "Growth"},
         warnings=warnings,

@@ -12,9 +12,7 @@ PAYOUTS = source("stripe.payouts")
 NODES = {each.unique_id: each for each in (ORDERS, CUSTOMERS, CHARGES, PAYOUTS)}
 
 
-def generic(
-    *parents: Node, attached: str | None = None, name: str = "relationships", **kwargs: object
-) -> Node:
+def generic(*parents: Node, attached: str | None = None, name: str = "relationships", **kwargs: object) -> Node:
     return node(
         "test.shop.t", *parents, attached_node=attached, test_metadata=TestMetadata(name=name, kwargs=kwargs)
     )
@@ -30,9 +28,7 @@ def test_a_source_test_has_no_attached_node_and_answers_to_what_it_reads():
     assert attached_to(test("not_null", CHARGES, "id"), NODES) == "source.shop.stripe.charges"
 
 
-@pytest.mark.parametrize(
-    "parents", [(ORDERS, CHARGES), (CHARGES, ORDERS)], ids=["parent first", "child first"]
-)
+@pytest.mark.parametrize("parents", [(ORDERS, CHARGES), (CHARGES, ORDERS)], ids=["parent first", "child first"])
 def test_a_relationships_test_on_a_source_is_attached_to_the_source_in_its_model_argument(
     parents: tuple[Node, ...],
 ):

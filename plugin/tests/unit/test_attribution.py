@@ -112,7 +112,9 @@ def test_unchanged_code_sends_the_failure_to_the_only_source() -> None:
         b.model("fct_charges", "stg_charges"),
     ]
     check = b.test("not_null", "fct_charges", "amount")
-    history = unchanged(check.unique_id, code=["model.shop.stg_charges", "model.shop.fct_charges", check.unique_id])
+    history = unchanged(
+        check.unique_id, code=["model.shop.stg_charges", "model.shop.fct_charges", check.unique_id]
+    )
     found = only(findings([*nodes, check], b.result(check, "fail"), history=history))
     assert found.origin.unique_id == CHARGES
     assert (found.confidence, found.cause) == (Confidence.LIKELY, Cause.NULLS)
@@ -153,7 +155,9 @@ def test_a_chronic_warning_is_not_the_cause_of_a_new_failure() -> None:
         failing_since={above.unique_id: YESTERDAY - timedelta(days=30)},
         code={},
     )
-    found = only(findings([*shop(), above, below], b.result(above, "warn"), b.result(below, "fail"), history=history))
+    found = only(
+        findings([*shop(), above, below], b.result(above, "warn"), b.result(below, "fail"), history=history)
+    )
     assert found.origin.unique_id != CHARGES
 
 

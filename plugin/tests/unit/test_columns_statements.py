@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from dbt_onus.core.columns import ROWS, ColumnEdge, NodeColumns, resolve
 
 SCHEMA = {
@@ -46,7 +47,8 @@ CASES = {
     "star": (
         "duckdb",
         "select * from customers",
-        "id <- copy customers.id; name <- copy customers.name; country <- copy customers.country; parent_id <- copy customers.parent_id",
+        "id <- copy customers.id; name <- copy customers.name; country <- copy customers.country; "
+        "parent_id <- copy customers.parent_id",
     ),
     "star exclude": (
         "duckdb",
@@ -71,11 +73,13 @@ CASES = {
     "star of one table": (
         "postgres",
         "select c.* from customers c join orders o on o.customer_id = c.id where c.id > 0",
-        "id <- copy customers.id; name <- copy customers.name; country <- copy customers.country; parent_id <- copy customers.parent_id",
+        "id <- copy customers.id; name <- copy customers.name; country <- copy customers.country; "
+        "parent_id <- copy customers.parent_id",
     ),
     "through ctes": (
         "duckdb",
-        "with a as (select * from orders), b as (select id as order_id, amount / 100 as amount from a), c as (select * from b) select order_id, amount from c",
+        "with a as (select * from orders), b as (select id as order_id, amount / 100 as amount "
+        "from a), c as (select * from b) select order_id, amount from c",
         "order_id <- rename orders.id; amount <- expression orders.amount",
     ),
     "renamed there and back": (
@@ -222,6 +226,16 @@ CASES = {
         "select dateadd(month, 1, created_at) as d from orders",
         "d <- expression orders.created_at",
     ),
+    "columns by their place": (
+        "snowflake",
+        "select $1 as a, $3 as b from orders",
+        "a <- rename orders.id; b <- rename orders.amount",
+    ),
+    "names in a comprehension are no columns": (
+        "duckdb",
+        "select [x * 2 for x in items if x > id] as l from events",
+        "l <- expression events.items; l <- expression events.id",
+    ),
     # aggregates and windows
     "aggregates": (
         "duckdb",
@@ -243,6 +257,16 @@ CASES = {
         "postgres",
         "select array_agg(amount order by created_at) as l from orders",
         "l <- aggregate orders.amount; l <- order orders.created_at",
+    ),
+    "aggregate that keeps the last": (
+        "bigquery",
+        "select any_value(amount having max created_at) as a from orders",
+        "a <- aggregate orders.amount; a <- order orders.created_at",
+    ),
+    "filtered count": (
+        "duckdb",
+        "select count(distinct customer_id) filter (where amount > 0) as n from orders",
+        "n <- aggregate orders.customer_id -; n <- condition orders.amount",
     ),
     "percentile": (
         "snowflake",
@@ -283,7 +307,8 @@ CASES = {
     "left join": (
         "duckdb",
         "select o.id, c.name from orders o left join customers c on c.id = o.customer_id",
-        "id <- copy orders.id; name <- copy customers.name ?+; name <- join_key customers.id; name <- join_key orders.customer_id",
+        "id <- copy orders.id; name <- copy customers.name ?+; name <- join_key customers.id; "
+        "name <- join_key orders.customer_id",
     ),
     "inner join": (
         "duckdb",
@@ -293,23 +318,28 @@ CASES = {
     "right join": (
         "postgres",
         "select o.amount, c.name from orders o right join customers c on c.id = o.customer_id",
-        "amount <- copy orders.amount ?+; amount <- join_key orders.customer_id; amount <- join_key customers.id; name <- copy customers.name",
+        "amount <- copy orders.amount ?+; amount <- join_key orders.customer_id; "
+        "amount <- join_key customers.id; name <- copy customers.name",
     ),
     "left join filled up": (
         "duckdb",
         "select coalesce(c.name, '?') as name from orders o left join customers c on c.id = o.customer_id",
-        "name <- conditional customers.name ?-; name <- join_key customers.id; name <- join_key orders.customer_id",
+        "name <- conditional customers.name ?-; name <- join_key customers.id; "
+        "name <- join_key orders.customer_id",
     ),
     "left join twice over": (
         "duckdb",
-        "with j as (select o.id as order_id, c.parent_id from orders o left join customers c on c.id = o.customer_id)"
+        "with j as (select o.id as order_id, c.parent_id from orders o left join customers c on "
+        "c.id = o.customer_id)"
         " select p.name from j left join customers p on p.id = j.parent_id",
-        "name <- copy customers.name ?+; name <- join_key customers.id; name <- join_key customers.parent_id ?; name <- join_key orders.customer_id",
+        "name <- copy customers.name ?+; name <- join_key customers.id; "
+        "name <- join_key customers.parent_id ?; name <- join_key orders.customer_id",
     ),
     "using": (
         "postgres",
         "select id, name, amount from customers left join orders using (id)",
-        "id <- copy customers.id; name <- copy customers.name; amount <- copy orders.amount ?+; amount <- join_key customers.id; amount <- join_key orders.id",
+        "id <- copy customers.id; name <- copy customers.name; amount <- copy orders.amount ?+; "
+        "amount <- join_key customers.id; amount <- join_key orders.id",
     ),
     "full join using": (
         "postgres",
@@ -343,7 +373,8 @@ CASES = {
     ),
     "lateral subquery": (
         "postgres",
-        "select c.name, l.amount from customers c cross join lateral (select o.amount from orders o where o.customer_id = c.id limit 1) l",
+        "select c.name, l.amount from customers c cross join lateral (select o.amount from orders "
+        "o where o.customer_id = c.id limit 1) l",
         "name <- copy customers.name; amount <- copy orders.amount",
     ),
     "parenthesised join": (
@@ -351,11 +382,23 @@ CASES = {
         "select c.name, o.amount from (customers c join orders o on o.customer_id = c.id)",
         "name <- copy customers.name; amount <- copy orders.amount",
     ),
+    "oracle's plus": (
+        "oracle",
+        "select o.id, c.name from orders o, customers c where o.customer_id = c.id (+)",
+        "id <- copy orders.id; name <- copy customers.name ?+; name <- join_key customers.id;"
+        " name <- join_key orders.customer_id",
+    ),
+    "outer apply": (
+        "tsql",
+        "select o.id, x.m from orders o outer apply (select max(p.amount) as m from orders p where p.id = o.id) x",
+        "id <- copy orders.id; m <- aggregate orders.amount ?+",
+    ),
     # subqueries
     "scalar subquery": (
         "duckdb",
         "select id, (select max(amount) from orders o where o.customer_id = c.id) as top from customers c",
-        "id <- copy customers.id; top <- aggregate orders.amount +; top <- filter orders.customer_id; top <- filter customers.id",
+        "id <- copy customers.id; top <- aggregate orders.amount +; "
+        "top <- filter orders.customer_id; top <- filter customers.id",
     ),
     "exists in the list": (
         "duckdb",
@@ -371,7 +414,8 @@ CASES = {
     "union by position": (
         "postgres",
         "select id, name from customers union all select customer_id, status from orders",
-        "id <- copy customers.id; id <- rename orders.customer_id; name <- copy customers.name; name <- rename orders.status",
+        "id <- copy customers.id; id <- rename orders.customer_id; name <- copy customers.name; "
+        "name <- rename orders.status",
     ),
     "union with null": (
         "postgres",
@@ -382,6 +426,11 @@ CASES = {
         "duckdb",
         "select id, name from customers union all by name select status as name, id from orders",
         "id <- copy customers.id; id <- copy orders.id; name <- copy customers.name; name <- rename orders.status",
+    ),
+    "union with unknown columns": (
+        "duckdb",
+        "select id, amount from orders union all select * from raw",
+        "id <- copy orders.id; id <- copy raw.id ~; amount <- copy orders.amount; amount <- copy raw.amount ~",
     ),
     "three branches": (
         "bigquery",
@@ -460,6 +509,12 @@ CASES = {
         "select region, jan from sales pivot (sum(amount) for month in ('jan', 'feb'))",
         "region <- copy sales.region; jan <- aggregate sales.amount +; jan <- condition sales.month",
     ),
+    "pivot over any": (
+        "snowflake",
+        "select region, jan from sales pivot (sum(amount) for month in (any order by month))",
+        "region <- copy sales.region; jan <- aggregate sales.amount +; jan <- condition sales.month",
+    ),
+    "a file": ("duckdb", "select a from read_parquet('x.parquet')", "a <- copy read_parquet('x.parquet').a"),
     "pivot over what only the data knows": (
         "duckdb",
         "select region, jan from (pivot sales on month using sum(amount))",
@@ -516,7 +571,8 @@ ROW_CASES = {
     ),
     "a left join": (
         "select o.id from orders o left join customers c on c.id = o.customer_id",
-        "* <- copy orders.*; * <- copy customers.* ?; * <- join_key customers.id; * <- join_key orders.customer_id",
+        "* <- copy orders.*; * <- copy customers.* ?; * <- join_key customers.id; "
+        "* <- join_key orders.customer_id",
     ),
     "a semi join": (
         "select id from orders where customer_id in (select id from customers)",
@@ -561,7 +617,8 @@ UNIQUE_CASES = {
         {("id",)},
     ),
     "first row of each": (
-        "with n as (select *, row_number() over (partition by id order by amount) as rn from orders) select id, amount from n where rn = 1",
+        "with n as (select *, row_number() over (partition by id order by amount) as rn from "
+        "orders) select id, amount from n where rn = 1",
         {("id",)},
     ),
     "handed down and renamed": (
@@ -569,7 +626,8 @@ UNIQUE_CASES = {
         {("k",)},
     ),
     "gone after a join": (
-        "with g as (select id, max(amount) as a from orders group by 1) select g.id from g join customers c on c.id = g.id",
+        "with g as (select id, max(amount) as a from orders group by 1) select g.id from g join "
+        "customers c on c.id = g.id",
         set(),
     ),
     "union": ("select id from orders union select id from customers", {("id",)}),

@@ -92,9 +92,7 @@ def _furthest(case: Case, symptom: Check) -> Witness | None:
         below, places = best.check, ((best.place, False),)
 
 
-def _witnesses(
-    case: Case, below: Check, places: tuple[tuple[Place, bool], ...], symptom: Check
-) -> list[Witness]:
+def _witnesses(case: Case, below: Check, places: tuple[tuple[Place, bool], ...], symptom: Check) -> list[Witness]:
     """Failing or warning checks above the places, that can have caused what was seen there."""
     found = []
     for place, inclusive in places:

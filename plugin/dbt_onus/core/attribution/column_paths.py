@@ -62,7 +62,10 @@ class SqlPaths:
         rows = self._upstream(downstream.unique_id, downstream.column, rows=True)
         if (sure := _reached(rows, upstream)) is not None:
             return Certainty.ROWS if sure else Certainty.NODE
-        across = [self._certainty_across(upstream, trace, limit) for trace, limit in ((values, Certainty.COLUMN), (rows, Certainty.ROWS))]
+        across = [
+            self._certainty_across(upstream, trace, limit)
+            for trace, limit in ((values, Certainty.COLUMN), (rows, Certainty.ROWS))
+        ]
         known = [certainty for certainty in across if certainty is not None]
         if known:
             return min(known)
@@ -133,7 +136,9 @@ def _carries(edge: ColumnEdge, about: Property, node: NodeColumns) -> bool:
     if about in _OF_VALUES:
         # a cast may refuse or bend a value; it neither makes a null of one (that is adds_nulls) nor hides one
         return edge.kind is not EdgeKind.CAST or about is Property.NULLNESS
-    return about is Property.UNIQUENESS and not node.joins and len(node.reads) == 1 and edge.kind is not EdgeKind.CAST
+    return (
+        about is Property.UNIQUENESS and not node.joins and len(node.reads) == 1 and edge.kind is not EdgeKind.CAST
+    )
 
 
 def _within(upstream: Place, downstream: Place) -> Certainty | None:

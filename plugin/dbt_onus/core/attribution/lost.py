@@ -151,9 +151,7 @@ def _lost_by_test(case: Case, loss: Loss) -> Finding:
     node = loss.consumer
     if case.is_entry(node.unique_id):
         says = f"{node.label_name} has no column {loss.column}, which its YAML declares and tests"
-        return _lost_at(
-            case, loss, node.unique_id, Confidence.PROVEN, Evidence(kind=K.ERROR_MESSAGE, says=says)
-        )
+        return _lost_at(case, loss, node.unique_id, Confidence.PROVEN, Evidence(kind=K.ERROR_MESSAGE, says=says))
     return _trace_up(case, loss, node.unique_id, ())
 
 
@@ -251,9 +249,7 @@ def _undecided(case: Case, loss: Loss, suspects: tuple[str, ...]) -> Finding:
 
 
 def _error(symptom: Check) -> Evidence:
-    return Evidence(
-        kind=K.ERROR_MESSAGE, says=symptom.says, unique_id=symptom.unique_id, column=symptom.column
-    )
+    return Evidence(kind=K.ERROR_MESSAGE, says=symptom.says, unique_id=symptom.unique_id, column=symptom.column)
 
 
 def _own_code(node: Node, *, changed: bool) -> Evidence:

@@ -43,14 +43,10 @@ def _joined(first: Finding, second: Finding) -> Finding:
     symptoms = list(first.symptoms)
     symptoms.extend(check for check in second.symptoms if check not in symptoms)
     suspects = list(first.suspects)
-    suspects.extend(
-        place for place in second.suspects if place not in suspects and not first.confidence.pages
-    )
+    suspects.extend(place for place in second.suspects if place not in suspects and not first.confidence.pages)
     return replace(
         first,
-        origin=first.origin
-        if first.origin.column
-        else replace(second.origin, unique_id=first.origin.unique_id),
+        origin=first.origin if first.origin.column else replace(second.origin, unique_id=first.origin.unique_id),
         evidence=tuple(evidence),
         symptoms=tuple(symptoms),
         suspects=tuple(suspects),

@@ -42,6 +42,8 @@ def settle(case: Case, symptom: Check, frontier: Frontier) -> Finding:
     if case.is_entry(node.unique_id):
         return _entry(case, symptom, frontier, node)
     open_, cleared = _sort_feeds(case, frontier)
+    if not open_ and not cleared and not node.is_test:
+        return _reads_nothing(symptom, frontier, node)
     if cleared and not open_:
         return _bracketed(case, symptom, frontier, cleared)
     return _by_invariance(case, symptom, frontier, open_, cleared)
@@ -78,6 +80,19 @@ def _entry(case: Case, symptom: Check, frontier: Frontier, node: Node) -> Findin
         cause=CAUSES[frontier.about],
         confidence=sure,
         evidence=(*frontier.trail, evidence),
+        symptoms=(symptom,),
+    )
+
+
+def _reads_nothing(symptom: Check, frontier: Frontier, node: Node) -> Finding:
+    """A node that makes its rows itself, or reads what the project does not declare: the trail ends for good."""
+    says = f"{place_name(node)} reads nothing that the project declares; nothing lies above it"
+    return Finding(
+        origin=frontier.place,
+        about=frontier.about,
+        cause=CAUSES[frontier.about],
+        confidence=Confidence.LIKELY,
+        evidence=(*frontier.trail, Evidence(kind=K.BRACKET, says=says, unique_id=node.unique_id)),
         symptoms=(symptom,),
     )
 
@@ -196,9 +211,7 @@ def _one_change(case: Case, symptom: Check, frontier: Frontier, changed: str) ->
 
 def _test_changed(case: Case, symptom: Check, frontier: Frontier) -> Finding:
     """The test is another one than the one that passed: the data may be as it always was."""
-    says = (
-        f"the test {case.nodes[symptom.unique_id].name} itself changed since it last passed, and nothing else"
-    )
+    says = f"the test {case.nodes[symptom.unique_id].name} itself changed since it last passed, and nothing else"
     changed = Evidence(kind=K.CODE_CHANGED, says=says, unique_id=symptom.unique_id)
     return Finding(
         origin=frontier.place,

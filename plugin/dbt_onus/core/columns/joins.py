@@ -56,6 +56,8 @@ def _kind_of(join: exp.Join) -> JoinKind:
         return JoinKind(word.lower())
     if isinstance(join.this, exp.Lateral) and join.this.args.get("cross_apply") is False:
         return JoinKind.LEFT  # OUTER APPLY
+    if word in ("LEFT", "RIGHT", "FULL"):  # made from Oracle's (+)
+        return JoinKind(word.lower())
     if join.side:
         return JoinKind(join.side.lower())
     conditioned = any(join.args.get(arg) for arg in ("on", "using", "match_condition")) or join.method == "NATURAL"

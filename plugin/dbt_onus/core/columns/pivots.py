@@ -30,7 +30,7 @@ def pivoted(scope: Scope, relation: Relation, pivot: exp.Expr) -> Relation:
     inner.add("pivoted", relation)
     inner.rows = dict(relation.rows)
     fields = [field for field in pivot.args.get("fields") or () if isinstance(field, exp.In)]
-    if not fields or any(isinstance(v, (exp.Query, exp.PivotAny)) for field in fields for v in field.expressions):
+    if not fields:
         return loosely_pivoted(scope.context, relation)
     return (_long if pivot.args.get("unpivot") else _wide)(inner, relation, pivot, fields)
 
@@ -55,13 +55,14 @@ def _wide(scope: Scope, relation: Relation, pivot: exp.Expr, fields: list[exp.In
         Walk(scope, sink).over(field.this, CONDITION)
     kept = [(key, column) for key, column in relation.columns if key not in used]
     fold = scope.context.fold
-    made = [(fold(name), Column(name.name, sink)) for name in pivot.args.get("columns") or ()]
+    made = [(fold(name), Column(name.name, sink)) for name in pivot.args.get("columns") or () if name.name]
     if not made:
-        scope.context.doubt("a pivot whose columns have no known names")
+        scope.context.doubt("a pivot over values that only the data knows")
     rows = dict(through(relation.rows, AGGREGATE))
     for _, column in kept:
         pour(rows, column.origins, GROUP_KEY)
-    return Relation([*kept, *made], rest=_without(relation, used | {key for key, _ in made}), rows=rows)
+    rest = _without(relation, used | {key for key, _ in made})
+    return Relation([*kept, *made], rest=rest if made else (), rows=rows, anything=None if made else sink)
 
 
 def _long(scope: Scope, relation: Relation, pivot: exp.Expr, fields: list[exp.In]) -> Relation:

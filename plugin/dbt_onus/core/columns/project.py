@@ -58,17 +58,17 @@ class ColumnLineage:
         if uid not in self._nodes:
             return ()
         node = self.of(uid)
-        if column is None or _is_unread(node):
-            return tuple(self._by_node(uid, column))
+        if column is None:
+            return tuple(self._by_node(uid, None))
         into = self._into.get(uid)
         if into is None:
             into = self._into[uid] = _by_target(uid, node)
         found = into.get(column.lower())
-        if found is None:
-            found = tuple(
-                edge for parent in node.passes for edge in _passing(node, parent, column) if parent != uid
-            )
-        return found
+        if found is not None:
+            return found
+        if _has_more(node) and not node.passes:
+            return tuple(self._by_node(uid, column))
+        return tuple(edge for parent in node.passes for edge in _passing(node, parent, column) if parent != uid)
 
     def upstream(self, uid: str, column: str | None, *, rows: bool = False) -> ColumnTrace:
         """Every column that this one comes from; with `rows`, also what decides the rows of the nodes between."""
@@ -109,7 +109,7 @@ class ColumnLineage:
     def _edges_out(self, ref: ColumnRef, child: str) -> list[ColumnEdge]:
         """The edges from a column into one child."""
         node = self.of(child)
-        if ref.column is None or _is_unread(node):
+        if ref.column is None or (_has_more(node) and not node.edges and not node.passes):
             return [ColumnEdge(parent=ref.node, column=ref.column, to=None, kind=EdgeKind.UNKNOWN, certain=False)]
         index = self._out.get(child)
         if index is None:
@@ -129,9 +129,9 @@ class ColumnLineage:
         return found
 
 
-def _is_unread(node: NodeColumns) -> bool:
-    """Whether nothing at all is known of how the node makes its columns."""
-    return not node.certain and not (node.columns or node.edges or node.passes)
+def _has_more(node: NodeColumns) -> bool:
+    """Whether the node has, or may have, columns that nothing lists."""
+    return not node.certain and not node.columns
 
 
 def _by_target(uid: str, node: NodeColumns) -> dict[str, tuple[ColumnEdge, ...]]:

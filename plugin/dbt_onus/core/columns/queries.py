@@ -17,6 +17,7 @@ from dbt_onus.core.columns.flows import (
     Origins,
     Ref,
     pour,
+    through,
 )
 from dbt_onus.core.columns.kinds import is_null
 from dbt_onus.core.columns.pivots import loosely_pivoted

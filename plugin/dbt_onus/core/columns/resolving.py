@@ -37,8 +37,13 @@ def resolve_sql(
         return _unknown(f"the SQL has {len(sql):,} characters")
     try:
         query = _query_of(sql, dialect)
-        if query is None:
-            return _unknown("the SQL is no query")
+    except RecursionError:
+        return _unknown("the SQL is nested too deeply")
+    except Exception as error:  # noqa: BLE001 - a parser of 30 dialects can fail in any way; a report must not
+        return _unknown(f"the SQL cannot be parsed: {_first_line(error)}")
+    if query is None:
+        return _unknown("the SQL is no query")
+    try:
         return _resolved(sql, query, dialect, schema, relations, frozenset(partial))
     except TooMuchWork:
         return _unknown("the SQL has too many columns on too many paths")
@@ -46,8 +51,8 @@ def resolve_sql(
         return _unknown(f"{error} is not understood")
     except RecursionError:
         return _unknown("the SQL is nested too deeply")
-    except Exception as error:  # noqa: BLE001, RUF100 - a parser of 30 dialects can fail in any way; a run must not
-        return _unknown(f"the SQL cannot be read: {_first_line(error)}")
+    except Exception as error:  # noqa: BLE001 - a tree of a shape never seen: the tests see to it that there are few
+        return _unknown(f"the SQL cannot be resolved: {_first_line(error)}")
 
 
 def _first_line(error: Exception) -> str:

@@ -14,7 +14,8 @@ OLDER = "Spark source code, before error classes"
 _SHAPE = (
     Signature(
         Kind.SCHEMA_CHANGE,
-        r"INCOMPATIBLE_VIEW_SCHEMA_CHANGE\] The SQL query of view (?P<relation>[^\s]{1,600}) has an incompatible schema change and column (?P<column>[^\s]{1,300}) cannot be resolve"
+        r"INCOMPATIBLE_VIEW_SCHEMA_CHANGE\] The SQL query of view (?P<relation>[^\s]{1,600}) has an incompatible"
+        r" schema change and column (?P<column>[^\s]{1,300}) cannot be resolve"
         r"d",
         "Spark error conditions: a view whose table has changed",
     ),
@@ -100,7 +101,8 @@ _VALUES = (
     Signature(Kind.DUPLICATE_ROWS, r"SCALAR_SUBQUERY_TOO_MANY_ROWS|MERGE_CARDINALITY_VIOLATION", DOCUMENTED),
     Signature(
         Kind.NOT_NULL,
-        r"(?:NOT_NULL_CONSTRAINT_VIOLATED\] )?NOT NULL constraint violated for column: (?P<column>[^\s]{1,300}?)\.?(?:\s|$"
+        r"(?:NOT_NULL_CONSTRAINT_VIOLATED\] )?NOT NULL constraint violated for column: "
+        r"(?P<column>[^\s]{1,300}?)\.?(?:\s|$"
         r")",
         "dbt-databricks functional tests",
     ),

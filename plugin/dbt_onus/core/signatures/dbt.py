@@ -60,13 +60,13 @@ SIGNATURES = (
 )
 
 _ROW = re.compile(
-    r"^[ \t]*\|(?P<name>[^|\n]{1,400})\|(?P<definition>[^|\n]{0,400})\|(?P<contract>[^|\n]{0,400})\|(?P<reason>[^|\n]{1,400})\|[ \t]*"
-    r"$",
+    r"^[ \t]*\|(?P<name>[^|\n]{1,400})\|(?P<definition>[^|\n]{0,400})\|"
+    r"(?P<contract>[^|\n]{0,400})\|(?P<reason>[^|\n]{1,400})\|[ \t]*$",
     re.MULTILINE,
 )
 _OUT_OF_SYNC = re.compile(
-    r"^[ \t]*(?P<what>Source columns not in target|Target columns not in source"
-    r"|New column types):[ \t]*\[(?P<list>[^\n]{0,8000})",
+    r"^[ \t]*(?P<what>Source columns not in target|Target columns not in source|New column types):"
+    r"[ \t]*\[(?P<list>[^\n]{0,8000})",
     re.MULTILINE,
 )
 # `DuckDBColumn(column='extra', dtype='INTEGER', …)`, `<Column extra (INTEGER)>`, and v2's dictionaries.

@@ -1,0 +1,18 @@
+"""What a project tells Onus: onus.yml and CODEOWNERS."""
+
+from __future__ import annotations
+
+from dbt_onus.config.codeowners import read_codeowners
+from dbt_onus.config.reading import CONFIG_FILE, LEDGER, UNOWNED, Config, read_config, unknown_teams
+from dbt_onus.config.sections import Probes
+
+__all__ = [
+    "CONFIG_FILE",
+    "LEDGER",
+    "UNOWNED",
+    "Config",
+    "Probes",
+    "read_codeowners",
+    "read_config",
+    "unknown_teams",
+]

@@ -1,0 +1,110 @@
+"""onus.yml, read and checked as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dbt_onus.config.documents import read_document
+from dbt_onus.config.receivers import read_receivers
+from dbt_onus.config.sections import (
+    NO_PROBES,
+    Defined,
+    Probes,
+    read_defaults,
+    read_ledger,
+    read_probes,
+    read_rules,
+    read_silences,
+    read_teams,
+    read_waivers,
+)
+from dbt_onus.config.values import Value
+from dbt_onus.core.nodes import Group
+from dbt_onus.core.ownership import Defaults, Roster, Rule, Team
+from dbt_onus.core.receivers import Receiver, SecretRef
+from dbt_onus.core.waivers import Silence, Waiver
+
+#: What the file is called, beside dbt_project.yml.
+CONFIG_FILE = "onus.yml"
+#: Who answers for what nobody owns, where no onus.yml says it.
+UNOWNED = "unowned"
+LEDGER = "sqlite:.onus/ledger.db"
+_KEYS = (
+    "version",
+    "fallback_team",
+    "teams",
+    "rules",
+    "defaults",
+    "codeowners",
+    "receivers",
+    "silences",
+    "waivers",
+    "probes",
+    "ledger",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """What onus.yml says. `path` is the file, `None` where there is none; `codeowners` is relative to it.
+
+    Every team, receiver and rung that is named is defined; secrets are references (`SecretRef`).
+    """
+
+    fallback_team: str
+    teams: Mapping[str, Team] = field(default_factory=dict)
+    rules: tuple[Rule, ...] = ()
+    defaults: Defaults = field(default_factory=Defaults)
+    codeowners: str | None = None
+    receivers: Mapping[str, Receiver] = field(default_factory=dict)
+    silences: tuple[Silence, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    probes: Probes = NO_PROBES
+    ledger: str | SecretRef = LEDGER
+    path: Path | None = None
+    warnings: tuple[str, ...] = ()
+
+
+def read_config(path: Path | None) -> Config:
+    """The configuration in `path`, or the one of a project without onus.yml, which carries a warning.
+
+    Raises ConfigError, one line with file, line, key and remedy, for anything that onus.yml may not say. No
+    message repeats a value that may be a secret.
+    """
+    if path is None:
+        warning = "no onus.yml: nobody is named as fallback; `onus init` drafts one"
+        return Config(fallback_team=UNOWNED, warnings=(warning,))
+    return _config(read_document(path), path)
+
+
+def _config(document: Value, path: Path) -> Config:
+    fields = document.fields(_KEYS, ("version", "fallback_team"))
+    if fields["version"].number(99) != 1:
+        raise fields["version"].error("only version 1 is known; a later Onus may know this one")
+    receivers = read_receivers(fields.get("receivers"))
+    teams = read_teams(fields.get("teams"), receivers)
+    defined = Defined(teams, receivers)
+    return Config(
+        fallback_team=defined.team(fields["fallback_team"]),
+        teams=teams,
+        rules=read_rules(fields.get("rules"), defined),
+        defaults=read_defaults(fields.get("defaults"), defined),
+        codeowners=fields["codeowners"].text("a path") if "codeowners" in fields else None,
+        receivers=receivers,
+        silences=read_silences(fields.get("silences")),
+        waivers=read_waivers(fields.get("waivers"), defined),
+        probes=read_probes(fields.get("probes")),
+        ledger=read_ledger(fields.get("ledger"), LEDGER),
+        path=path,
+    )
+
+
+def unknown_teams(config: Config, groups: Mapping[str, Group]) -> tuple[str, ...]:
+    """dbt groups that onus.yml does not define as teams: they own nodes, but nothing reaches them.
+
+    The other direction needs no groups: whatever team onus.yml names must be defined in onus.yml.
+    """
+    roster = Roster(config.teams.values())
+    return tuple(sorted({group.name for group in groups.values() if not roster.teams_named(group.name)}))

@@ -1,0 +1,30 @@
+"""What is knowingly left alone, by whom, why and until when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver:
+    """An accepted failure: of what `select` selects, of these contract `terms` (empty: all of them).
+
+    `approved_by` is a team; `until` is the last day (UTC) on which it counts.
+    """
+
+    select: str
+    reason: str
+    approved_by: str
+    until: date
+    terms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """No messages about what `select` selects, up to and including `until` (UTC); it resolves nothing."""
+
+    select: str
+    reason: str
+    by: str
+    until: date
