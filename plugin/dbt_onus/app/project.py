@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from dbt_onus.artifacts import Target, read_target, target_of
-from dbt_onus.config import Config, read_codeowners, read_config
+from dbt_onus.config import CONFIG_FILE, Config, read_codeowners, read_config
 from dbt_onus.core.incidents import Incident
 from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.nodes import Group, Manifest, Node
@@ -20,9 +20,6 @@ from dbt_onus.core.selectors import matched
 from dbt_onus.core.stitching import inferred_links, joined_nodes
 from dbt_onus.errors import ConfigError, LedgerError, SelectorError
 from dbt_onus.ledger import open_ledger
-
-#: At the root of every dbt project that uses Onus.
-CONFIG_FILE = "onus.yml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,9 +144,10 @@ def read_project(
 
 
 def _member(directory: Path, target_path: Path | None, config_path: Path | None) -> Member:
-    config_file = config_path or directory / CONFIG_FILE
-    config = read_config(config_file if config_path or config_file.exists() else None)
     target = read_target(target_of(directory, target_path))
+    config_file = config_path or directory / CONFIG_FILE
+    groups = [group.name for group in target.manifest.groups.values()]
+    config = read_config(config_file if config_path or config_file.exists() else None, groups)
     return Member(directory=directory, target=target, config=config, ledger=_ledger(config, directory))
 
 

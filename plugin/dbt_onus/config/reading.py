@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -67,8 +67,10 @@ class Config:
     warnings: tuple[str, ...] = ()
 
 
-def read_config(path: Path | None) -> Config:
+def read_config(path: Path | None, groups: Collection[str] = ()) -> Config:
     """The configuration in `path`, or the one of a project without onus.yml, which carries a warning.
+
+    `groups` are the dbt groups of the project by name: each is a team, whether onus.yml defines it or not.
 
     Raises ConfigError, one line with file, line, key and remedy, for anything that onus.yml may not say. No
     message repeats a value that may be a secret.
@@ -76,18 +78,20 @@ def read_config(path: Path | None) -> Config:
     if path is None:
         warning = "no onus.yml: nobody is named as fallback; `onus init` drafts one"
         return Config(fallback_team=UNOWNED, warnings=(warning,))
-    return _config(read_document(path), path)
+    return config_of(read_document(path), path, groups)
 
 
-def _config(document: Value, path: Path) -> Config:
+def config_of(document: Value, path: Path, groups: Collection[str] = ()) -> Config:
+    """The configuration that a document holds; `path` is where it came from, `groups` as of `read_config`."""
     fields = document.fields(_KEYS, ("version", "fallback_team"))
     if fields["version"].number(99) != 1:
         raise fields["version"].error("only version 1 is known; a later Onus may know this one")
     receivers = read_receivers(fields.get("receivers"))
-    teams = read_teams(fields.get("teams"), receivers)
-    defined = Defined(teams, receivers)
+    fallback = fields["fallback_team"].text("a team")
+    teams = read_teams(fields.get("teams"), receivers, {*groups, fallback})
+    defined = Defined(teams, receivers, {*groups, fallback})
     return Config(
-        fallback_team=defined.team(fields["fallback_team"]),
+        fallback_team=Defined(teams, receivers, groups).fallback(fields["fallback_team"]),
         teams=teams,
         rules=read_rules(fields.get("rules"), defined),
         defaults=read_defaults(fields.get("defaults"), defined),

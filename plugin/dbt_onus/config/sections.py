@@ -38,10 +38,20 @@ class Defined:
 
     teams: Collection[str]
     receivers: Collection[str]
+    known: Collection[str] = ()
 
     def team(self, value: Value) -> str:
-        """A team of `teams`. A file that defines no team at all is taken at its word."""
-        return self._one_of(value, self.teams, "under teams") if self.teams else value.text("a team")
+        """A team of `teams`, or one known otherwise. A file that defines no team at all is taken at its word."""
+        if not self.teams:
+            return value.text("a team")
+        return self._one_of(value, {*self.teams, *self.known}, "under teams")
+
+    def fallback(self, value: Value) -> str:
+        """The team of last resort: naming it here defines it, unless it looks like a slip of the pen."""
+        text = value.text("a team")
+        if self.teams and text not in self.known and nearest(text, self.teams):
+            return self.team(value)
+        return text
 
     def receiver(self, value: Value) -> str:
         """A receiver of `receivers`."""
@@ -49,7 +59,8 @@ class Defined:
 
     def rung(self, value: Value) -> str:
         """A team or a receiver."""
-        return self._one_of(value, {*self.teams, *self.receivers}, "as a team or a receiver")
+        names = {*self.teams, *self.known, *self.receivers}
+        return self._one_of(value, names, "as a team or a receiver")
 
     def _one_of(self, value: Value, names: Collection[str], where: str) -> str:
         text = value.text()
@@ -58,10 +69,10 @@ class Defined:
         return text
 
 
-def read_teams(value: Value | None, receivers: Collection[str]) -> Mapping[str, Team]:
+def read_teams(value: Value | None, receivers: Collection[str], known: Collection[str] = ()) -> Mapping[str, Team]:
     """`teams`: by key; an empty entry defines a team by its name alone."""
     entries = value.entries() if value else {}
-    defined = Defined(entries, receivers)
+    defined = Defined(entries, receivers, known)
     teams = {key: _team(key, entry, defined) for key, entry in entries.items()}
     return MappingProxyType(teams)
 

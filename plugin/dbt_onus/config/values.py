@@ -159,7 +159,7 @@ def env_reference(text: str) -> SecretRef | None:
 def nearest(word: str, among: Collection[str]) -> str:
     """`; did you mean "payments-slack"?`, or nothing."""
     near = get_close_matches(word, sorted(among), n=1)
-    return f'; did you mean "{near[0]}"?' if near else ""
+    return f"; did you mean {shown(near[0], quoted=True)}?" if near else ""
 
 
 def shown(text: str, *, quoted: bool = False) -> str:

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from dbt_onus.core.evidence import Cause, Confidence, Evidence, Place
 from dbt_onus.core.results import Status
+from dbt_onus.errors import OnusError
 
 
 class State(StrEnum):
@@ -44,7 +45,8 @@ class Incident:
     `checks` are the keys of the broken checks: only a pass of each of them resolves the incident. `failures` and
     `skipped` are what dbt reported, by `unique_id`. `opened_at` is UTC; `runs` counts the runs that saw it.
     `seen` says whether the present run looked at it at all; `superseded`, that it was closed because another
-    incident explains its failures now, not because they are gone.
+    incident explains its failures now, not because they are gone. `episode` counts how often the same fault was
+    born; `reassigned_to` is the team that a person gave this episode to.
     """
 
     id: str
@@ -69,11 +71,43 @@ class Incident:
     remedy: str | None = None
     seen: bool = True
     superseded: bool = False
+    episode: int = 1
+    reassigned_to: str | None = None
 
     @property
     def is_open(self) -> bool:
         """Whether somebody still has to act."""
         return self.state is not State.RESOLVED
+
+    def acknowledge(self) -> Incident:
+        """Somebody is at it. OnusError where that was said before, or nothing is left to do."""
+        if self.state is State.ACKNOWLEDGED:
+            raise OnusError(f"incident {self.id} is acknowledged already")
+        self._require_open("acknowledged")
+        return replace(self, state=State.ACKNOWLEDGED)
+
+    def resolve(self) -> Incident:
+        """A person says that it is over. If its checks fail in a later run, it comes back as a new episode."""
+        self._require_open("resolved")
+        return replace(self, state=State.RESOLVED, superseded=False)
+
+    def reassign(self, team: str, why: str) -> Incident:
+        """Another team answers for it until its end, whatever ownership says. OnusError where that team does."""
+        self._require_open("given to another team")
+        if team == self.team:
+            raise OnusError(f"incident {self.id} is {team}'s already")
+        return self._given_to(team, why)
+
+    def _given_to(self, team: str, why: str) -> Incident:
+        # the team that it is taken from still hears of it where it is hit
+        told = {*self.inform, *({self.team} & set(self.affected.teams))} - {team}
+        return replace(
+            self, team=team, why_team=why, notify=(team,), inform=tuple(sorted(told)), reassigned_to=team
+        )
+
+    def _require_open(self, what: str) -> None:
+        if not self.is_open:
+            raise OnusError(f"incident {self.id} is resolved: it cannot be {what} any more")
 
 
 def incident_id(project: str, origin: Place, cause: Cause) -> str:
@@ -92,21 +126,32 @@ def reconcile(
 
     A found incident that was open goes on: its age, its state and its count of runs are kept. One that was not
     found is resolved only if every check of it passed in this run, or is explained by another incident now;
-    a check that was skipped or not selected says nothing, so its incident stays open, unseen.
+    a check that was skipped or not selected says nothing, so its incident stays open, unseen. A resolved one
+    among `remembered` matters only if it is found again: then its next episode begins.
     """
     before = {incident.id: incident for incident in remembered}
     now = tuple(_continued(before.pop(incident.id, None), incident, statuses) for incident in found)
     claimed = {check for incident in now for check in incident.checks}
-    rest = (_left_over(incident, statuses, claimed) for incident in before.values())
+    rest = (_left_over(incident, statuses, claimed) for incident in before.values() if incident.is_open)
     return (*now, *sorted(rest, key=lambda incident: (incident.opened_at, incident.id)))
 
 
 def _continued(before: Incident | None, incident: Incident, statuses: Mapping[str, Status]) -> Incident:
-    if before is None or not before.is_open:
+    if before is None:
         return incident
+    if not before.is_open:
+        return replace(incident, episode=before.episode + 1)
     # a check of the same fault that did not run this time is still unproven: it is kept
     checks = tuple(dict.fromkeys((*incident.checks, *_unproven(before, statuses))))
-    return replace(incident, state=before.state, opened_at=before.opened_at, runs=before.runs + 1, checks=checks)
+    same = incident if before.reassigned_to is None else incident._given_to(before.reassigned_to, before.why_team)
+    return replace(
+        same,
+        state=before.state,
+        opened_at=before.opened_at,
+        runs=before.runs + 1,
+        episode=before.episode,
+        checks=checks,
+    )
 
 
 def _left_over(incident: Incident, statuses: Mapping[str, Status], claimed: set[str]) -> Incident:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Protocol
 
 from dbt_onus.core.history import History, RunRecord
 from dbt_onus.core.incidents import Incident
+from dbt_onus.core.judgements import Judgement
+from dbt_onus.core.timeline import Change, Event
 
 
 class Ledger(Protocol):
@@ -18,11 +20,31 @@ class Ledger(Protocol):
     def open_incidents(self) -> tuple[Incident, ...]:
         """Incidents that nobody has resolved, oldest first."""
 
+    def incidents(self, prefix: str = "") -> tuple[Incident, ...]:
+        """Every incident whose id begins so, resolved ones too, oldest first."""
+
+    def timeline(self, incident_id: str) -> tuple[Event, ...]:
+        """What happened to the incident, first things first."""
+
+    def judgements(self) -> tuple[Judgement, ...]:
+        """What people said of verdicts, first things first."""
+
     def is_recorded(self, record: RunRecord) -> bool:
         """Whether this invocation was recorded before."""
 
     def is_outdated(self, record: RunRecord) -> bool:
         """Whether a later run of the project was recorded: then this one decides nothing any more."""
 
-    def record(self, record: RunRecord | None, incidents: Iterable[Incident]) -> None:
-        """Remember a run (once per invocation) and the incidents as they stand, together or not at all."""
+    def record(
+        self, record: RunRecord | None, incidents: Iterable[Incident], events: Iterable[Event] = ()
+    ) -> None:
+        """Remember a run (once per invocation), the incidents as they stand and what happened to them.
+
+        Together or not at all. The same event is remembered once.
+        """
+
+    def amend(self, incident_id: str, change: Callable[[Incident], Change]) -> Change:
+        """Let a person change an incident: read, changed and written while nobody else can touch it.
+
+        Whatever `change` raises is raised, and nothing is written.
+        """

@@ -196,6 +196,11 @@ def test_what_is_no_query_is_said() -> None:
         assert not read(sql).certain
 
 
+def test_the_usual_filter_of_an_incremental_model_is_certain() -> None:
+    node = read("select id from orders where created_at > (select max(created_at) from raw)")
+    assert node.certain, node.why_uncertain
+
+
 def test_the_query_inside_a_create_is_read() -> None:
     assert read("create table t as select id from orders").columns == ("id",)
 

@@ -332,9 +332,6 @@ def test_a_singular_test_of_two_teams_is_asked_for_by_its_file_and_then_falls_ba
 
 
 def test_a_singular_test_of_an_unowned_node_and_another_belongs_to_no_team_in_particular():
-    found = owner(
-        singular_test("add_up", ORDERS, MUTE.__class__(unique_id="model.shop.x", resource_type="model")),
-        ORDERS,
-        MUTE.__class__(unique_id="model.shop.x", resource_type="model"),
-    )
-    assert found.team == "platform"
+    unowned = model("carts")
+    found = owner(singular_test("add_up", ORDERS, unowned), ORDERS, unowned)
+    assert (found.team, found.step) == ("platform", Step.FALLBACK)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 from sqlglot import Dialect, exp
@@ -40,6 +41,11 @@ class TooMuchWork(Exception):  # noqa: N818 - says what happened
     """The query costs more to resolve than its size allows."""
 
 
+@cache
+def _strategy_of(dialect: str) -> NormalizationStrategy:
+    return Dialect.get_or_raise(dialect).normalization_strategy
+
+
 @dataclass(slots=True)
 class Context:
     """What holds for the whole statement: the dialect, the known tables, and what was seen on the way."""
@@ -59,7 +65,7 @@ class Context:
     lateral_aliases: bool = False  # a select list may use its own aliases
 
     def __post_init__(self) -> None:
-        strategy = Dialect.get_or_raise(self.dialect).normalization_strategy
+        strategy = _strategy_of(self.dialect)
         self.insensitive = strategy in _INSENSITIVE
         self.case_sensitive = strategy is NormalizationStrategy.CASE_SENSITIVE
         self.upper = strategy is NormalizationStrategy.UPPERCASE
@@ -84,12 +90,11 @@ class Context:
 
     def table(self, database: str, schema: str, identifier: str) -> Relation:
         """The table of that name: a node of the project where one is known, else the name itself."""
-        keys = (
-            relation_key(database, schema, identifier),
-            relation_key(None, schema, identifier),
-            relation_key(None, None, identifier),
-        )
-        uid = next((self.relations[key] for key in keys if key in self.relations), keys[0])
+        full = relation_key(database, schema, identifier)
+        uid = self.relations.get(full)
+        if uid is None:
+            shorter = (relation_key(None, schema, identifier), relation_key(None, None, identifier))
+            uid = next((self.relations[key] for key in shorter if key in self.relations), full)
         known = self.tables.get(uid)
         if known is None:
             names = self.schema.get(uid, ())

@@ -7,10 +7,13 @@ from typing import TypeAlias
 from sqlglot import exp
 
 from dbt_onus.core.columns.flows import COPY, Flow, Ref, compose, pour
-from dbt_onus.core.columns.kinds import RULES, count_rows, rule_of
+from dbt_onus.core.columns.kinds import BARE, RULES, count_rows, rule_of
 from dbt_onus.core.columns.scopes import Scope
 
 Work: TypeAlias = list[tuple[exp.Expr, Flow]]
+
+
+_COLUMN = exp.Column
 
 
 class Walk:
@@ -30,18 +33,18 @@ class Walk:
         work.append((root, flow))
         while work:
             node, flow = work.pop()
-            if isinstance(node, exp.Column):
-                if isinstance(node.args["this"], exp.Star):
+            kind = node.__class__
+            if kind is _COLUMN:
+                if node.args["this"].__class__ is exp.Star:
                     count_rows(self, flow)
                 else:
                     pour(self.sink, self.scope.origins(node, aliases=self.aliases), flow)
                 continue
-            kind = node.__class__
             rule = RULES.get(kind)
             if rule is None:
                 rule = RULES[kind] = rule_of(node)
             if isinstance(rule, int):
-                self.children(node, compose(flow, rule) if rule else flow)
+                self.children(node, compose(flow, rule))
             else:
                 rule(self, node, flow)
 
@@ -50,8 +53,9 @@ class Walk:
         work = self.work
         for value in node.args.values():
             if isinstance(value, exp.Expr):
-                work.append((value, flow))
-            elif isinstance(value, list):
+                if value.__class__ not in BARE:
+                    work.append((value, flow))
+            elif value.__class__ is list:
                 work.extend((item, flow) for item in value if isinstance(item, exp.Expr))
 
     def each(self, flow: Flow, *parts: object) -> None:

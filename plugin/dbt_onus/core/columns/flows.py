@@ -42,6 +42,8 @@ NOTHING: dict[Ref, Flow] = {}
 
 def compose(outer: Flow, inner: Flow) -> Flow:
     """`inner` first, then `outer`: what removes nulls last also removes those that an earlier step added."""
+    if not inner or not outer:
+        return outer or inner
     kind = max(outer & _KIND, inner & _KIND)
     flags = (outer | inner) & (OPTIONAL | UNSURE)
     nulls = outer & (ADDS | DROPS) if outer & DROPS else (outer | inner) & (ADDS | DROPS)
@@ -60,7 +62,7 @@ def merge(one: Flow, other: Flow) -> Flow:
 def pour(sink: dict[Ref, Flow], origins: Origins, flow: Flow) -> None:
     """Add `origins`, each taken through `flow`, to `sink`."""
     for ref, inner in origins.items():
-        new = compose(flow, inner) if flow else inner
+        new = compose(flow, inner) if flow and inner else flow or inner
         old = sink.get(ref)
         sink[ref] = new if old is None or old == new else merge(old, new)
 

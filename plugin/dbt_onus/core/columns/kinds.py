@@ -17,15 +17,14 @@ from dbt_onus.core.columns.flows import (
     COPY,
     DROPS,
     EXPRESSION,
-    FILTER,
     GROUP_KEY,
-    INDIRECT,
     ORDER,
     WINDOW,
     Flow,
     compose,
     pour,
 )
+from dbt_onus.core.columns.subqueries import exists, membership, subquery
 
 if TYPE_CHECKING:
     from dbt_onus.core.columns.expressions import Walk
@@ -142,6 +141,7 @@ def _window(walk: Walk, node: exp.Expr, flow: Flow) -> None:
         extra = function.args.get("expression")
         walk.each(compose(flow, CONDITION), extra.this if isinstance(extra, exp.Where) else extra)
         function = function.this
+    walk.scope.numbers = walk.scope.numbers or isinstance(function, exp.RowNumber)
     drops = DROPS if isinstance(function, _COUNTS) else 0
     adds = ADDS if isinstance(function, _WINDOW_ONLY) and function.args.get("default") is None else 0
     if drops and isinstance(function.this, exp.Star):
@@ -152,42 +152,6 @@ def _window(walk: Walk, node: exp.Expr, flow: Flow) -> None:
 
 def _lambda(walk: Walk, node: exp.Expr, flow: Flow) -> None:
     walk.each(compose(flow, EXPRESSION), node.this)  # its parameters are no columns; the parser knows that
-
-
-def _subquery(walk: Walk, node: exp.Expr, flow: Flow) -> None:
-    """A scalar subquery: null where it finds no row; what filters it decides the value."""
-    scope = walk.scope
-    relation = scope.context.query(node, scope.ctes, scope)
-    for _, column in relation.columns:
-        pour(walk.sink, column.origins, compose(flow, ADDS))
-    if not relation.columns:
-        relation_rest = {(rest.table, ROWS): COPY for rest in relation.rest}
-        pour(walk.sink, relation_rest, compose(flow, EXPRESSION))
-    pour(walk.sink, {ref: kind for ref, kind in relation.rows.items() if ref[1] != ROWS}, compose(flow, FILTER))
-
-
-def _exists(walk: Walk, node: exp.Expr, flow: Flow) -> None:
-    scope = walk.scope
-    relation = scope.context.query(node.this, scope.ctes, scope)
-    pour(walk.sink, relation.rows, flow if flow & 15 >= INDIRECT else compose(flow, CONDITION))
-
-
-def _in(walk: Walk, node: exp.Expr, flow: Flow) -> None:
-    walk.each(
-        compose(flow, EXPRESSION),
-        node.this,
-        node.expressions,
-        node.args.get("field"),
-        node.args.get("unnest"),
-    )
-    query = node.args.get("query")
-    if query is not None:
-        scope = walk.scope
-        relation = scope.context.query(query, scope.ctes, scope)
-        inside = flow if flow & 15 >= INDIRECT else compose(flow, CONDITION)
-        for _, column in relation.columns:
-            pour(walk.sink, column.origins, inside)
-        pour(walk.sink, relation.rows, inside)
 
 
 def _comprehension(walk: Walk, node: exp.Expr, flow: Flow) -> None:
@@ -214,7 +178,7 @@ def rule_of(node: exp.Expr) -> Rule | int:
     if isinstance(node, exp.AggFunc):
         return _aggregate
     if isinstance(node, exp.Query):
-        return _subquery
+        return subquery
     if isinstance(node, exp.Anonymous):
         return _function
     name = node.sql_name().lower() if isinstance(node, exp.Func) else ""
@@ -227,18 +191,15 @@ def _function(walk: Walk, node: exp.Expr, flow: Flow) -> None:
     walk.each(compose(flow, EXPRESSION | adds), node.expressions)
 
 
+#: Parts of an expression that hold no column; most parts are of these kinds.
+BARE = frozenset({exp.Literal, exp.Identifier, exp.DataType, exp.Var, exp.Null, exp.Boolean})
+
 RULES: dict[type, Rule | int] = {
     exp.Alias: COPY,
     exp.Paren: COPY,
     exp.Ordered: COPY,
     exp.Distinct: COPY,
-    exp.Literal: _nothing,
-    exp.Null: _nothing,
-    exp.Boolean: _nothing,
-    exp.Identifier: _nothing,
-    exp.Var: _nothing,
-    exp.DataType: _nothing,
-    exp.Star: _nothing,
+    **dict.fromkeys((*BARE, exp.Star), _nothing),
     exp.Case: _case,
     exp.If: _case,
     exp.Coalesce: _coalesce,
@@ -255,12 +216,12 @@ RULES: dict[type, Rule | int] = {
     exp.WithinGroup: _within_group,
     exp.Window: _window,
     exp.Lambda: _lambda,
-    exp.Exists: _exists,
-    exp.In: _in,
+    exp.Exists: exists,
+    exp.In: membership,
     exp.Bracket: _bracket,
     exp.Dot: _bracket,
     exp.JSONExtract: _bracket,
     exp.JSONExtractScalar: _bracket,
-    exp.Subquery: _subquery,
-    exp.Select: _subquery,
+    exp.Subquery: subquery,
+    exp.Select: subquery,
 }

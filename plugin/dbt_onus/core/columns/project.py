@@ -31,9 +31,7 @@ class ColumnLineage:
     ) -> None:
         self._nodes = nodes
         self._parents = parents
-        self._resolved = ResolvedNodes(
-            nodes, parents, adapter=adapter, known=known or {}, cache=cache if cache is not None else {}
-        )
+        self._resolved = ResolvedNodes(nodes, parents, adapter=adapter, known=known or {}, cache=cache)
         self._into: dict[str, dict[str, tuple[ColumnEdge, ...]]] = {}
         self._out: dict[str, dict[tuple[str, str], list[ColumnEdge]]] = {}
         self._spelling: dict[tuple[str, str], str] = {}

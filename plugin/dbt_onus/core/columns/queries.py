@@ -175,7 +175,8 @@ def _select(context: Context, query: exp.Expr, ctes: Ctes, outer: Scope | None) 
     rows = deciding_rows(scope, query, [column.origins for _, column in columns], plain)
     relation = Relation(columns, rest=tuple(rest), rows=rows)
     relation.unique = unique_sets(scope, query, relation)
-    relation.numbered = numbered_columns(scope, query)
+    if scope.numbers:
+        relation.numbered = numbered_columns(scope, query)
     return relation
 
 

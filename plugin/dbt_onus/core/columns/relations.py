@@ -89,8 +89,9 @@ class Relation:
             for rest in candidates:
                 pour(origins, rest.column(name, certain=len(candidates) == 1), COPY)
             if len(candidates) == 1:
-                self.index[key] = Column(name, origins)  # the SQL itself says that the table has it
-                self._loose = None
+                column = self.index[key] = Column(name, origins)  # the SQL itself says that the table has it
+                if self._loose is not None:
+                    self._loose.setdefault(key.strip('"').lower(), column)
             return origins
         return self.anything
 

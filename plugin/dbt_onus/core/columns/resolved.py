@@ -31,7 +31,7 @@ class ResolvedNodes:
         *,
         adapter: str,
         known: Mapping[str, Mapping[str, str]],
-        cache: MutableMapping[str, bytes],
+        cache: MutableMapping[str, bytes] | None,
     ) -> None:
         self._nodes = nodes
         self._parents = parents
@@ -135,16 +135,20 @@ class ResolvedNodes:
     def _from_cache(
         self, statement: Statement, schema: Mapping[str, tuple[str, ...]], partial: set[str]
     ) -> NodeColumns:
+        def made() -> NodeColumns:
+            return resolve(
+                statement.sql, dialect=self._dialect, schema=schema, relations=statement.relations, partial=partial
+            )
+
+        if self._cache is None:
+            return made()
         inputs = (_EDITION, self._dialect, statement.sql, statement.relations, schema, sorted(partial))
         key = hashlib.sha256(msgspec.msgpack.encode(inputs)).hexdigest()
         kept = from_bytes(self._cache[key]) if key in self._cache else None
-        if kept is not None:
-            return kept
-        made = resolve(
-            statement.sql, dialect=self._dialect, schema=schema, relations=statement.relations, partial=partial
-        )
-        self._cache[key] = to_bytes(made)
-        return made
+        if kept is None:
+            kept = made()
+            self._cache[key] = to_bytes(kept)
+        return kept
 
     def _adopted(self, columns: NodeColumns) -> NodeColumns:
         """Tables named without `ref` that are nodes all the same, by their `unique_id`."""

@@ -56,6 +56,7 @@ class Scope:
         "context",
         "ctes",
         "merged",
+        "numbers",
         "outer",
         "rows",
         "sources",
@@ -71,7 +72,8 @@ class Scope:
         self.aliases: dict[str, Origins] = {}  # of the select list, so far
         self.windows: dict[str, exp.Expr] = {}
         self.rows: dict[Ref, Flow] = {}
-        self.aggregates = False
+        self.aggregates = False  # whether some value is made of many rows
+        self.numbers = False  # whether some value is a row number
         self._found: dict[tuple[str, str], Origins] = {}
 
     def add(self, key: str, relation: Relation) -> Source:
@@ -89,7 +91,7 @@ class Scope:
     def origins(self, column: exp.Expr, *, aliases: bool = False) -> Origins:
         """What a column reference comes from. `aliases`: those of the select list are in sight (GROUP BY …)."""
         identifier, table = column.args["this"], column.args.get("table")
-        if isinstance(identifier, exp.Parameter):
+        if identifier.__class__ is exp.Parameter:
             return self.by_place(identifier, table)
         fold = self.context.fold
         key, qualifier = fold(identifier), fold(table) if table is not None else ""
@@ -169,6 +171,10 @@ class Scope:
         merged = self.merged.get(key)
         if merged is not None:
             return merged.origins
+        if len(self.sources) == 1:  # as in most queries
+            [only] = self.sources.values()
+            column = only.relation.index.get(key) or only.relation.loosely(key)
+            return only.seen(column.origins) if column is not None else None
         for look in (Relation.listed, Relation.loosely):
             hits = [(s, column) for s in self.sources.values() if (column := look(s.relation, key)) is not None]
             if len(hits) == 1:
@@ -191,7 +197,8 @@ class Scope:
         if len(options) > 1:
             self.context.doubt(f"column {name} may come from any of several relations with unknown columns")
             return _candidates(options)
-        if options and self.outer is not None and self.outer._listed(key) is not None:
+        crowded = len(self.sources) > 1 and self.outer is not None and self.outer._listed(key) is not None
+        if options and crowded:  # alone in its FROM, a relation is meant: who reaches outside says so with a name
             self.context.doubt(f"column {name} may belong to the outer query")
             return through(options[0], UNSURE)
         return options[0] if options else None

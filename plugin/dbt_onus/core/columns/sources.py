@@ -52,10 +52,13 @@ def _add(scope: Scope, item: exp.Expr) -> Source:
 def _alias(scope: Scope, item: exp.Expr, relation: Relation) -> tuple[str, list[tuple[str, str]]]:
     """What the item is called in the query: its own alias or that of its pivot, and the column names in it."""
     fold = scope.context.fold
-    aliases = [part.args.get("alias") for part in (item, *(item.args.get("pivots") or ()))]
-    alias = next((found for found in reversed(aliases) if found is not None), None)
-    names = [(fold(name), name.name) for name in (alias.args.get("columns") or ())] if alias is not None else []
-    name = alias.this if alias is not None and alias.this is not None else item.this
+    alias = item.args.get("alias")
+    for pivot in item.args.get("pivots") or ():
+        alias = pivot.args.get("alias") or alias
+    if alias is None:
+        return (fold(item.this) if isinstance(item.this, exp.Identifier) else ""), []
+    names = [(fold(name), name.name) for name in alias.args.get("columns") or ()]
+    name = alias.this if alias.this is not None else item.this
     key = fold(name) if isinstance(name, exp.Identifier) else ""
     if not key and len(names) == 1 and relation.anything is not None:
         key = names[0][0]  # unnest(items) as item: the alias is relation and column in one

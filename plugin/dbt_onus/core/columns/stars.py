@@ -20,6 +20,12 @@ def star_columns(scope: Scope, projection: exp.Expr, columns: list[tuple[str, Co
     star, sources = _star_of(scope, projection)
     if star is None:
         return False
+    if not scope.merged and not any(star.args.values()):
+        for source in sources:
+            columns += _columns_of(source)
+            rest += source.unlisted()
+            _doubt_functions(scope, source)
+        return True
     fold = scope.context.fold
     hidden = frozenset(
         fold(item.this if isinstance(item, exp.Column) else item) for item in _items(star, "except_")
@@ -42,9 +48,21 @@ def star_columns(scope: Scope, projection: exp.Expr, columns: list[tuple[str, Co
     _from_unlisted(scope, columns, sources, replaced, renamed)
     for source in sources:
         rest += [Rest(part.table, part.hidden | gone, part.flow, part.keys) for part in source.unlisted()]
-        if source.relation.anything is not None and not source.relation.columns:
-            scope.context.doubt("a star over a table function")
+        _doubt_functions(scope, source)
     return True
+
+
+def _columns_of(source: Source) -> list[tuple[str, Column]]:
+    """The columns of a source as the query sees them."""
+    columns = source.relation.columns
+    if not source.flow and not source.keys:
+        return columns
+    return [(key, Column(column.name, source.seen(column.origins), column.null)) for key, column in columns]
+
+
+def _doubt_functions(scope: Scope, source: Source) -> None:
+    if source.relation.anything is not None and not source.relation.columns:
+        scope.context.doubt("a star over a table function")
 
 
 def _star_of(scope: Scope, projection: exp.Expr) -> tuple[exp.Expr | None, list[Source]]:
@@ -82,14 +100,12 @@ def _expanded(scope: Scope, sources: list[Source], *, qualified: bool) -> Iterat
         yield from merged.items()
         done.update(merged)
     for source in sources:
-        for key, column in source.relation.columns:
-            if key in merged:
-                if key not in done:
-                    done.add(key)
-                    yield key, merged[key]
-            else:
-                seen = source.seen(column.origins)
-                yield key, column if seen is column.origins else Column(column.name, seen, column.null)
+        for key, column in _columns_of(source):
+            if key not in merged:
+                yield key, column
+            elif key not in done:
+                done.add(key)
+                yield key, merged[key]
     for key in merged.keys() - done:
         yield key, merged[key]
 

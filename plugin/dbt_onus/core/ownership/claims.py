@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dbt_onus.core.ownership.declared import Claim, Named
@@ -18,7 +18,7 @@ class Reading:
     at_its_word: bool
     defined_only: bool = False
 
-    def found(self, step: Step, claims: Iterable[Claim]) -> Found:
+    def found(self, step: Step, claims: Sequence[Claim]) -> Found:
         """What the claims of one step say: the first name that means one team wins."""
         says: list[str] = []
         problems: list[str] = []
@@ -52,11 +52,11 @@ class Reading:
     def _meant(self, named: Named) -> tuple[str, ...]:
         return next((meant for word in named.words if (meant := self.roster.teams_meant(word))), ())
 
-    def _taken(self, claims: Iterable[Claim]) -> tuple[str, str] | None:
+    def _taken(self, claims: Sequence[Claim]) -> tuple[str, str] | None:
         """The first name that is not ambiguous, as a team of that name: its place and the team."""
         return next(self._unknown(claims), None)
 
-    def _unknown(self, claims: Iterable[Claim]) -> Iterator[tuple[str, str]]:
+    def _unknown(self, claims: Sequence[Claim]) -> Iterator[tuple[str, str]]:
         for claim in claims:
             for named in claim.named:
                 if not self._meant(named):

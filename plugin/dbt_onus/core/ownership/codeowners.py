@@ -94,7 +94,7 @@ def _compiled(pattern: str, *, gitlab: bool) -> re.Pattern[str]:
             regex += _glob(segment) + ("" if last else "/")
     if pattern.endswith("/"):
         regex += "/.*" if segments else ".*"
-    elif len(segments) == 1 or segments[-1:] not in (["*"], ["**"]):
+    elif not (segments[-1:] == ["*"] and (anchored or len(segments) > 1)):
         regex += "(?:/.*)?"
     return re.compile(regex + r"\Z", re.DOTALL)
 

@@ -1,0 +1,99 @@
+"""How each warehouse writes a name and a value, for names and values that nobody here has chosen.
+
+Names come from manifests and values from YAML: they are data. What cannot be written without doubt is not asked.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+from dbt_onus.core.columns.names import dialect_of
+
+_SIMPLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+
+_PART = r'(?:"(?:[^"\x00-\x1f]|"")*"|`[^`\\\x00-\x1f]*`|\[[^\[\]\x00-\x1f]*\]|[A-Za-z_][\w$-]*)'
+_RELATION = re.compile(rf"{_PART}(?:\.{_PART}){{0,3}}")
+#: DuckDB reads files as tables; dbt-duckdb writes them into `relation_name` (`external_location`).
+_FILE = re.compile(r"(?:[a-z_]+\('[^'\\\x00-\x1f]*'\)|'[^'\\\x00-\x1f]*')")
+
+#: dialect -> the marks around a quoted name. sqlite takes a missing `"name"` for a text, and mysql any of them.
+_MARKS: dict[str, tuple[str, str]] = {
+    "athena": ('"', '"'),
+    "bigquery": ("`", "`"),
+    "clickhouse": ("`", "`"),
+    "databricks": ("`", "`"),
+    "doris": ("`", "`"),
+    "duckdb": ('"', '"'),
+    "exasol": ('"', '"'),
+    "hive": ("`", "`"),
+    "materialize": ('"', '"'),
+    "mysql": ("`", "`"),
+    "oracle": ('"', '"'),
+    "postgres": ('"', '"'),
+    "redshift": ('"', '"'),
+    "risingwave": ('"', '"'),
+    "singlestore": ("`", "`"),
+    "snowflake": ('"', '"'),
+    "spark": ("`", "`"),
+    "sqlite": ("`", "`"),
+    "starrocks": ("`", "`"),
+    "trino": ('"', '"'),
+    "tsql": ("[", "]"),
+}
+#: Names written without quotes are upper case there, so a simple name quoted as it is written would be another.
+_UPPER = frozenset({"snowflake", "oracle", "exasol"})
+#: A quote inside of a text is written `\'` there, not `''`.
+_BACKSLASH = frozenset({"bigquery", "databricks", "spark", "hive"})
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """The spelling of one dbt adapter. Every method answers `None` for what it cannot write without doubt."""
+
+    adapter: str
+
+    @property
+    def _dialect(self) -> str:
+        return dialect_of(self.adapter)
+
+    def name(self, column: str) -> str | None:
+        """A column, quoted."""
+        marks = _MARKS.get(self._dialect)
+        if marks is None:
+            return column if _SIMPLE.fullmatch(column) else None
+        opening, closing = marks
+        if not column or _CONTROL.search(column) or (opening != '"' and any(mark in column for mark in "`[]\\")):
+            return None
+        if self._dialect in _UPPER and _SIMPLE.fullmatch(column):
+            column = column.upper()
+        return f"{opening}{column.replace(closing, closing * 2)}{closing}"
+
+    def relation(self, relation_name: str | None) -> str | None:
+        """A table as dbt wrote it, if that is one name and nothing else."""
+        text = (relation_name or "").strip()
+        if _RELATION.fullmatch(text) or (self._dialect == "duckdb" and _FILE.fullmatch(text)):
+            return text
+        return None
+
+    def text(self, value: str) -> str | None:
+        """A text as a literal."""
+        if _CONTROL.search(value) or "\\" in value:
+            return None
+        quote = "\\'" if self._dialect in _BACKSLASH else "''"
+        return "'" + value.replace("'", quote) + "'"
+
+    def number(self, value: object) -> str | None:
+        """A number as a literal, however YAML had it; `None` for anything else, SQL expressions among it."""
+        if isinstance(value, bool):
+            return None
+        if isinstance(value, int):
+            return str(value)
+        if isinstance(value, float):
+            return repr(value) if math.isfinite(value) else None
+        if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
+            return value.strip()
+        return None
