@@ -21,7 +21,7 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --target $(VENV)/bootstrap uv==$$(cat .uv-version) >/dev/null 2>&1 || true
 	@if test -x $(UV); then \
-	   VIRTUAL_ENV=$(CURDIR)/$(VENV) $(UV) pip sync --quiet requirements.lock && \
+	   VIRTUAL_ENV=$(CURDIR)/$(VENV) $(UV) pip sync --quiet --compile-bytecode requirements.lock && \
 	   VIRTUAL_ENV=$(CURDIR)/$(VENV) $(UV) pip install --quiet --no-deps --editable . ; \
 	 else \
 	   $(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock && \
@@ -34,10 +34,10 @@ demo: setup  ## Build a small data mesh, break it upstream, and read whose failu
 
 test: setup  ## Run every test
 	@sh scripts/dbt_v2.sh || true
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 test-fast: setup  ## Run the tests that do not start dbt
-	@$(BIN)/python -m pytest -n auto -m "not e2e"
+	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not e2e"
 
 lint: setup  ## Check style, types and the walls between the rooms
 	@$(BIN)/ruff format --check .

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -50,6 +50,7 @@ class Project:
         self.nodes = nodes
         self.lineage = lineage
         self._dead_rules: list[str] = []
+        self._reassigned = _reassigned(members)
         self._ownerships = {member.name: self._ownership(member) for member in reversed(self.members)}
 
     @property
@@ -113,6 +114,7 @@ class Project:
             teams=member.config.teams,
             groups=member.manifest.groups,
             selected=[(rule, self._selected(member, rule)) for rule in member.config.rules],
+            reassigned=self._reassigned,
             codeowners={member.name: codeowners} if codeowners else {},
             defaults=member.config.defaults,
         )
@@ -141,6 +143,21 @@ def read_project(
     nodes = joined_nodes(manifests)
     links = inferred_links(manifests) if len(manifests) > 1 else ()
     return Project(members, nodes, Lineage.of(nodes, links))
+
+
+def _reassigned(members: Iterable[Member]) -> dict[str, str]:
+    """The origins of open incidents that a person gave to another team."""
+    given: dict[str, str] = {}
+    for member in members:
+        try:
+            open_ = member.ledger.open_incidents()
+        except LedgerError:
+            # whoever needs the ledger says so itself; who owns a node is known without it
+            continue
+        for one in open_:
+            if one.reassigned_to and one.origin.unique_id and one.confidence.pages:
+                given[one.origin.unique_id] = one.reassigned_to
+    return given
 
 
 def _member(directory: Path, target_path: Path | None, config_path: Path | None) -> Member:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from dbt_onus.core.history import NO_HISTORY, History, RunRecord
 from dbt_onus.core.incidents import Incident, State, reconcile
 from dbt_onus.core.reports import Label, ProjectRun, Report, Summary
 from dbt_onus.core.results import BROKEN, Run, Status
+from dbt_onus.core.timeline import Event, events_of_run
 from dbt_onus.core.verdicts import Answering, compose_incidents
 from dbt_onus.errors import LedgerError
 
@@ -104,7 +105,7 @@ def _reconciled(
     project: Project,
     found: tuple[Incident, ...],
     checks: Iterable[Check],
-    records: Iterable[RunRecord],
+    records: Sequence[RunRecord],
     warnings: list[str],
     *,
     remember: bool,
@@ -112,7 +113,7 @@ def _reconciled(
     """The incidents as they stand after this run, written down where they belong."""
     statuses = {check.key: check.status for check in checks}
     try:
-        before = {one.id: one for member in project.members for one in member.ledger.open_incidents()}
+        before = _remembered(project, found)
         again = all(project.ledger_of(record.project).is_recorded(record) for record in records)
         outdated = any(project.ledger_of(record.project).is_outdated(record) for record in records)
     except LedgerError as error:
@@ -125,22 +126,40 @@ def _reconciled(
     if again:
         incidents = tuple(_counted_before(one, before.get(one.id)) for one in incidents)
     if remember:
-        _remember(project, incidents, records, warnings)
+        at = max(record.invocation.generated_at for record in records)
+        _remember(project, incidents, records, events_of_run(before, incidents, at), warnings)
     return incidents
 
 
+def _remembered(project: Project, found: Iterable[Incident]) -> dict[str, Incident]:
+    """What is open, and the earlier episodes of what was found."""
+    before = {one.id: one for member in project.members for one in member.ledger.open_incidents()}
+    for incident in found:
+        if incident.id not in before:
+            ledger = project.ledger_of(project.home_of(incident))
+            before.update((one.id, one) for one in ledger.incidents(incident.id))
+    return before
+
+
 def _counted_before(incident: Incident, before: Incident | None) -> Incident:
-    """A run that was reported on already is not counted twice."""
-    return incident if before is None else replace(incident, runs=before.runs)
+    """A run that was reported on already is not counted twice, nor does it undo what a person resolved since."""
+    if before is None:
+        return incident
+    return replace(incident, runs=before.runs) if before.is_open else before
 
 
 def _remember(
-    project: Project, incidents: Iterable[Incident], records: Iterable[RunRecord], warnings: list[str]
+    project: Project,
+    incidents: Iterable[Incident],
+    records: Iterable[RunRecord],
+    events: Iterable[Event],
+    warnings: list[str],
 ) -> None:
     try:
         for record in records:
-            mine = [one for one in incidents if project.home_of(one) == record.project]
-            project.ledger_of(record.project).record(record, mine)
+            mine = {one.id: one for one in incidents if project.home_of(one) == record.project}
+            happened = [event for event in events if event.incident_id in mine]
+            project.ledger_of(record.project).record(record, mine.values(), happened)
     except LedgerError as error:
         _warn(warnings, f"{error}; this run was not recorded")
 

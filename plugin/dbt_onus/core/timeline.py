@@ -46,7 +46,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What a person did to an incident: how it stands now, the line of its timeline, the judgement if it was one."""
+    """What a person did to an incident: how it stands now, the event, and the judgement where it was one."""
 
     incident: Incident
     event: Event

@@ -43,6 +43,29 @@ MIGRATIONS: tuple[str, ...] = (
     );
     create index incidents_by_state on incidents (state, opened_at);
     """,
+    """
+    create table events (
+        incident_id text not null,
+        episode integer not null,
+        at text not null,
+        by_whom text not null,
+        what text not null,
+        because text,
+        names text,
+        unique (incident_id, episode, at, by_whom, what)
+    );
+
+    create table verdicts (
+        incident_id text not null,
+        episode integer not null,
+        at text not null,
+        opinion text not null,
+        confidence text not null,
+        team text not null,
+        document text not null,
+        unique (incident_id, episode, at, opinion)
+    );
+    """,
 )
 
 VERSION = len(MIGRATIONS)

@@ -250,3 +250,14 @@ def test_a_command_that_only_compiles_scans_nothing(
     compiled = list((project / "compiled_only").rglob("*contract_shop_kept*"))
     assert compiled
     assert not any("/* onus" in path.read_text(encoding="utf-8") for path in compiled if path.suffix == ".sql")
+
+
+def test_an_empty_build_asks_only_what_needs_no_rows(
+    either_dbt: Dbt, project: Path, checked: dict[str, Checked]
+) -> None:
+    either_dbt(project, "build", "--empty", "--select", "source:shop.broken")
+    empty = read_checked(project / "target")["shop.broken"]
+    assert {status for (term, _), status in empty.statuses().items() if term not in ("columns", "types")} == {
+        "unknown"
+    }
+    assert empty.terms["types", "amount"]["status"] == "fail"

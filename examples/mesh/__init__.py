@@ -1,0 +1,1 @@
+"""A demo company with two dbt projects, its producers, and ways to break them."""

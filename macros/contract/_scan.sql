@@ -1,0 +1,23 @@
+{#-
+  Ask the warehouse everything at once. Answers come back as text, whatever their type: numbers keep every digit, and
+  what no JSON number can be (NaN, infinity) breaks nothing. Empty where there is nothing to scan.
+-#}
+{% macro _scan(table) -%}
+  {%- if not table.there or flags.EMPTY -%}
+    {{ return({}) }}
+  {%- endif -%}
+  {%- set plan = onus._plan(table) -%}
+  {%- set answers = {} -%}
+  {#- PostgreSQL and Redshift stop at about 1,600 columns; only very wide tables need a second statement. -#}
+  {%- for measures in plan.measures.items() | list | batch(1500) -%}
+    {%- set keys = plan['keys'] if loop.first else {} -%}
+    {%- set names = measures | map('last') | list + keys.values() | list -%}
+    {%- for row in run_query(onus._scan_sql(table.rows_from, measures, keys)) -%}
+      {%- for name in names -%}
+        {%- do answers.update({name: row[loop.index0]}) -%}
+      {%- endfor -%}
+    {%- endfor -%}
+  {%- endfor -%}
+  {%- do plan.update({'rows': answers[plan.measures['count(*)']] | int, 'answers': answers}) -%}
+  {{ return(plan) }}
+{%- endmacro %}

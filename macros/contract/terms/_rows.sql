@@ -1,0 +1,11 @@
+{#- How many rows the table has. -#}
+{% macro _rows(table, value) -%}
+  {%- if not table.there -%}
+    {{ return({'status': 'unknown', 'expected': onus._plain(value)}) }}
+  {%- endif -%}
+  {%- set bounds = onus._bounds(value) -%}
+  {%- if 'error' in bounds -%}
+    {{ return(bounds) }}
+  {%- endif -%}
+  {{ return({'expected': bounds.expected, 'promise': bounds.promise, 'bounds': bounds}) }}
+{%- endmacro %}

@@ -1,0 +1,146 @@
+"""One walk serves twice: first it writes down what it would ask, then it reads what was answered.
+
+So the plan never asks what no reading uses, and no reading waits for what was never asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import Protocol
+
+from dbt_onus.core.attribution import Case
+from dbt_onus.core.checks import Check
+from dbt_onus.core.columns import ColumnEdge, NodeColumns
+from dbt_onus.core.evidence import Place
+from dbt_onus.core.nodes import Node
+from dbt_onus.core.probes.probe import Answer, Probe
+from dbt_onus.core.probes.questions import Key
+from dbt_onus.core.probes.spelling import Spelling
+from dbt_onus.core.properties import Property
+from dbt_onus.core.results import Status
+from dbt_onus.core.says import found, place_name
+
+
+class Columns(Protocol):
+    """Which columns a node's SQL makes from which; `ColumnLineage` is one."""
+
+    def of(self, uid: str) -> NodeColumns:
+        """Everything known of the node's columns."""
+
+    def edges_into(self, uid: str, column: str | None) -> tuple[ColumnEdge, ...]:
+        """The edges into one column; into `*` for the rows."""
+
+
+class Seen(Enum):
+    """What is known of one place."""
+
+    GOOD = "good"
+    BAD = "bad"
+    OPEN = "open"
+
+
+@dataclass(slots=True)
+class Walk:
+    """What one symptom's walk looks at, and what it has found so far.
+
+    `answers` is `None` while planning: then every question stays open and `asked` fills. `checks` are what the
+    answers prove; `cleared` are places that feed nothing bad into the place they are listed under.
+    """
+
+    case: Case
+    columns: Columns
+    spelling: Callable[[str], Spelling]
+    symptom: Check
+    answers: Mapping[str, Answer] | None
+    asked: dict[str, Probe] = field(default_factory=dict)
+    checks: dict[str, Check] = field(default_factory=dict)
+    cleared: dict[tuple[Place, Property], set[Place]] = field(default_factory=dict)
+
+    @property
+    def planning(self) -> bool:
+        """Whether nothing is answered yet."""
+        return self.answers is None
+
+    def node(self, place: Place) -> Node | None:
+        """The node of a place, if the warehouse may be asked about its table.
+
+        What lies below a node that could not be built holds the rows of an earlier run.
+        """
+        node = self.case.nodes.get(place.unique_id or "")
+        if node is None or node.is_test or node.unique_id in self.case.tainted:
+            return None
+        return node
+
+    def key(self, places: tuple[Place, ...]) -> Key | None:
+        """Columns of one table as the warehouse writes them."""
+        node = self.node(places[0]) if places else None
+        if node is None or any(place.unique_id != node.unique_id for place in places):
+            return None
+        spelling = self.spelling(node.package_name)
+        relation = spelling.relation(node.relation_name)
+        columns = [spelling.name(place.column) if place.column else None for place in places]
+        if relation is None or any(column is None for column in columns):
+            return None
+        return Key(relation, tuple(column for column in columns if column is not None))
+
+    def ask(
+        self, places: tuple[Place, ...], about: Property, sql: str | None, hops: int
+    ) -> tuple[Probe, Answer | None] | None:
+        """The answer to a question about the columns of one node, and `None` for it while it is not known."""
+        node = self.case.nodes.get(places[0].unique_id or "")
+        if sql is None or node is None:
+            return None
+        columns = tuple(place.column for place in places if place.column is not None)
+        probe = Probe(
+            place=places[0], columns=columns, about=about, sql=sql, hops=hops, project=node.package_name
+        )
+        known = self.asked.get(probe.key)
+        if known is None or known.hops > hops:
+            self.asked[probe.key] = probe
+        return probe, (self.answers or {}).get(probe.key)
+
+    def clears(self, probe: Probe, *, at: Place | None = None, says: str | None = None) -> None:
+        """The place is good: nothing above it matters. `at`: another place of which the answer is as true."""
+        if at is not None and at != probe.place:
+            probe = replace(probe, place=at, columns=(at.column,) if at.column else ())
+        self._add(probe, Status.PASS, says or f"{self.where(probe)} has {found(probe.about, 0)}", 0)
+
+    def convicts(
+        self, probe: Probe, answer: Answer, below: frozenset[str], *, says: str | None = None
+    ) -> bool:
+        """The place is bad, unless code below it changed since the symptom passed: then that may be the fault."""
+        if self.changed_below(probe.place, below):
+            return False
+        counted = f"{found(probe.about, answer.broken)} of {answer.seen:,}"
+        self._add(probe, Status.WARN, says or f"{self.where(probe)} has {counted}", answer.broken)
+        return True
+
+    def changed_below(self, place: Place, below: frozenset[str]) -> bool:
+        """Whether any node between the place and the symptom is built by other code than when the symptom passed."""
+        return bool(self.case.changed(self.symptom, below - {place.unique_id or ""}))
+
+    def where(self, probe: Probe) -> str:
+        """The probed columns, as people say them."""
+        return self.name(probe.place.unique_id, *probe.columns)
+
+    def name(self, unique_id: str | None, *columns: str) -> str:
+        """A table or columns of it, as people say them."""
+        return place_name(self.case.nodes.get(unique_id or ""), "+".join(columns) or None)
+
+    def _add(self, probe: Probe, status: Status, says: str, failures: int) -> None:
+        """What a probe found is evidence, like a test that passed or warned; never a failure to be explained.
+
+        It stands in the name of the test whose predicate was asked: a probe has no result of its own in dbt.
+        """
+        self.checks[probe.key] = Check(
+            key=probe.key,
+            unique_id=self.symptom.unique_id,
+            node=probe.place.unique_id,
+            columns=probe.columns,
+            about=probe.about,
+            status=status,
+            says=f"asked of the warehouse: {says}",
+            failures=failures,
+        )

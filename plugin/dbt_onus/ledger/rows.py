@@ -1,0 +1,151 @@
+"""Facts as rows of the ledger's tables, and back."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+import msgspec
+
+from dbt_onus.core.history import RunRecord
+from dbt_onus.core.incidents import Incident
+from dbt_onus.core.judgements import Judgement
+from dbt_onus.core.results import BROKEN, Status
+from dbt_onus.core.timeline import Event, What
+
+_GOOD = (Status.PASS, Status.SUCCESS)
+
+#: The columns of an event, in the order in which `event_of` takes them.
+EVENT = "incident_id, episode, at, by_whom, what, because, names"
+
+
+def insert_run(connection: sqlite3.Connection, record: RunRecord) -> bool:
+    """Remember the run; whether it was new."""
+    invocation = record.invocation
+    cursor = connection.execute(
+        "insert or ignore into runs (project, invocation_id, command, dbt_version, generated_at) "
+        "values (?, ?, ?, ?, ?)",
+        (
+            record.project,
+            invocation.invocation_id,
+            invocation.which,
+            invocation.dbt_version,
+            stamp(invocation.generated_at),
+        ),
+    )
+    return cursor.rowcount == 1
+
+
+def upsert_checks(connection: sqlite3.Connection, record: RunRecord) -> None:
+    """Remember how each check ended, unless a later run is known."""
+    at = stamp(record.invocation.generated_at)
+    connection.executemany(
+        """
+        insert into checks (project, key, status, last_run_at, last_pass_at, failing_since)
+        values (?, ?, ?, ?, ?, ?)
+        on conflict (project, key) do update set
+            status = excluded.status,
+            last_run_at = excluded.last_run_at,
+            last_pass_at = coalesce(excluded.last_pass_at, checks.last_pass_at),
+            failing_since = case
+                when excluded.last_pass_at is not null then null
+                else coalesce(checks.failing_since, excluded.failing_since)
+            end
+        where excluded.last_run_at >= checks.last_run_at
+        """,
+        [
+            (
+                record.project,
+                key,
+                status.value,
+                at,
+                at if status in _GOOD else None,
+                at if status in BROKEN or status is Status.WARN else None,
+            )
+            for key, status in record.statuses.items()
+            if status in _GOOD or status in BROKEN or status is Status.WARN
+        ],
+    )
+
+
+def insert_code(connection: sqlite3.Connection, record: RunRecord) -> None:
+    """Write a version only where the code differs from the last one known."""
+    at = stamp(record.invocation.generated_at)
+    rows = connection.execute(
+        "select unique_id, fingerprint from code where project = ? order by built_at", (record.project,)
+    )
+    latest = dict(rows.fetchall())
+    first = {uid: fingerprint for uid, fingerprint in record.seen.items() if uid not in latest}
+    rebuilt = {uid: fingerprint for uid, fingerprint in record.built.items() if latest.get(uid) != fingerprint}
+    connection.executemany(
+        "insert or replace into code (project, unique_id, built_at, fingerprint) values (?, ?, ?, ?)",
+        [(record.project, uid, at, fingerprint) for uid, fingerprint in {**first, **rebuilt}.items()],
+    )
+
+
+def upsert_incidents(connection: sqlite3.Connection, incidents: Iterable[Incident]) -> None:
+    """Remember the incidents as they stand."""
+    connection.executemany(
+        "insert into incidents (id, project, state, opened_at, document) values (?, ?, ?, ?, ?) "
+        "on conflict (id) do update set state = excluded.state, opened_at = excluded.opened_at, "
+        "document = excluded.document",
+        [_incident_row(incident) for incident in incidents],
+    )
+
+
+def insert_events(connection: sqlite3.Connection, events: Iterable[Event]) -> None:
+    """Remember what happened, each event once."""
+    connection.executemany(
+        f"insert or ignore into events ({EVENT}) values (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - ours
+        [
+            (one.incident_id, one.episode, stamp(one.at), one.by, one.what.value, one.because, one.names)
+            for one in events
+        ],
+    )
+
+
+def insert_judgement(connection: sqlite3.Connection, one: Judgement) -> None:
+    """Remember a person's opinion of a verdict."""
+    connection.execute(
+        "insert or ignore into verdicts (incident_id, episode, at, opinion, confidence, team, document) "
+        "values (?, ?, ?, ?, ?, ?, ?)",
+        (
+            one.incident_id,
+            one.episode,
+            stamp(one.at),
+            one.opinion.value,
+            one.confidence.value,
+            one.team,
+            msgspec.json.encode(one).decode(),
+        ),
+    )
+
+
+def event_of(row: tuple[str, ...]) -> Event:
+    """The event that a row of `events` holds."""
+    incident_id, episode, at, by, what, because, names = row
+    return Event(
+        incident_id=incident_id,
+        episode=int(episode),
+        at=moment(at),
+        by=by,
+        what=What(what),
+        because=because,
+        names=names,
+    )
+
+
+def _incident_row(incident: Incident) -> tuple[str, str, str, str, str]:
+    document = msgspec.json.encode(incident).decode()
+    return incident.id, incident.project, incident.state.value, stamp(incident.opened_at), document
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as the ledger writes it: UTC, so that text sorts by time."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def moment(stamp: str) -> datetime:
+    """The moment that a text of the ledger means."""
+    return datetime.fromisoformat(stamp)

@@ -1,0 +1,7 @@
+-- What anybody may build on promises something.
+{{ config(
+    enabled=onus.ownership_setting('public_without_contract', 'enabled', true),
+    severity=onus.ownership_setting('public_without_contract', 'severity', 'warn'),
+    fail_calc='coalesce(sum(nodes), 0)',
+) }}
+{{ onus.render_findings(onus.public_without_contract() if execute else []) }}
