@@ -69,8 +69,8 @@ def price_as_text(world: World) -> None:
 
 
 def delete_accounts(world: World) -> None:
-    """A tenth of the accounts are erased, orders or not."""
-    _delivered(world, "crm", "delete from raw_crm.customers where customer_id % 10 = 0")
+    """A quarter of the accounts are erased, orders or not."""
+    _delivered(world, "crm", "delete from raw_crm.customers where customer_id % 4 = 0")
 
 
 def truncate_lines(world: World) -> None:
@@ -187,7 +187,7 @@ FAULTS = (
     Fault(
         name="orphans",
         title="Erased accounts leave their orders behind",
-        story="Customer Relations answers erasure requests by deleting account rows, of people with orders too.",
+        story="Customer Relations erases a quarter of its account rows in a clean-up, of people with orders too.",
         team="crm",
         origin="source.commerce.crm.customers",
         column="customer_id",

@@ -12,14 +12,12 @@ from dbt_onus.core.checks import Check, checks_of
 from dbt_onus.core.code import fingerprints
 from dbt_onus.core.history import NO_HISTORY, History, RunRecord
 from dbt_onus.core.incidents import Incident, State, reconcile
+from dbt_onus.core.records import records_of
 from dbt_onus.core.reports import Label, ProjectRun, Report, Summary
 from dbt_onus.core.results import BROKEN, Run, Status
 from dbt_onus.core.timeline import Event, events_of_run
 from dbt_onus.core.verdicts import Answering, compose_incidents
 from dbt_onus.errors import LedgerError
-
-#: Statuses after which a node's table is known to be made by its present code.
-_BUILT = frozenset({Status.SUCCESS, Status.PASS, Status.WARN, Status.FAIL})
 
 
 def make_report(project: Project, *, now: datetime, remember: bool = True) -> Report:
@@ -31,11 +29,18 @@ def make_report(project: Project, *, now: datetime, remember: bool = True) -> Re
     runs = [(member, member.target.required_run()) for member in project.members]
     warnings = list(project.warnings)
     checks = tuple(check for member, run in runs for check in _checks(project, member, run))
-    records = [record for member, run in runs for record in _records(member, run, checks)]
+    records = [
+        record
+        for member, run in runs
+        for record in records_of(member.manifest, run, _checks(project, member, run))
+    ]
     history = _history(project, checks, warnings)
+    observations = tuple(one for record in records for one in record.observations)
     found: tuple[Incident, ...] = ()
     if any(check.broken for check in checks):
-        case = Case(project.nodes, project.lineage, checks, history, _paths(project))
+        case = Case(
+            {**project.nodes, **project.macros}, project.lineage, checks, history, _paths(project), observations
+        )
         answering = Answering(owner_of=project.owner_of, fallback_team=project.fallback_team)
         happened = max(run.invocation.generated_at for _, run in runs)
         found = compose_incidents(attribute(case), case, answering, project.name, happened)
@@ -57,31 +62,6 @@ def _paths(project: Project) -> ColumnPaths:
 
 def _checks(project: Project, member: Member, run: Run) -> tuple[Check, ...]:
     return checks_of(run, project.nodes, member.target.manifest.adapter_type)
-
-
-def _records(member: Member, run: Run, checks: Iterable[Check]) -> Iterator[RunRecord]:
-    """The run, and dbt's freshness command as one of its own where it was one."""
-    name = member.target.manifest.project_name
-    prints = fingerprints(member.target.manifest)
-    fresh = {f"{uid}#freshness" for uid in run.freshness}
-    apart = run.freshness_invocation is not None and run.freshness_invocation != run.invocation
-    mine = {
-        check.key: check.status
-        for check in checks
-        if check.unique_id in run.results or (not apart and check.key in fresh)
-    }
-    built = {uid for uid, result in run.results.items() if result.status in _BUILT}
-    failed = {uid for uid, result in run.results.items() if result.status not in _BUILT}
-    yield RunRecord(
-        project=name,
-        invocation=run.invocation,
-        statuses=mine,
-        built={uid: prints[uid] for uid in built if uid in prints},
-        seen={uid: fingerprint for uid, fingerprint in prints.items() if uid not in failed},
-    )
-    if apart and run.freshness_invocation is not None:
-        statuses = {check.key: check.status for check in checks if check.key in fresh}
-        yield RunRecord(project=name, invocation=run.freshness_invocation, statuses=statuses, built={}, seen={})
 
 
 def _history(project: Project, checks: Iterable[Check], warnings: list[str]) -> History:
@@ -152,7 +132,7 @@ def _remember(
     project: Project,
     incidents: Iterable[Incident],
     records: Iterable[RunRecord],
-    events: Iterable[Event],
+    events: Sequence[Event],
     warnings: list[str],
 ) -> None:
     try:
@@ -195,7 +175,7 @@ def _report(
         ),
         incidents=open_,
         resolved=tuple(one for one in incidents if one.state is State.RESOLVED and not one.superseded),
-        labels={uid: _label(project, uid) for uid in named if uid in project.nodes},
+        labels={uid: _label(project, uid) for uid in named if uid in project.nodes or uid in project.macros},
         teams=project.team_names,
         warnings=warnings,
         generated_at=now,
@@ -211,6 +191,6 @@ def _named(incident: Incident) -> Iterator[str]:
 
 
 def _label(project: Project, unique_id: str) -> Label:
-    node = project.nodes[unique_id]
+    node = project.nodes.get(unique_id) or project.macros[unique_id]
     name = node.label or node.label_name if node.resource_type == "exposure" else node.label_name
     return Label(name=name, resource_type=node.resource_type, team=project.owner_of(unique_id).team)

@@ -12,6 +12,7 @@ from dbt_onus.artifacts.documents import Warn
 from dbt_onus.artifacts.files import LIMIT, shown
 from dbt_onus.artifacts.invocations import NAMELESS
 from dbt_onus.artifacts.manifest import read_manifest
+from dbt_onus.artifacts.query_log import with_query_errors
 from dbt_onus.artifacts.run_results import read_run_results
 from dbt_onus.artifacts.sources import read_sources
 from dbt_onus.core.nodes import Manifest, Node
@@ -105,6 +106,8 @@ def _run(
     except ArtifactError as error:
         return None, str(error)
     _compare(manifest, invocation, warnings.append)
+    # dbt puts its logs beside its target folder unless told otherwise
+    results = with_query_errors(results, target.parent / "logs" / "query_log.sql", invocation.generated_at)
     run = Run(
         invocation=invocation,
         results=_known(results, manifest, path.name, warnings.append),

@@ -44,7 +44,8 @@ class Check:
 
     `key` tells it from every other check of the project, in every run. `node` is the data node it speaks of
     (`None`: of no table, like a test of metadata) and `columns` those of its columns; `reference` is the other
-    side of a relationship. `filtered` says that not every row was looked at, so a pass clears nothing above.
+    side of a relationship. `filtered` says that not every row was looked at, so a pass clears nothing above;
+    `unclear`, that a failing row and a failing query look the same here (dbt v2).
     """
 
     key: str
@@ -59,6 +60,7 @@ class Check:
     reference: Place | None = None
     term: Term | None = None
     failures: int | None = None
+    unclear: bool = False
 
     @property
     def broken(self) -> bool:
@@ -138,6 +140,7 @@ def _test(result: Result, node: Node, nodes: Mapping[str, Node], adapter: str) -
         reading=reading,
         reference=_reference(node, nodes) if about is Property.REFERENCE else None,
         failures=result.failures,
+        unclear=result.status is Status.FAIL and result.failures == 1 and result.message == "Error",
     )
 
 
@@ -158,12 +161,19 @@ def _terms(terms: tuple[Term, ...], result: Result, test: Node, nodes: Mapping[s
             unique_id=test.unique_id,
             node=attached,
             columns=(term.column,) if term.column else (),
-            about=TERMS.get(term.term, Property.UNKNOWN),
+            about=_about(term),
             status=status,
             says=says_term(nodes.get(attached or ""), term),
             filtered=bool(test.config.where),
             term=term,
         )
+
+
+def _about(term: Term) -> Property:
+    """What a term is about; one on values that could not even be applied found a column of another type."""
+    about = TERMS.get(term.term, Property.UNKNOWN)
+    misfit = term.status is Status.ERROR and about in (Property.RANGE, Property.MEMBERSHIP)
+    return Property.TYPE if misfit else about
 
 
 def _freshness(result: FreshnessResult, source: Node, adapter: str) -> Check:

@@ -4,29 +4,62 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from functools import cache
 
-from dbt_onus.core.nodes import Macro, Manifest, Node
+from dbt_onus.core.nodes import Manifest, Node
 
 
 _NO_SQL = frozenset({b"", b"null", b'""'})
 
 
 def fingerprints(manifest: Manifest) -> dict[str, str]:
-    """A fingerprint per node that has code: its SQL as written, the macros that write it, how it is built.
+    """A fingerprint per node that has code, and per macro: the text as written, and how a node is built.
 
     Not of sources (their data is made elsewhere) and not of dbt's own macros, which change with dbt, not with the
-    project. The SQL as written is taken rather than dbt's checksum because dbt v2 has none for some nodes.
+    project. The SQL as written is taken rather than dbt's checksum because dbt v2 has none for some nodes. A macro
+    is a thing of its own, not a part of each node that calls it: when one changes, it is the one thing that did.
     """
-    macro_text = _macro_texts(manifest.macros)
-    return {
-        unique_id: _digest(_parts(node, macro_text))
+    nodes = {
+        unique_id: _digest(_parts(node))
         for unique_id, node in manifest.nodes.items()
         if node.resource_type not in ("source", "exposure")
     }
+    macros = {
+        unique_id: _digest([bytes(macro.macro_sql)])
+        for unique_id, macro in manifest.macros.items()
+        if not is_dbts_own(unique_id)
+    }
+    return nodes | macros
 
 
-def _parts(node: Node, macro_text: Mapping[str, bytes]) -> Iterable[bytes]:
+def macro_nodes(manifest: Manifest) -> dict[str, Node]:
+    """The project's and its packages' macros as things that can be named and owned; they have no place in the graph."""
+    return {
+        unique_id: Node(
+            unique_id=unique_id,
+            resource_type="macro",
+            name=unique_id.rpartition(".")[2],
+            package_name=macro.package_name or unique_id.split(".")[1],
+            original_file_path=macro.original_file_path,
+            depends_on=macro.depends_on,
+        )
+        for unique_id, macro in manifest.macros.items()
+        if unique_id.count(".") >= 2 and not is_dbts_own(unique_id)
+    }
+
+
+def macros_used(unique_ids: Iterable[str], nodes: Mapping[str, Node]) -> frozenset[str]:
+    """The macros that write the SQL of these nodes, and those that these call in turn."""
+    found: set[str] = set()
+    queue = [macro for uid in unique_ids if uid in nodes for macro in nodes[uid].macros]
+    while queue:
+        macro = queue.pop()
+        if macro not in found and macro in nodes:
+            found.add(macro)
+            queue.extend(nodes[macro].macros)
+    return frozenset(found)
+
+
+def _parts(node: Node) -> Iterable[bytes]:
     # a seed has no SQL, and dbt writes null or "" for it: the checksum of its file stands for its rows
     written = next((raw for raw in (bytes(node.raw_code), bytes(node.raw_sql)) if raw not in _NO_SQL), b"")
     yield written or (node.code_checksum or "").encode()
@@ -38,34 +71,10 @@ def _parts(node: Node, macro_text: Mapping[str, bytes]) -> Iterable[bytes]:
         yield repr((config.where, config.limit, config.warn_if, config.error_if, config.severity)).encode()
         metadata = node.test_metadata
         yield repr((metadata.name, sorted((metadata.kwargs or {}).items(), key=str)) if metadata else "").encode()
-    for macro in sorted(node.macros):
-        yield macro_text.get(macro, b"")
 
 
-def _macro_texts(macros: Mapping[str, Macro]) -> dict[str, bytes]:
-    """Each macro's fingerprint with those of the macros it calls."""
-
-    @cache
-    def reached(unique_id: str) -> frozenset[str]:
-        seen: set[str] = set()
-        queue = [unique_id]
-        while queue:
-            current = queue.pop()
-            macro = macros.get(current)
-            if macro is None or current in seen or _is_dbts_own(current):
-                continue
-            seen.add(current)
-            queue.extend((macro.depends_on.macros if macro.depends_on else None) or ())
-        return frozenset(seen)
-
-    return {
-        unique_id: _digest(bytes(macros[name].macro_sql) for name in sorted(reached(unique_id))).encode()
-        for unique_id in macros
-        if not _is_dbts_own(unique_id)
-    }
-
-
-def _is_dbts_own(macro: str) -> bool:
+def is_dbts_own(macro: str) -> bool:
+    """Whether a macro comes with dbt or an adapter rather than with the project or a package of its choice."""
     package = macro.split(".")[1] if macro.count(".") >= 2 else ""
     return package == "dbt" or (package.startswith("dbt_") and package.removeprefix("dbt_") in _ADAPTERS)
 

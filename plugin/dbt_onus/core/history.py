@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from dbt_onus.core.observations import Observation, Series
 from dbt_onus.core.results import Invocation, Status
 
 #: A version of a node's code: since when (UTC) tables were built with it, and its fingerprint.
@@ -17,7 +18,7 @@ class History:
     """What the ledger remembers of the checks that are broken now and of the code above them.
 
     `last_pass`: when a check last passed; `failing_since`: when its present row of failures began; `versions`: per
-    node, oldest first; `code`: the fingerprints in force now. Code counts from the run that *built* a node with
+    node, oldest first; `code`: the fingerprints in force now; `observed`: what was measured, oldest first. Code counts from the run that *built* a node with
     it: a test that passes on a table built by the old SQL says nothing for the new.
     """
 
@@ -25,6 +26,11 @@ class History:
     failing_since: Mapping[str, datetime] = field(default_factory=dict)
     versions: Mapping[str, tuple[Version, ...]] = field(default_factory=dict)
     code: Mapping[str, str] = field(default_factory=dict)
+    observed: Mapping[Series, tuple[tuple[datetime, float], ...]] = field(default_factory=dict)
+
+    def values(self, series: Series, until: datetime) -> tuple[float, ...]:
+        """What was observed of a series up to then, oldest first."""
+        return tuple(value for at, value in self.observed.get(series, ()) if at <= until)
 
     def changed(self, unique_ids: Iterable[str], since: datetime) -> frozenset[str]:
         """Which of the nodes are built by other code now than then.
@@ -54,6 +60,7 @@ class History:
             failing_since={**self.failing_since, **other.failing_since},
             versions={**self.versions, **other.versions},
             code={**self.code, **other.code},
+            observed={**self.observed, **other.observed},
         )
 
 
@@ -73,3 +80,4 @@ class RunRecord:
     statuses: Mapping[str, Status]
     built: Mapping[str, str]
     seen: Mapping[str, str]
+    observations: tuple[Observation, ...] = ()

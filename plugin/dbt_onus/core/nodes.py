@@ -273,6 +273,8 @@ class Macro(Struct, frozen=True, kw_only=True, gc=False):
     """A macro: part of the code of every node whose SQL it wrote."""
 
     unique_id: str
+    package_name: str = ""
+    original_file_path: str = ""
     macro_sql: Raw = NO_CODE
     depends_on: DependsOn | None = None
 

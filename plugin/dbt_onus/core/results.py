@@ -44,6 +44,12 @@ class Timing(Struct, frozen=True, gc=False):
     completed_at: str | None = None
 
 
+class AdapterResponse(Struct, frozen=True):
+    """What the adapter said of its last statement; few say how many rows it made."""
+
+    rows_affected: int | float | str | None = None
+
+
 class Result(Struct, frozen=True, kw_only=True, gc=False):
     """One node in one dbt command."""
 
@@ -53,6 +59,7 @@ class Result(Struct, frozen=True, kw_only=True, gc=False):
     failures: int | None = None
     execution_time: float | None = None
     timing: list[Timing] | None = None
+    adapter_response: AdapterResponse | None = None
     compiled_code: Raw = NO_CODE
 
     @property

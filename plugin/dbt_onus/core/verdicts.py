@@ -8,6 +8,7 @@ from datetime import datetime
 
 from dbt_onus.core.attribution import Case, Finding
 from dbt_onus.core.checks import Check
+from dbt_onus.core.code import macros_used
 from dbt_onus.core.evidence import Cause, Place
 from dbt_onus.core.incidents import Affected, Incident, Suspect, incident_id
 from dbt_onus.core.nodes import Node
@@ -115,13 +116,21 @@ def _reads(unique_id: str, case: Case) -> Iterable[str]:
 def _affected(finding: Finding, failing: tuple[str, ...], case: Case, answering: Answering) -> Affected:
     """Everything below the origin; where it is not known, everything below what failed."""
     sure = finding.confidence.pages and finding.origin.unique_id is not None
-    roots: Iterable[str] = (finding.origin.unique_id or "",) if sure else failing
+    roots = _roots(finding.origin.unique_id or "", case) if sure else failing
     below: set[str] = set().union(*(case.lineage.descendants(uid) for uid in roots))
     below.update(uid for uid in failing if uid not in roots and uid in case.lineage)
     nodes = case.lineage.order(uid for uid in below if case.nodes[uid].resource_type != "exposure")
     exposures = tuple(sorted(uid for uid in below if case.nodes[uid].resource_type == "exposure"))
     teams = tuple(sorted({answering.owner_of(uid).team for uid in (*nodes, *exposures)}))
     return Affected(nodes=nodes, teams=teams, exposures=exposures)
+
+
+def _roots(origin: str, case: Case) -> tuple[str, ...]:
+    """Where the blast begins: at the origin, or with every node that a macro writes."""
+    if origin in case.lineage:
+        return (origin,)
+    drawn = (uid for uid, node in case.nodes.items() if node.macros and uid in case.lineage)
+    return tuple(uid for uid in drawn if origin in macros_used([uid], case.nodes))
 
 
 def _project_of(finding: Finding, case: Case, project: str) -> str:

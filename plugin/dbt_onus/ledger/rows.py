@@ -11,6 +11,7 @@ import msgspec
 from dbt_onus.core.history import RunRecord
 from dbt_onus.core.incidents import Incident
 from dbt_onus.core.judgements import Judgement
+from dbt_onus.core.observations import Measure, Series
 from dbt_onus.core.results import BROKEN, Status
 from dbt_onus.core.timeline import Event, What
 
@@ -67,6 +68,31 @@ def upsert_checks(connection: sqlite3.Connection, record: RunRecord) -> None:
             if status in _GOOD or status in BROKEN or status is Status.WARN
         ],
     )
+
+
+def insert_observations(connection: sqlite3.Connection, record: RunRecord) -> None:
+    """What the run measured, as of when it ran."""
+    at = stamp(record.invocation.generated_at)
+    connection.executemany(
+        "insert or replace into observations values (?, ?, ?, ?, ?, ?)",
+        [
+            (record.project, one.unique_id, one.column or "", one.measure.value, at, one.value)
+            for one in record.observations
+        ],
+    )
+
+
+def observed_values(
+    connection: sqlite3.Connection, project: str
+) -> dict[Series, tuple[tuple[datetime, float], ...]]:
+    """Everything that was ever measured of a project, oldest first."""
+    observed: dict[Series, list[tuple[datetime, float]]] = {}
+    for unique_id, column, measure, at, value in connection.execute(
+        'select unique_id, "column", measure, at, value from observations where project = ? order by at', (project,)
+    ):
+        series = (unique_id, column or None, Measure(measure))
+        observed.setdefault(series, []).append((moment(at), value))
+    return {series: tuple(values) for series, values in observed.items()}
 
 
 def insert_code(connection: sqlite3.Connection, record: RunRecord) -> None:

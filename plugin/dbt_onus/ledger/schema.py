@@ -34,6 +34,16 @@ MIGRATIONS: tuple[str, ...] = (
         primary key (project, unique_id, built_at)
     ) without rowid;
 
+    create table observations (
+        project text not null,
+        unique_id text not null,
+        "column" text not null,
+        measure text not null,
+        at text not null,
+        value real not null,
+        primary key (project, unique_id, "column", measure, at)
+    ) without rowid;
+
     create table incidents (
         id text primary key,
         project text not null,

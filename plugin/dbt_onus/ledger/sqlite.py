@@ -27,8 +27,10 @@ from dbt_onus.ledger.rows import (
     insert_code,
     insert_events,
     insert_judgement,
+    insert_observations,
     insert_run,
     moment,
+    observed_values,
     stamp,
     upsert_checks,
     upsert_incidents,
@@ -64,11 +66,13 @@ class SqliteLedger:
             ):
                 if unique_id in code:
                     versions.setdefault(unique_id, []).append((moment(built_at), fingerprint))
+            observed = observed_values(connection, project)
         return History(
             last_pass={key: moment(passed) for key, passed, _ in known if passed},
             failing_since={key: moment(since) for key, _, since in known if since},
             versions={unique_id: tuple(entries) for unique_id, entries in versions.items()},
             code=code,
+            observed=observed,
         )
 
     def open_incidents(self) -> tuple[Incident, ...]:
@@ -105,6 +109,7 @@ class SqliteLedger:
             if record is not None and insert_run(connection, record):
                 upsert_checks(connection, record)
                 insert_code(connection, record)
+                insert_observations(connection, record)
             upsert_incidents(connection, incidents)
             insert_events(connection, events)
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
 from typing import Protocol
 
+from dbt_onus.core.attachment import attached_to, referenced, tested_column
 from dbt_onus.core.checks import Check
+from dbt_onus.core.code import macros_used
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.history import History
 from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.nodes import ENTRIES, Node
+from dbt_onus.core.observations import Observation, moved
 from dbt_onus.core.properties import OF_TABLES, Property
 from dbt_onus.core.results import Status
 
@@ -51,13 +54,14 @@ class ColumnPaths(Protocol):
 
 @dataclass(frozen=True)
 class Case:
-    """One run with what is known around it."""
+    """One run with what is known around it. `nodes` holds the macros too: they can be what changed."""
 
     nodes: Mapping[str, Node]
     lineage: Lineage
     checks: tuple[Check, ...]
     history: History
     paths: ColumnPaths
+    observations: tuple[Observation, ...] = ()
 
     @cached_property
     def by_node(self) -> Mapping[str, tuple[Check, ...]]:
@@ -89,11 +93,7 @@ class Case:
         """
         node = self.nodes.get(place.unique_id or "")
         if node is not None and node.is_test:
-            return tuple(
-                Feed(place=Place(unique_id=parent), copies=False, certainty=Certainty.NODE)
-                for parent in node.parents
-                if parent in self.lineage
-            )
+            return tuple(self._looked_at(node))
         if node is not None and node.resource_type == "source":
             return tuple(
                 Feed(
@@ -104,6 +104,18 @@ class Case:
                 for parent in self.lineage.parents(node.unique_id)
             )
         return self.paths.feeds(place, about)
+
+    def _looked_at(self, test: Node) -> Iterator[Feed]:
+        """Both sides of a relationship, by their columns; every parent of a test that is attached to none."""
+        attached, (parent, column) = attached_to(test, self.nodes), referenced(test, self.nodes)
+        if attached is not None and parent is not None:
+            child = Place(unique_id=attached, column=tested_column(test))
+            for side in (child, Place(unique_id=parent, column=column)):
+                yield Feed(place=side, copies=False, certainty=Certainty.COLUMN)
+            return
+        for unique_id in test.parents:
+            if unique_id in self.lineage:
+                yield Feed(place=Place(unique_id=unique_id), copies=False, certainty=Certainty.NODE)
 
     def is_entry(self, unique_id: str) -> bool:
         """Whether data comes in here: a seed, or a source that no other project of the mesh builds."""
@@ -131,9 +143,28 @@ class Case:
         return None
 
     def changed(self, check: Check, nodes: Iterable[str]) -> frozenset[str] | None:
-        """Which nodes are built by other code than when the check last passed; `None`: it never passed."""
+        """Which of the nodes, and of the macros that write them, are other code than when the check last passed.
+
+        `None`: it never passed.
+        """
         passed = self.history.last_pass.get(check.key)
-        return None if passed is None else self.history.changed(nodes, passed)
+        if passed is None:
+            return None
+        nodes = frozenset(nodes)
+        return self.history.changed(nodes | macros_used(nodes, self.nodes), passed)
+
+    def moved(self, check: Check, unique_id: str) -> tuple[Observation, str] | None:
+        """What was observed of a node, if it left its own past since the check last passed, and how."""
+        passed = self.history.last_pass.get(check.key)
+        if passed is None:
+            return None
+        for observation in self.observations:
+            if observation.unique_id == unique_id:
+                before = self.history.values(observation.series, passed)
+                how = moved(observation.measure, before, observation.value)
+                if how is not None:
+                    return observation, how
+        return None
 
 
 def same_column(one: str | None, other: str | None) -> bool:

@@ -43,8 +43,9 @@ def climb(case: Case, symptom: Check, explain: Callable[[Case, Check], Finding])
     """
     highest = _furthest(case, symptom)
     if highest is None:
-        # a test that is attached to no node is where its own trail begins
-        start = Place(unique_id=symptom.node or symptom.unique_id, column=symptom.column)
+        # a test of two sides, or of no node, is where its own trail begins
+        of_one = symptom.node is not None and symptom.reference is None
+        start = Place(unique_id=symptom.node if of_one else symptom.unique_id, column=symptom.column)
         frontier = Frontier(
             place=start, about=symptom.about, certainty=Certainty.COLUMN, trail=(_seen(symptom, start),)
         )

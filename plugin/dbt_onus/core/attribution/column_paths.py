@@ -18,7 +18,7 @@ from dbt_onus.core.properties import Property
 _UNCHANGED = frozenset({EdgeKind.COPY, EdgeKind.RENAME, EdgeKind.CAST})
 
 #: A fault of these sits in single values: a value that is copied brings it along, whatever rows are joined to it.
-_OF_VALUES = frozenset({Property.NULLNESS, Property.MEMBERSHIP, Property.RANGE, Property.TYPE, Property.FRESHNESS})
+_OF_VALUES = frozenset({Property.MEMBERSHIP, Property.RANGE, Property.TYPE, Property.FRESHNESS, Property.PRESENCE})
 #: A fault of these sits in which rows there are: a copy carries it only where each row is one row of the parent.
 _OF_ROWS = frozenset({Property.UNIQUENESS, Property.VOLUME, Property.DISTRIBUTION})
 
@@ -96,10 +96,12 @@ class SqlPaths:
 
     def _feed(self, edge: ColumnEdge, about: Property, node: NodeColumns, *, alone: bool) -> Feed:
         known = edge.certain and edge.column not in (None, ROWS)
+        carries = alone and known and _carries(edge, about, node)
+        sure = Certainty.COLUMN if edge.kind in _UNCHANGED or not carries else Certainty.ROWS
         return Feed(
             place=Place(unique_id=edge.parent, column=edge.column if edge.column != ROWS else None),
-            copies=alone and known and _carries(edge, about, node),
-            certainty=Certainty.COLUMN if known else Certainty.NODE,
+            copies=carries,
+            certainty=sure if known else Certainty.NODE,
         )
 
     def _from_rows(self, unique_id: str, values: Iterable[ColumnEdge], about: Property) -> Iterator[Feed]:
@@ -131,14 +133,15 @@ class SqlPaths:
 
 def _carries(edge: ColumnEdge, about: Property, node: NodeColumns) -> bool:
     """Whether a fault found below this edge must have been above it."""
-    if edge.kind not in _UNCHANGED or edge.adds_nulls or edge.optional:
+    if edge.adds_nulls or edge.optional:
         return False
-    if about in _OF_VALUES:
-        # a cast may refuse or bend a value; it neither makes a null of one (that is adds_nulls) nor hides one
-        return edge.kind is not EdgeKind.CAST or about is Property.NULLNESS
-    return (
-        about is Property.UNIQUENESS and not node.joins and len(node.reads) == 1 and edge.kind is not EdgeKind.CAST
-    )
+    if about is Property.NULLNESS:
+        # a function of one column gives null for null; that it gives null for nothing else is only likely
+        return edge.kind in _UNCHANGED or edge.kind is EdgeKind.EXPRESSION
+    if about is Property.UNIQUENESS:
+        one_to_one = not node.joins and len(node.reads) == 1
+        return one_to_one and edge.kind in (EdgeKind.COPY, EdgeKind.RENAME)
+    return about in _OF_VALUES and edge.kind in (EdgeKind.COPY, EdgeKind.RENAME)
 
 
 def _within(upstream: Place, downstream: Place) -> Certainty | None:

@@ -160,25 +160,58 @@ def _lost_by_build(case: Case, loss: Loss) -> Finding:
     node = loss.consumer
     changed = case.changed(loss.symptom, [node.unique_id])
     suppliers = _suppliers(case, loss)
-    if changed and not any(_declares(case, uid, loss.column) for uid in suppliers):
-        return Finding(
-            origin=Place(unique_id=node.unique_id),
-            about=Property.PRESENCE,
-            cause=Cause.CODE_CHANGE,
-            confidence=Confidence.PROVEN,
-            evidence=(loss.seen, _own_code(node, changed=True)),
-            symptoms=(loss.symptom,),
-        )
+    declared = any(_declares(case, uid, loss.column) for uid in suppliers)
+    if changed and not declared:
+        return _own_change(case, loss, changed)
     if len(suppliers) != 1:
         return _undecided(case, loss, suppliers)
-    if changed is None and not _declares(case, suppliers[0], loss.column):
-        return _undecided(case, loss, suppliers)
-    trail = () if changed is None or changed else (_own_code(node, changed=False),)
-    return _trace_up(case, loss, suppliers[0], trail)
+    if changed is None and not declared:
+        others = _also_asking(case, loss, suppliers[0])
+        if not others:
+            return _undecided(case, loss, suppliers)
+        return _trace_up(case, loss, suppliers[0], (others,), Confidence.LIKELY)
+    if changed is None or changed:
+        return _trace_up(case, loss, suppliers[0], (), Confidence.LIKELY)
+    return _trace_up(case, loss, suppliers[0], (_own_code(node, changed=False),), Confidence.PROVEN)
+
+
+def _own_change(case: Case, loss: Loss, changed: frozenset[str]) -> Finding:
+    """The code that asks for the column is new, and nobody promised the column: it is the asking that is wrong."""
+    node = loss.consumer
+    origin = node.unique_id if node.unique_id in changed or len(changed) > 1 else next(iter(changed))
+    return Finding(
+        origin=Place(unique_id=origin),
+        about=Property.PRESENCE,
+        cause=Cause.CODE_CHANGE,
+        confidence=Confidence.PROVEN,
+        evidence=(loss.seen, _own_code(case.nodes[origin], changed=True)),
+        symptoms=(loss.symptom,),
+    )
+
+
+def _also_asking(case: Case, loss: Loss, supplier: str) -> Evidence | None:
+    """Other nodes that miss the same column of the same parent: they will not all have made the same mistake."""
+    asking = [
+        check
+        for check in case.symptoms
+        if check.node not in (None, loss.consumer.unique_id)
+        and check.reading is not None
+        and check.reading.kind is Kind.MISSING_COLUMN
+        and same_column(check.column, loss.column)
+        and supplier in (check.node, *case.lineage.parents(check.node or ""))
+    ]
+    if not asking:
+        return None
+    names = " and ".join(sorted({place_name(case.nodes.get(check.node or "")) for check in asking}))
+    says = f"{names} {'asks' if len(asking) == 1 else 'ask'} for {loss.column} in vain as well"
+    return Evidence(kind=K.SAME_RUN_FAILURE, says=says, unique_id=asking[0].unique_id, column=loss.column)
 
 
 def _suppliers(case: Case, loss: Loss) -> tuple[str, ...]:
-    """The parents that can have given the column: the one the message names, else those that declare it."""
+    """Who can have given the column: the parent that the message names, else those that declare it, else any.
+
+    A parent that only passes on what it reads (`select *`) is looked through: it gives what is above it.
+    """
     parents = case.lineage.parents(loss.consumer.unique_id)
     named = _relation(case, loss.consumer.unique_id, loss.reading.relation)
     if named is not None and named.unique_id in parents:
@@ -188,29 +221,49 @@ def _suppliers(case: Case, loss: Loss) -> tuple[str, ...]:
 
 
 def _declares(case: Case, unique_id: str, column: str | None) -> bool:
-    columns = case.nodes[unique_id].columns or {}
-    return any(same_column(name, column) for name in columns)
+    """Whether the column is promised by the node, or by what it passes on whole."""
+    return any(
+        same_column(name, column)
+        for uid in (unique_id, *_seen_through(case, unique_id, column))
+        for name in case.nodes[uid].columns or {}
+    )
 
 
-def _trace_up(case: Case, loss: Loss, supplier: str, trail: tuple[Evidence, ...]) -> Finding:
-    """From a parent that lost the column to where it was lost: a node whose code changed, or where data comes in."""
-    sure = Confidence.PROVEN if trail else Confidence.LIKELY
-    for _ in range(_MAX_LEVELS):
-        node = case.nodes[supplier]
-        if case.is_entry(node.unique_id):
-            return _lost_at(case, loss, supplier, sure, *trail)
-        changed = case.changed(loss.symptom, [supplier])
-        if changed:
-            return replace(
-                _lost_at(case, loss, supplier, sure, *trail, _own_code(node, changed=True)),
-                cause=Cause.SCHEMA_CHANGE,
-            )
-        parents = case.lineage.parents(supplier)
-        declaring = [uid for uid in parents if _declares(case, uid, loss.column)] or list(parents)
-        if changed is None or len(declaring) != 1:
+def _seen_through(case: Case, unique_id: str, column: str | None) -> tuple[str, ...]:
+    """The nodes above, one by one, as long as each only passes on what it reads under the same name."""
+    place = Place(unique_id=unique_id, column=column)
+    chain: list[str] = []
+    while len(chain) < _MAX_LEVELS:
+        feeds = case.feeds(place, Property.PRESENCE)
+        if len(feeds) != 1 or not feeds[0].copies or not same_column(feeds[0].place.column, column):
             break
-        trail, supplier = (*trail, _own_code(node, changed=False)), declaring[0]
-    return replace(_undecided(case, loss, (supplier,)), evidence=(loss.seen, *trail))
+        place = feeds[0].place
+        if place.unique_id is None or place.unique_id not in case.nodes:
+            break
+        chain.append(place.unique_id)
+    return tuple(chain)
+
+
+def _trace_up(
+    case: Case, loss: Loss, supplier: str, trail: tuple[Evidence, ...], sure: Confidence = Confidence.LIKELY
+) -> Finding:
+    """From a parent that lost the column to where it was lost: a node whose code changed, or where data comes in."""
+    way = (supplier, *_seen_through(case, supplier, loss.column))
+    for unique_id in way:
+        node = case.nodes[unique_id]
+        if case.is_entry(unique_id):
+            return _lost_at(case, loss, unique_id, sure, *trail)
+        changed = case.changed(loss.symptom, [unique_id])
+        if changed:
+            origin = unique_id if unique_id in changed else min(changed)
+            return _lost_at(case, loss, origin, sure, *trail, _own_code(case.nodes[origin], changed=True))
+        if changed is not None:
+            trail = (*trail, _own_code(node, changed=False))
+    parents = case.lineage.parents(way[-1])
+    above = [uid for uid in parents if _declares(case, uid, loss.column)] or list(parents)
+    if len(above) == 1 and case.is_entry(above[0]) and case.changed(loss.symptom, [way[-1]]) is not None:
+        return _lost_at(case, loss, above[0], Confidence.LIKELY, *trail)
+    return replace(_undecided(case, loss, (way[-1],)), evidence=(loss.seen, *trail))
 
 
 def _lost_at(case: Case, loss: Loss, unique_id: str, confidence: Confidence, *evidence: Evidence) -> Finding:
@@ -233,6 +286,7 @@ def _lost_at(case: Case, loss: Loss, unique_id: str, confidence: Confidence, *ev
 
 def _undecided(case: Case, loss: Loss, suspects: tuple[str, ...]) -> Finding:
     node = loss.consumer
+    suspects = tuple(dict.fromkeys((uid, *_seen_through(case, uid, loss.column))[-1] for uid in suspects))
     says = f"no earlier run tells whether {node.label_name} newly asks for it or a parent dropped it"
     places = tuple(Place(unique_id=uid) for uid in suspects)
     names = " and ".join(place_name(case.nodes[uid]) for uid in suspects[:3])

@@ -8,8 +8,27 @@ from dataclasses import replace
 from dbt_onus.core.attribution.case import Case, same_column
 from dbt_onus.core.attribution.finding import Finding
 from dbt_onus.core.checks import Check
-from dbt_onus.core.evidence import CONFIDENCES, Evidence, EvidenceKind, Place
+from dbt_onus.core.evidence import CONFIDENCES, Cause, Confidence, Evidence, EvidenceKind, Place
 from dbt_onus.core.properties import OF_TABLES, Property, explains
+from dbt_onus.core.says import place_name
+
+
+#: Of two faults at one place that can each explain the other, the one further to the left is the name of it.
+FUNDAMENTAL = (
+    Property.RELATION,
+    Property.PRESENCE,
+    Property.TYPE,
+    Property.CODE,
+    Property.FRESHNESS,
+    Property.VOLUME,
+    Property.UNIQUENESS,
+    Property.NULLNESS,
+    Property.REFERENCE,
+    Property.MEMBERSHIP,
+    Property.RANGE,
+    Property.DISTRIBUTION,
+    Property.UNKNOWN,
+)
 
 
 def merge(case: Case, findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -27,7 +46,7 @@ def _rank(finding: Finding) -> tuple[object, ...]:
     """The surest first; then by name, so that the order of dbt's results never matters."""
     return (
         CONFIDENCES.index(finding.confidence),
-        finding.about is Property.UNKNOWN,
+        FUNDAMENTAL.index(finding.about),
         -len(finding.symptoms),
         finding.origin.unique_id or "",
         finding.origin.column or "",
@@ -68,13 +87,16 @@ def _fold(case: Case, faults: list[Finding]) -> tuple[Finding, ...]:
 
 def _accounts_for(case: Case, known: Finding, fault: Finding) -> bool:
     """Whether the known fault is reason enough for the other one."""
-    if known.origin.unique_id is None or known.origin.unique_id == fault.origin.unique_id:
-        return known.origin.unique_id is not None and _same_fault(known, fault)
+    if known.cause is Cause.INFRASTRUCTURE:
+        # a query that the platform broke, and that dbt v2 calls a failing row
+        return all(symptom.unclear for symptom in fault.symptoms)
+    if known.origin.unique_id == fault.origin.unique_id:
+        return _same_fault(known, fault)
     if fault.confidence.pages:
         return False
     if known.confidence.pages:
         return all(_reaches(case, known, symptom) for symptom in fault.symptoms)
-    return bool(set(known.suspects) & set(fault.suspects)) and known.about is fault.about
+    return bool(set(known.suspects) & set(fault.suspects))
 
 
 def _same_fault(known: Finding, fault: Finding) -> bool:
@@ -103,11 +125,35 @@ def _absorbed(case: Case, known: Finding, fault: Finding) -> Finding:
     if known.origin.unique_id == fault.origin.unique_id:
         return _joined(known, fault)
     if not known.confidence.pages:
-        shared = tuple(place for place in known.suspects if place in fault.suspects)
-        return replace(_joined(known, fault), suspects=shared or known.suspects)
+        return _shared(case, known, fault)
     symptoms = tuple(check for check in fault.symptoms if check not in known.symptoms)
     also = tuple(
         Evidence(kind=EvidenceKind.PATH, says=f"it explains too: {check.says}", unique_id=check.unique_id)
         for check in symptoms
     )
     return replace(known, symptoms=(*known.symptoms, *symptoms), evidence=(*known.evidence, *also))
+
+
+def _shared(case: Case, known: Finding, fault: Finding) -> Finding:
+    """Two open questions with a suspect in common are one, and it is one of those that they share.
+
+    If only one is left, and it is known that the rest of the way is as it was when both passed, it is the one.
+    """
+    shared = tuple(place for place in known.suspects if place in fault.suspects)
+    joined = replace(_joined(known, fault), suspects=shared)
+    compared = all(finding.confidence is Confidence.POSSIBLE for finding in (known, fault))
+    if len(shared) != 1 or not compared:
+        return joined
+    (only,) = shared
+    node = case.nodes.get(only.unique_id or "")
+    says = f"{place_name(node, only.column)} is the only suspect that all of these failures share"
+    in_code = case.history.code.get(only.unique_id or "") is not None
+    return replace(
+        joined,
+        origin=only,
+        cause=Cause.CODE_CHANGE if in_code else joined.cause,
+        confidence=Confidence.LIKELY,
+        evidence=(*joined.evidence, Evidence(kind=EvidenceKind.PATH, says=says, unique_id=only.unique_id)),
+        suspects=(),
+        remedy=None,
+    )

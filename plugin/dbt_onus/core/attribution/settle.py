@@ -13,11 +13,22 @@ from dbt_onus.core.attribution.case import Case, Certainty, Feed
 from dbt_onus.core.attribution.finding import Finding
 from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import Cause, Confidence, Evidence, EvidenceKind, Place
-from dbt_onus.core.nodes import ENTRIES, Node
+from dbt_onus.core.nodes import Node
+from dbt_onus.core.observations import Measure
 from dbt_onus.core.properties import CAUSES, Property
 from dbt_onus.core.says import place_name
 
 K = EvidenceKind
+
+#: What it is called when a measured number moves.
+MOVED_AS: dict[Measure, Cause] = {
+    Measure.ROWS: Cause.VOLUME,
+    Measure.NULL_SHARE: Cause.NULLS,
+    Measure.DISTINCT: Cause.DISTRIBUTION,
+    Measure.MIN: Cause.DISTRIBUTION,
+    Measure.MAX: Cause.DISTRIBUTION,
+    Measure.MEAN: Cause.DISTRIBUTION,
+}
 
 #: How far up a copied column is followed; a chain longer than this is not one people build.
 MAX_HOPS = 200
@@ -35,7 +46,7 @@ class Frontier:
 
 def settle(case: Case, symptom: Check, frontier: Frontier) -> Finding:
     """Decide where a fault seen at the frontier was born, with the symptom's history to help."""
-    frontier = _follow_copies(case, frontier)
+    frontier = _follow_copies(case, symptom, frontier)
     node = case.nodes.get(frontier.place.unique_id or "")
     if node is None:
         return _unknown(case, symptom, frontier, ())
@@ -49,17 +60,25 @@ def settle(case: Case, symptom: Check, frontier: Frontier) -> Finding:
     return _by_invariance(case, symptom, frontier, open_, cleared)
 
 
-def _follow_copies(case: Case, frontier: Frontier) -> Frontier:
-    """Climb while the column is the parent's own, unchanged: what is wrong with it was wrong above."""
+def _follow_copies(case: Case, symptom: Check, frontier: Frontier) -> Frontier:
+    """Climb while the column is the parent's own, unchanged: what is wrong with it was wrong above.
+
+    Not through code that changed since the check passed: it may have been what kept the fault out. Where no
+    earlier run tells, the climb is right more often than not, and no proof.
+    """
     start = frontier
     for _ in range(MAX_HOPS):
         feeds = case.feeds(frontier.place, frontier.about)
         if len(feeds) != 1 or not feeds[0].copies or case.pass_at(feeds[0].place, frontier.about):
             break
-        frontier = replace(frontier, place=feeds[0].place)
+        changed = case.changed(symptom, {frontier.place.unique_id or "", symptom.unique_id})
+        if changed:
+            break
+        certainty = feeds[0].certainty if changed is not None else max(feeds[0].certainty, Certainty.ROWS)
+        frontier = replace(frontier, place=feeds[0].place, certainty=max(frontier.certainty, certainty))
     if frontier.place == start.place:
         return frontier
-    says = f"{_name(case, start.place)} is {_name(case, frontier.place)}, only renamed or cast on the way"
+    says = f"{_name(case, start.place)} is made of {_name(case, frontier.place)} alone, and nothing on the way adds this"
     evidence = Evidence(
         kind=K.TRANSPARENT_PATH, says=says, unique_id=frontier.place.unique_id, column=frontier.place.column
     )
@@ -179,7 +198,9 @@ def _data_changed(case: Case, symptom: Check, frontier: Frontier, above: frozens
     )
     entries = _entries(case, frontier, above)
     if len(entries) != 1:
-        return _open_question(case, symptom, frontier, entries, unchanged)
+        return _the_one_that_moved(case, symptom, frontier, entries, unchanged) or _open_question(
+            case, symptom, frontier, entries, unchanged
+        )
     only = Evidence(
         kind=K.PATH,
         says=f"{_name(case, entries[0])} is the only place where data comes in",
@@ -195,14 +216,37 @@ def _data_changed(case: Case, symptom: Check, frontier: Frontier, above: frozens
     )
 
 
+def _the_one_that_moved(
+    case: Case, symptom: Check, frontier: Frontier, entries: tuple[Place, ...], unchanged: Evidence
+) -> Finding | None:
+    """Of several sources whose data may have changed, the only one that was seen to."""
+    seen = {entry: found for entry in entries if (found := case.moved(symptom, entry.unique_id or ""))}
+    if len(seen) != 1:
+        return None
+    ((entry, (observation, how)),) = seen.items()
+    place = Place(unique_id=entry.unique_id, column=observation.column or entry.column)
+    says = f"of what feeds it, only {_name(case, place)} moved: {observation.measure} {how}"
+    return Finding(
+        origin=place,
+        about=frontier.about,
+        # rows that others refer to and that are gone are known by what misses them
+        cause=CAUSES[frontier.about] if frontier.about is Property.REFERENCE else MOVED_AS[observation.measure],
+        confidence=Confidence.LIKELY,
+        evidence=(
+            *frontier.trail,
+            unchanged,
+            Evidence(kind=K.OBSERVATION, says=says, unique_id=place.unique_id, column=place.column),
+        ),
+        symptoms=(symptom,),
+    )
+
+
 def _one_change(case: Case, symptom: Check, frontier: Frontier, changed: str) -> Finding:
     evidence = (*frontier.trail, _code_changed(case, changed))
-    node = case.nodes[changed]
-    seed = node.resource_type in ENTRIES
     return Finding(
         origin=frontier.place if changed == frontier.place.unique_id else Place(unique_id=changed),
         about=frontier.about,
-        cause=CAUSES[frontier.about] if seed else Cause.CODE_CHANGE,
+        cause=Cause.CODE_CHANGE,
         confidence=Confidence.LIKELY,
         evidence=evidence,
         symptoms=(symptom,),
@@ -214,7 +258,7 @@ def _test_changed(case: Case, symptom: Check, frontier: Frontier) -> Finding:
     says = f"the test {case.nodes[symptom.unique_id].name} itself changed since it last passed, and nothing else"
     changed = Evidence(kind=K.CODE_CHANGED, says=says, unique_id=symptom.unique_id)
     return Finding(
-        origin=frontier.place,
+        origin=_ends_at(case, symptom, frontier),
         about=frontier.about,
         cause=Cause.CODE_CHANGE,
         confidence=Confidence.LIKELY,
@@ -234,6 +278,14 @@ def _open_question(
     )
 
 
+def _ends_at(case: Case, symptom: Check, frontier: Frontier) -> Place:
+    """Where the trail ends: a table, where there is one, rather than the test that looked at two."""
+    node = case.nodes.get(frontier.place.unique_id or "")
+    if node is not None and node.is_test and symptom.node is not None:
+        return Place(unique_id=symptom.node, column=symptom.column)
+    return frontier.place
+
+
 def _unknown(case: Case, symptom: Check, frontier: Frontier, suspects: tuple[Place, ...]) -> Finding:
     """The trail ends here: nothing above was checked for this, and no earlier run tells more."""
     feeds = [feed.place for feed in case.feeds(frontier.place, frontier.about)]
@@ -247,7 +299,7 @@ def _unknown(case: Case, symptom: Check, frontier: Frontier, suspects: tuple[Pla
         targets = " and ".join(sorted(_name(case, place) for place in feeds[:3]))
         remedy = f"a {_test_word(symptom)} test on {targets} would decide it"
     return Finding(
-        origin=frontier.place,
+        origin=_ends_at(case, symptom, frontier),
         about=frontier.about,
         cause=CAUSES[frontier.about],
         confidence=Confidence.POSSIBLE if len(suspects) == 1 else Confidence.UNKNOWN,

@@ -1,0 +1,154 @@
+"""What a run measured of tables whether or not anybody promised it: rows, nulls, smallest, largest, mean.
+
+They make the ancestors of a failure speak when nobody tested them. Where they come from: the scan of a contract
+test, and the number of rows that an adapter says it made.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from statistics import median
+
+from dbt_onus.core.attachment import attached_to
+from dbt_onus.core.contracts import read_verdict
+from dbt_onus.core.nodes import Node
+from dbt_onus.core.results import Result, Run, Status
+
+
+class Measure(StrEnum):
+    """What is measured; shares are of the table's rows, between 0 and 1."""
+
+    ROWS = "rows"
+    NULL_SHARE = "null_share"
+    DISTINCT = "distinct"
+    MIN = "min"
+    MAX = "max"
+    MEAN = "mean"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """One number; `column` is `None` for the table as a whole."""
+
+    unique_id: str
+    column: str | None
+    measure: Measure
+    value: float
+
+    @property
+    def series(self) -> Series:
+        """What it is a value of."""
+        return (self.unique_id, self.column, self.measure)
+
+
+#: (node, column, measure): the same number in every run.
+Series = tuple[str, str | None, Measure]
+
+#: With fewer values than this, only a change of size counts: a spread cannot be told from them.
+ENOUGH = 8
+#: How many robust standard deviations from the median are far outside; normal data has one in 15,000 there.
+FAR = 4.0
+#: From how much on a number has moved, against the last good run, where there is too little history for a spread:
+#: (falls to this share or less, grows to this multiple or more). Tables grow from day to day, so growth says less.
+_MOVED: dict[Measure, tuple[float, float]] = {
+    Measure.ROWS: (0.8, 2.0),
+    Measure.DISTINCT: (0.8, 2.0),
+    Measure.MEAN: (0.8, 1.25),
+    Measure.MIN: (0.2, 5.0),
+    Measure.MAX: (0.2, 5.0),
+}
+_MOVED_SHARE = 0.05
+
+
+def observations_of(run: Run, nodes: Mapping[str, Node]) -> Iterator[Observation]:
+    """Everything that the run measured."""
+    for unique_id, result in run.results.items():
+        node = nodes.get(unique_id)
+        if node is None:
+            continue
+        if node.is_test:
+            yield from _scanned(result, node, nodes)
+        elif result.status is Status.SUCCESS and node.config.materialized in ("table", "seed"):
+            yield from _made(result, node)
+
+
+def _made(result: Result, node: Node) -> Iterator[Observation]:
+    made = result.adapter_response.rows_affected if result.adapter_response else None
+    # adapters that do not count say 0 or -1
+    if isinstance(made, int | float) and made > 0:
+        yield Observation(unique_id=node.unique_id, column=None, measure=Measure.ROWS, value=float(made))
+
+
+def _scanned(result: Result, test: Node, nodes: Mapping[str, Node]) -> Iterator[Observation]:
+    if result.status not in (Status.PASS, Status.WARN, Status.FAIL) or test.config.where:
+        return
+    verdict = read_verdict(result.sql or test.sql)
+    unique_id = attached_to(test, nodes) if verdict is not None else None
+    if verdict is None or unique_id is None or not verdict.rows:
+        return
+    yield Observation(unique_id=unique_id, column=None, measure=Measure.ROWS, value=float(verdict.rows))
+    columns = verdict.observations.get("columns")
+    for column, measured in columns.items() if isinstance(columns, dict) else ():
+        for measure, value in _measures(measured, verdict.rows):
+            yield Observation(unique_id=unique_id, column=str(column), measure=measure, value=value)
+
+
+def _measures(measured: object, rows: int) -> Iterator[tuple[Measure, float]]:
+    if not isinstance(measured, dict):
+        return
+    for word in ("distinct", "min", "max", "mean"):
+        if (value := _number(measured.get(word))) is not None:
+            yield Measure(word), value
+    if (nulls := _number(measured.get("nulls"))) is not None:
+        yield Measure.NULL_SHARE, nulls / rows
+
+
+def _number(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if math.isfinite(value) else None
+
+
+def moved(measure: Measure, before: Sequence[float], now: float) -> str | None:
+    """How a number left its own past, in words; `None` where it did not.
+
+    `before` are its values in good runs, oldest first. With enough of them: the median and the median distance
+    from it (robust z, Iglewicz and Hoaglin 1993). With fewer: against the last one.
+    """
+    if not before:
+        return None
+    last = before[-1]
+    if len(before) >= ENOUGH:
+        middle = median(before)
+        spread = 1.4826 * median(abs(value - middle) for value in before)
+        unusual = abs(now - middle) > max(FAR * spread, 0.01 * abs(middle), 1e-9)
+        unusual = unusual and _is_sizeable(measure, middle, now)
+    else:
+        unusual = _has_leapt(measure, last, now)
+    return f"{_shown(measure, last)} → {_shown(measure, now)}" if unusual else None
+
+
+def _is_sizeable(measure: Measure, middle: float, now: float) -> bool:
+    """A number that never moved has no spread; a hair's breadth is no news all the same."""
+    if measure is Measure.NULL_SHARE:
+        return abs(now - middle) >= _MOVED_SHARE / 5
+    return abs(now - middle) >= 0.05 * max(abs(middle), abs(now))
+
+
+def _has_leapt(measure: Measure, last: float, now: float) -> bool:
+    if measure is Measure.NULL_SHARE:
+        return abs(now - last) >= _MOVED_SHARE
+    if last == 0 or now == 0 or (last < 0) != (now < 0):
+        return measure in (Measure.ROWS, Measure.MEAN) and last != now
+    share = now / last
+    least, most = _MOVED[measure]
+    return share <= least or share >= most
+
+
+def _shown(measure: Measure, value: float) -> str:
+    if measure is Measure.NULL_SHARE:
+        return f"{value:.1%}"
+    return f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:.3g}"

@@ -1,0 +1,56 @@
+"""What of a run is worth remembering: how each check ended, and which code its tables are made by now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from dbt_onus.core.checks import Check
+from dbt_onus.core.code import fingerprints, macro_nodes, macros_used
+from dbt_onus.core.history import RunRecord
+from dbt_onus.core.nodes import Manifest, Node
+from dbt_onus.core.observations import observations_of
+from dbt_onus.core.results import Run, Status
+
+#: Statuses after which a table, or a test, is known to be made by its present code.
+_MADE = frozenset({Status.SUCCESS, Status.PASS, Status.WARN, Status.FAIL, Status.PARTIAL_SUCCESS})
+
+
+def records_of(manifest: Manifest, run: Run, checks: Iterable[Check]) -> Iterator[RunRecord]:
+    """The run, and dbt's freshness command as a run of its own where it was one. `checks` are those of the run."""
+    checks = tuple(checks)
+    prints = fingerprints(manifest)
+    made = _made(manifest, run)
+    broken = {uid for uid, result in run.results.items() if result.status not in _MADE} - _inlined(manifest)
+    apart = run.freshness_invocation is not None and run.freshness_invocation != run.invocation
+    fresh = {check.key: check.status for check in checks if check.unique_id not in run.results}
+    rest = {check.key: check.status for check in checks if check.unique_id in run.results}
+    yield RunRecord(
+        project=manifest.project_name,
+        invocation=run.invocation,
+        statuses=rest if apart else rest | fresh,
+        built={uid: prints[uid] for uid in made if uid in prints},
+        seen={uid: fingerprint for uid, fingerprint in prints.items() if uid not in broken},
+        observations=tuple(observations_of(run, manifest.nodes)),
+    )
+    if apart and run.freshness_invocation is not None:
+        invocation = run.freshness_invocation
+        yield RunRecord(project=manifest.project_name, invocation=invocation, statuses=fresh, built={}, seen={})
+
+
+def _made(manifest: Manifest, run: Run) -> frozenset[str]:
+    """What was built, with the macros and the inlined models that went into it."""
+    built = {uid for uid, result in run.results.items() if result.status in _MADE and uid in manifest.nodes}
+    inlined = _inlined(manifest)
+    queue = list(built)
+    while queue:
+        for parent in manifest.nodes[queue.pop()].parents:
+            if parent in inlined and parent not in built:
+                built.add(parent)
+                queue.append(parent)
+    nodes: Mapping[str, Node] = {**manifest.nodes, **macro_nodes(manifest)}
+    return frozenset(built | macros_used(built, nodes))
+
+
+def _inlined(manifest: Manifest) -> frozenset[str]:
+    """Ephemeral models: never built, part of what reads them. dbt v2 calls them skipped."""
+    return frozenset(uid for uid, node in manifest.nodes.items() if node.config.materialized == "ephemeral")
