@@ -103,7 +103,7 @@ def says_freshness(source: Node, result: FreshnessResult) -> str:
 
 def duration(seconds: float) -> str:
     """`45 minutes`, `6.5 hours`, `3.2 days`: the unit a person would use."""
-    for size, unit in ((86400.0, "days"), (3600.0, "hours"), (60.0, "minutes")):
+    for size, unit, places in ((86400.0, "days", 1), (3600.0, "hours", 1), (60.0, "minutes", 0)):
         if seconds >= 2 * size:
-            return f"{seconds / size:.1f}".removesuffix(".0") + f" {unit}"
+            return f"{seconds / size:.{places}f}".removesuffix(".0") + f" {unit}"
     return f"{seconds:.0f} seconds"
