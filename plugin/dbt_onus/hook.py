@@ -1,7 +1,7 @@
 """The plugin that dbt 1.x loads by itself: the ownership report at the end of `dbt build`.
 
-The only module that imports dbt. dbt catches nothing that a plugin raises: an exception here would become dbt's own
-failure. So everything is caught, and said in one line. dbt v2 has no Python plugins: `onus run -- dbt build`.
+The only module that imports dbt. dbt catches nothing that a plugin raises: an exception here would become dbt's
+own failure. So everything is caught, and said in one line. dbt v2 has no Python plugins: `onus run -- dbt build`.
 
 Facts about dbt's events, tried with 1.8 to 1.12: `CommandCompleted` is always the last one, on the main thread; by
 then the artifacts of this invocation are written, and click's context carries its flags and configuration.

@@ -32,25 +32,26 @@ class Asked(Protocol):
 
 def lineage_of(project: Asked, expression: str) -> LineageView:
     """The nodes a selector means, with the owner at every hop; SelectorError where it means nothing."""
-    return lookups.lineage_of(_known(project), expression)
+    return lookups.lineage_of(known_of(project), expression)
 
 
 def impact_of(project: Asked, node: str) -> ImpactView:
     """The blast radius of a node or of `node.column`; SelectorError where none or several are meant."""
-    return lookups.impact_of(_known(project), node)
+    return lookups.impact_of(known_of(project), node)
 
 
 def path_between(project: Asked, start: str, end: str) -> PathView:
     """How one node reaches the other; SelectorError where either names none or several."""
-    return lookups.path_between(_known(project), start, end)
+    return lookups.path_between(known_of(project), start, end)
 
 
 def owners_of(project: Asked, expression: str) -> tuple[OwnerView, ...]:
     """Who answers for the nodes a selector means, with the whole trace; SelectorError where it means nothing."""
-    return lookups.owners_of(_known(project), expression)
+    return lookups.owners_of(known_of(project), expression)
 
 
-def _known(project: Asked) -> Known:
+def known_of(project: Asked) -> Known:
+    """The project as lookups ask it."""
     return Known(
         lineage=project.lineage,
         owner_of=project.owner_of,

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from dbt_onus.artifacts import Target, read_target, target_of
 from dbt_onus.config import CONFIG_FILE, Config, read_codeowners, read_config
+from dbt_onus.core.code import macro_nodes
 from dbt_onus.core.incidents import Incident
 from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.nodes import Group, Manifest, Node
@@ -68,6 +69,11 @@ class Project:
         """dbt's groups of every project, by `unique_id`."""
         return {uid: group for manifest in reversed(self.manifests) for uid, group in manifest.groups.items()}
 
+    @cached_property
+    def macros(self) -> Mapping[str, Node]:
+        """The macros of the projects and their packages: not in the graph, but things that can change."""
+        return {uid: node for manifest in reversed(self.manifests) for uid, node in macro_nodes(manifest).items()}
+
     @property
     def fallback_team(self) -> str:
         """Who answers for what is nobody's."""
@@ -93,7 +99,7 @@ class Project:
 
     def owner_of(self, unique_id: str) -> Owner:
         """Who answers for a node: as its own project says, or the reporting one for packages of nobody here."""
-        node = self.nodes[unique_id]
+        node = self.nodes.get(unique_id) or self.macros[unique_id]
         ownership = self._ownerships.get(node.package_name) or self._ownerships[self.name]
         return ownership.owner_of(node)
 

@@ -1,8 +1,8 @@
 """What dbt v2's query log knows and its run_results.json does not: the error of a test whose query failed.
 
 dbt v2 (2.0.0-preview.196, tried) reports a test whose query fails as `fail` with one failing row and the message
-"Error", the very same as one row that breaks the promise. `logs/query_log.sql`, which each command writes anew, holds
-the query with its node and its error.
+"Error", the very same as one row that breaks the promise. `logs/query_log.sql`, which each command writes anew,
+holds the query with its node and its error.
 """
 
 from __future__ import annotations

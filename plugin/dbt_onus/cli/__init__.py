@@ -20,12 +20,15 @@ DEBUG = "ONUS_DEBUG"
 
 #: Where each command lives; a module is imported when its command is called, so that `onus owner` is quick.
 COMMANDS = {
+    "init": "init",
     "run": "run",
     "report": "report",
+    "explain": "explain",
     "owner": "lookup",
     "lineage": "lookup",
     "impact": "lookup",
     "path": "lookup",
+    "incidents": "incidents",
 }
 
 
@@ -99,7 +102,7 @@ def _exit_code(arguments: list[str] | None) -> int:
         # whoever read our output stopped reading: `onus report | head`
         sys.stderr.close()
         return 0
-    except Exception as error:  # noqa: BLE001 - the outermost edge
+    except Exception as error:
         if os.environ.get(DEBUG):
             raise
         # nobody should meet this; whoever does gets a line to send, not a page of our source

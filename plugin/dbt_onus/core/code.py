@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 
 from dbt_onus.core.nodes import Manifest, Node
 
-
 _NO_SQL = frozenset({b"", b"null", b'""'})
 
 
@@ -32,7 +31,7 @@ def fingerprints(manifest: Manifest) -> dict[str, str]:
 
 
 def macro_nodes(manifest: Manifest) -> dict[str, Node]:
-    """The project's and its packages' macros as things that can be named and owned; they have no place in the graph."""
+    """The macros of a project and its packages as things that can be named and owned, outside of the graph."""
     return {
         unique_id: Node(
             unique_id=unique_id,

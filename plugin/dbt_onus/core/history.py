@@ -18,8 +18,9 @@ class History:
     """What the ledger remembers of the checks that are broken now and of the code above them.
 
     `last_pass`: when a check last passed; `failing_since`: when its present row of failures began; `versions`: per
-    node, oldest first; `code`: the fingerprints in force now; `observed`: what was measured, oldest first. Code counts from the run that *built* a node with
-    it: a test that passes on a table built by the old SQL says nothing for the new.
+    node, oldest first; `code`: the fingerprints in force now; `observed`: what was measured, oldest first. Code
+    counts from the run that *built* a node with it: a test that passes on a table built by the old SQL says
+    nothing for the new.
     """
 
     last_pass: Mapping[str, datetime] = field(default_factory=dict)

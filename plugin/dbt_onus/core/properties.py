@@ -36,20 +36,46 @@ P = Property
 
 #: Words of a test's name and what they are about; the first that fits wins, so the narrower ones come first.
 #: Sources: the tests of dbt-core 1.11, dbt_utils 1.3, dbt_expectations 0.10, elementary 0.20 by name.
-_NAMES: tuple[tuple[str, Property], ...] = (
-    (r"unique_value_count|distinct_count|proportion_of_unique|most_common|_median_|_mean_|quantile|stdev|_sum_to_|column_sum", P.DISTRIBUTION),
-    (r"relationships|referential|foreign_key|cardinality_equality|is_subset|subset_of", P.REFERENCE),
-    (r"unique|duplicate|primary_key|distinct_combination|mutually_exclusive", P.UNIQUENESS),
-    (r"not_null|non_null|not_be_null|null_|_null$|nulls|not_empty_string|at_least_one|missing|proportion_of_null", P.NULLNESS),
-    (r"row_?count|volume|table_not_empty|fewer_rows|equal_rows|row_condition_count|_rows$|have_rows", P.VOLUME),
-    (r"freshness|recency|recent|stale|late|up_to_date|source_sla", P.FRESHNESS),
-    (r"column_to_exist|columns_to_match|column_count|schema_change|schema_contract|has_column|columns_exist", P.PRESENCE),
-    (r"of_type|data_type|type_list|is_numeric|to_be_castable|valid_type", P.TYPE),
-    (r"accepted_values|accepted_value|in_set|in_list|regex|like_pattern|match_|json_schema|format|email|value_lengths|_length", P.MEMBERSHIP),
-    (r"range|between|positive|negative|greater|less_than|sequential|increasing|decreasing|non_zero|bounds|min_max|_min_|_max_", P.RANGE),
-    (r"anomal|mean|median|stdev|quantile|sum_to|proportion|constant|distribution|distinct_count|entropy|z_score", P.DISTRIBUTION),
-)  # fmt: skip
-_COMPILED = tuple((re.compile(pattern), about) for pattern, about in _NAMES)
+_WORDS: tuple[tuple[Property, str], ...] = (
+    (
+        P.DISTRIBUTION,
+        """unique_value_count distinct_count proportion_of_unique most_common _median_ _mean_ quantile stdev
+        _sum_to_ column_sum""",
+    ),
+    (P.REFERENCE, "relationships referential foreign_key cardinality_equality is_subset subset_of"),
+    (P.UNIQUENESS, "unique duplicate primary_key distinct_combination mutually_exclusive"),
+    (
+        P.NULLNESS,
+        """not_null non_null not_be_null null_ _null$ nulls not_empty_string at_least_one missing
+        proportion_of_null""",
+    ),
+    (
+        P.VOLUME,
+        """row_?count volume table_not_empty fewer_rows equal_rows row_condition_count _rows$ have_rows""",
+    ),
+    (P.FRESHNESS, "freshness recency recent stale late up_to_date source_sla"),
+    (
+        P.PRESENCE,
+        """column_to_exist columns_to_match column_count schema_change schema_contract has_column
+        columns_exist""",
+    ),
+    (P.TYPE, "of_type data_type type_list is_numeric to_be_castable valid_type"),
+    (
+        P.MEMBERSHIP,
+        """accepted_values accepted_value in_set in_list regex like_pattern match_ json_schema format email
+        value_lengths _length""",
+    ),
+    (
+        P.RANGE,
+        """range between positive negative greater less_than sequential increasing decreasing non_zero
+        bounds min_max _min_ _max_""",
+    ),
+    (
+        P.DISTRIBUTION,
+        """anomal mean median sum_to proportion constant distribution entropy z_score""",
+    ),
+)
+_COMPILED = tuple((re.compile("|".join(words.split())), about) for about, words in _WORDS)
 
 #: Terms of an `onus.contract`.
 TERMS: dict[str, Property] = {
@@ -101,7 +127,8 @@ _BROUGHT_DOWN_BY: dict[Property, frozenset[Property]] = {
     P.NULLNESS: frozenset({P.REFERENCE, P.MEMBERSHIP, P.VOLUME, P.RANGE}) | _STRUCTURE,
     P.UNIQUENESS: frozenset({P.NULLNESS}) | _STRUCTURE,
     P.MEMBERSHIP: frozenset({P.NULLNESS, P.RANGE}) | _STRUCTURE,
-    P.RANGE: frozenset({P.NULLNESS, P.UNIQUENESS, P.VOLUME, P.MEMBERSHIP, P.DISTRIBUTION, P.REFERENCE}) | _STRUCTURE,
+    P.RANGE: frozenset({P.NULLNESS, P.UNIQUENESS, P.VOLUME, P.MEMBERSHIP, P.DISTRIBUTION, P.REFERENCE})
+    | _STRUCTURE,
     P.REFERENCE: frozenset({P.VOLUME, P.NULLNESS, P.FRESHNESS, P.MEMBERSHIP}) | _STRUCTURE,
     P.VOLUME: frozenset({P.FRESHNESS, P.UNIQUENESS, P.NULLNESS, P.REFERENCE, P.MEMBERSHIP}) | _STRUCTURE,
     P.FRESHNESS: frozenset({P.VOLUME, P.NULLNESS}) | _STRUCTURE,
@@ -111,7 +138,7 @@ _BROUGHT_DOWN_BY: dict[Property, frozenset[Property]] = {
     P.RELATION: frozenset({P.RELATION}),
     P.CODE: frozenset(),
     P.UNKNOWN: frozenset(P) - {P.CODE},
-}  # fmt: skip
+}
 
 #: Properties of a whole table rather than of one of its columns.
 OF_TABLES = frozenset({P.RELATION, P.VOLUME, P.FRESHNESS})

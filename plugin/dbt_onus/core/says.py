@@ -1,4 +1,4 @@
-"""The sentences of evidence: what each check found, so that a person can check it without opening anything else."""
+"""The sentences of evidence: what each check found, for a person to check without opening anything else."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ def joined_nodes(manifests: Iterable[Manifest]) -> dict[str, Node]:
 def inferred_links(manifests: Iterable[Manifest]) -> Iterator[tuple[str, str]]:
     """(builder, source) for each source of one project that is a table which another project builds.
 
-    The same table is the same database, schema and name, whatever their case: warehouses fold it, each its own way.
+    The same table is the same database, schema and name, whatever their case: warehouses fold it, each in its way.
     """
     builders: dict[tuple[str, str, str], list[Node]] = defaultdict(list)
     sources: list[Node] = []

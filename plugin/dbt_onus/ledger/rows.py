@@ -88,7 +88,8 @@ def observed_values(
     """Everything that was ever measured of a project, oldest first."""
     observed: dict[Series, list[tuple[datetime, float]]] = {}
     for unique_id, column, measure, at, value in connection.execute(
-        'select unique_id, "column", measure, at, value from observations where project = ? order by at', (project,)
+        'select unique_id, "column", measure, at, value from observations where project = ? order by at',
+        (project,),
     ):
         series = (unique_id, column or None, Measure(measure))
         observed.setdefault(series, []).append((moment(at), value))

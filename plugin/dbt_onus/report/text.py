@@ -31,8 +31,10 @@ def render_text(report: Report, *, width: int = 100) -> str:
     for incident in report.incidents:
         lines.append("")
         lines.extend(_incident(report, incident, width))
-    for incident in report.resolved:
-        lines.append(click.style(f"✔ resolved  {_clean(incident.title)}  [{incident.id}]", fg="green"))
+    lines.extend(
+        click.style(f"✔ resolved  {_clean(incident.title)}  [{incident.id}]", fg="green")
+        for incident in report.resolved
+    )
     lines.extend(click.style(f"! {_clean(warning)}", fg="yellow") for warning in report.warnings)
     return "\n".join(lines)
 

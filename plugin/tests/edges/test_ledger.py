@@ -11,13 +11,17 @@ from pathlib import Path
 
 import pytest
 
+from dbt_onus.core import acts
+from dbt_onus.core.acts import Actor
 from dbt_onus.core.evidence import Cause, Confidence, Evidence, EvidenceKind, Place
 from dbt_onus.core.history import RunRecord
 from dbt_onus.core.incidents import Incident, State
+from dbt_onus.core.judgements import Opinion
 from dbt_onus.core.results import Status
-from dbt_onus.errors import LedgerError
+from dbt_onus.core.timeline import Event, What
+from dbt_onus.errors import LedgerError, OnusError
 from dbt_onus.ledger import open_ledger
-from dbt_onus.ledger.schema import VERSION
+from dbt_onus.ledger.schema import MIGRATIONS, VERSION
 from tests import builders as b
 
 HOUR = timedelta(hours=1)
@@ -130,6 +134,126 @@ def test_a_resolved_incident_is_no_longer_open(tmp_path: Path) -> None:
     ledger.record(None, [incident()])
     ledger.record(None, [replace(incident(), state=State.RESOLVED)])
     assert ledger.open_incidents() == ()
+
+
+def opened(id_: str = "0a1b2c3d", *, hour: int = 0) -> Event:
+    return Event(incident_id=id_, episode=1, at=at(hour), by="onus", what=What.OPENED)
+
+
+def ana(hour: int, because: str | None = None) -> Actor:
+    return Actor(by="ana@shop.example", at=at(hour), because=because)
+
+
+def test_incidents_are_found_by_the_beginning_of_their_id_resolved_or_not(tmp_path: Path) -> None:
+    ledger = open_ledger("sqlite:.onus/ledger.db", tmp_path)
+    assert ledger.incidents() == ()
+    over = replace(incident("0aff0000", at=at(1)), state=State.RESOLVED)
+    ledger.record(None, [incident("0a1b2c3d"), over, incident("ff000000", at=at(2))])
+    assert [one.id for one in ledger.incidents("0a")] == ["0a1b2c3d", "0aff0000"]
+    assert [one.id for one in ledger.incidents("0aff")] == ["0aff0000"]
+    assert [one.id for one in ledger.incidents()] == ["0a1b2c3d", "0aff0000", "ff000000"]
+    for wild in ("%", "_", "0a1b2c3d0"):
+        assert ledger.incidents(wild) == ()
+
+
+def test_the_timeline_tells_what_happened_in_its_order_and_once(tmp_path: Path) -> None:
+    ledger = open_ledger("sqlite:.onus/ledger.db", tmp_path)
+    ledger.record(record(0), [incident()], [opened()])
+    ledger.record(record(0), [incident()], [opened()])
+    given = ledger.amend("0a1b2c3d", lambda one: acts.reassign(one, ana(1, "their form"), "growth"))
+    ledger.amend("0a1b2c3d", lambda one: acts.acknowledge(one, ana(2)))
+    timeline = ledger.timeline("0a1b2c3d")
+    assert [event.what for event in timeline] == [What.OPENED, What.REASSIGNED, What.ACKNOWLEDGED]
+    assert timeline[1] == given.event
+    assert (timeline[1].because, timeline[1].names, timeline[2].because) == ("their form", "growth", None)
+    assert ledger.timeline("ffffffff") == ()
+
+
+def test_what_a_person_did_is_how_the_incident_stands(tmp_path: Path) -> None:
+    ledger = open_ledger("sqlite:.onus/ledger.db", tmp_path)
+    ledger.record(None, [incident()])
+    ledger.amend("0a1b2c3d", lambda one: acts.acknowledge(one, ana(1)))
+    ledger.amend("0a1b2c3d", lambda one: acts.reassign(one, ana(2), "growth"))
+    (one,) = ledger.open_incidents()
+    assert (one.state, one.team, one.reassigned_to) == (State.ACKNOWLEDGED, "growth", "growth")
+    ledger.amend("0a1b2c3d", lambda one: acts.resolve(one, ana(3)))
+    assert ledger.open_incidents() == ()
+
+
+def test_an_act_that_is_refused_writes_nothing(tmp_path: Path) -> None:
+    ledger = open_ledger("sqlite:.onus/ledger.db", tmp_path)
+    ledger.record(None, [replace(incident(), state=State.RESOLVED)])
+    with pytest.raises(OnusError, match="is resolved"):
+        ledger.amend("0a1b2c3d", lambda one: acts.acknowledge(one, ana(1)))
+    with pytest.raises(LedgerError, match="there is no incident ffffffff"):
+        ledger.amend("ffffffff", lambda one: acts.acknowledge(one, ana(1)))
+    assert ledger.timeline("0a1b2c3d") == ()
+    # the refusal let go of the ledger
+    ledger.record(None, [incident("ff000000")])
+
+
+def test_judgements_keep_the_verdict_that_they_were_about(tmp_path: Path) -> None:
+    ledger = open_ledger("sqlite:.onus/ledger.db", tmp_path)
+    assert ledger.judgements() == ()
+    ledger.record(None, [incident()])
+    disputed = ledger.amend("0a1b2c3d", lambda one: acts.dispute(one, ana(1, "it was us"), was_team="finance"))
+    ledger.amend("0a1b2c3d", lambda one: acts.confirm(one, ana(2)))
+    ledger.record(None, [replace(incident(), confidence=Confidence.POSSIBLE)])
+    first, second = ledger.judgements()
+    assert first == disputed.judgement
+    assert (first.confidence, first.kinds) == (Confidence.PROVEN, (EvidenceKind.SAME_RUN_FAILURE,))
+    assert (first.was_team, second.opinion) == ("finance", Opinion.CONFIRMED)
+
+
+#: An incident as the first version of the ledger wrote it.
+OLD_DOCUMENT = """{"id": "0a1b2c3d", "project": "shop", "state": "acknowledged",
+"opened_at": "2026-11-02T12:00:00Z",
+"runs": 3, "team": "payments", "why_team": "group payments", "origin": {"unique_id": "source.shop.stripe.charges",
+"column": "amount"}, "cause": "nulls", "confidence": "proven", "title": "…", "notify": ["payments"], "inform": [],
+"evidence": [{"kind": "same_run_failure", "says": "…", "unique_id": "test.shop.x", "column": null}],
+"suspects": [], "checks": ["test.shop.x"], "failures": ["test.shop.x"], "skipped": [],
+"affected": {"nodes": [], "teams": [], "exposures": []}, "remedy": null, "seen": true, "superseded": false}"""
+
+
+def test_a_ledger_of_the_first_version_is_brought_up_to_date_with_all_it_knows(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "ledger.db") as connection:
+        connection.executescript(MIGRATIONS[0])
+        connection.execute(
+            "insert into incidents values ('0a1b2c3d', 'shop', 'acknowledged', '2026-11-02T12:00:00', ?)",
+            (OLD_DOCUMENT,),
+        )
+        connection.execute(
+            "insert into checks values ('shop', 'test.shop.x', 'fail', ?, ?, ?)",
+            (at(1).isoformat(), at(0).isoformat(), at(1).isoformat()),
+        )
+        connection.execute("pragma user_version = 1")
+    ledger = open_ledger("sqlite:ledger.db", tmp_path)
+    (one,) = ledger.open_incidents()
+    assert (one.state, one.runs, one.episode, one.reassigned_to) == (State.ACKNOWLEDGED, 3, 1, None)
+    assert ledger.history("shop", {"test.shop.x"}, {}).last_pass == {"test.shop.x": at(0)}
+    assert ledger.timeline("0a1b2c3d") == ()
+    ledger.amend("0a1b2c3d", lambda known: acts.resolve(known, ana(2, "retired")))
+    assert [event.what for event in ledger.timeline("0a1b2c3d")] == [What.RESOLVED]
+    with sqlite3.connect(tmp_path / "ledger.db") as connection:
+        assert connection.execute("pragma user_version").fetchone() == (VERSION,)
+
+
+def _acknowledge(folder: str, incident_id: str) -> bool:
+    try:
+        ledger = open_ledger("sqlite:.onus/ledger.db", Path(folder))
+        ledger.amend(incident_id, lambda one: acts.acknowledge(one, ana(1)))
+    except OnusError:
+        return False
+    return True
+
+
+def test_of_many_who_acknowledge_at_once_one_is_first(tmp_path: Path) -> None:
+    ledger = open_ledger("sqlite:.onus/ledger.db", tmp_path)
+    ledger.record(None, [incident()])
+    with ProcessPoolExecutor(4) as pool:
+        done = list(pool.map(_acknowledge, [str(tmp_path)] * 8, ["0a1b2c3d"] * 8))
+    assert done.count(True) == 1
+    assert len(ledger.timeline("0a1b2c3d")) == 1
 
 
 def test_the_folder_of_the_ledger_stays_out_of_git(tmp_path: Path) -> None:

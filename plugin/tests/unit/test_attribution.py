@@ -161,7 +161,10 @@ def test_a_chronic_warning_is_not_the_cause_of_a_new_failure() -> None:
     assert found.origin.unique_id != CHARGES
 
 
-DROPPED = 'Runtime Error in model stg_charges (models/stg_charges.sql)\n  Binder Error: Referenced column "{0}" not found in FROM clause!'
+DROPPED = (
+    "Runtime Error in model stg_charges (models/stg_charges.sql)\n"
+    '  Binder Error: Referenced column "{0}" not found in FROM clause!'
+)
 
 
 def test_a_column_that_a_source_declares_and_lost_is_the_sources() -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from dbt_onus.core.evidence import Cause, Confidence, Place
-from dbt_onus.core.incidents import Incident, State, incident_id, reconcile
+from dbt_onus.core.incidents import Affected, Incident, State, incident_id, reconcile
 from dbt_onus.core.results import Status
+from dbt_onus.errors import OnusError
 from tests import builders as b
 
 ORIGIN = Place(unique_id="source.shop.stripe.charges", column="amount")
@@ -93,3 +96,53 @@ def test_a_resolved_incident_that_comes_back_starts_anew() -> None:
     old = replace(incident("a", days_ago=9), state=State.RESOLVED, runs=4)
     (one,) = reconcile([old], [incident("a")], {"a": Status.FAIL})
     assert (one.runs, one.opened_at) == (1, b.NOON)
+
+
+def test_episodes_are_counted_when_a_resolved_fault_comes_back() -> None:
+    old = replace(incident("a", days_ago=9), state=State.RESOLVED, episode=2, reassigned_to="growth")
+    (one,) = reconcile([old], [incident("a")], {"a": Status.FAIL})
+    assert (one.episode, one.state, one.team, one.reassigned_to) == (3, State.OPEN, "payments", None)
+
+
+def test_a_resolved_incident_that_stays_away_is_not_told_again() -> None:
+    assert reconcile([replace(incident("a"), state=State.RESOLVED)], [], {"a": Status.PASS}) == ()
+
+
+def test_an_acknowledgement_is_given_once_and_only_while_it_is_open() -> None:
+    acknowledged = incident("a").acknowledge()
+    assert acknowledged.state is State.ACKNOWLEDGED
+    with pytest.raises(OnusError, match="acknowledged already"):
+        acknowledged.acknowledge()
+    with pytest.raises(OnusError, match="is resolved: it cannot be acknowledged any more"):
+        acknowledged.resolve().acknowledge()
+
+
+def test_what_is_resolved_can_neither_be_resolved_nor_given_away() -> None:
+    resolved = incident("a").resolve()
+    assert not resolved.is_open
+    with pytest.raises(OnusError, match="is resolved"):
+        resolved.resolve()
+    with pytest.raises(OnusError, match="is resolved"):
+        resolved.reassign("growth", "…")
+
+
+def test_another_team_is_notified_once_it_is_given_the_incident() -> None:
+    hit = replace(incident("a"), inform=("finance", "growth"), affected=Affected(teams=("finance",)))
+    given = hit.reassign("growth", "reassigned by ana: their form")
+    assert (given.team, given.why_team, given.notify) == ("growth", "reassigned by ana: their form", ("growth",))
+    assert given.inform == ("finance",)
+    with pytest.raises(OnusError, match="growth's already"):
+        given.reassign("growth", "…")
+
+
+def test_the_team_it_is_taken_from_still_hears_of_it_where_it_is_hit() -> None:
+    hit = replace(incident("a"), affected=Affected(teams=("payments",)))
+    assert hit.reassign("growth", "…").inform == ("payments",)
+
+
+def test_a_reassignment_lasts_to_the_end_of_the_incident() -> None:
+    given = incident("a").reassign("growth", "reassigned by ana")
+    (one,) = reconcile([given], [incident("a")], {"a": Status.FAIL})
+    assert (one.team, one.why_team, one.notify) == ("growth", "reassigned by ana", ("growth",))
+    (two,) = reconcile([one], [incident("a")], {"a": Status.FAIL})
+    assert two.team == "growth"

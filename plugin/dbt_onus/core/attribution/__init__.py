@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from dbt_onus.core.attribution.case import Case, Certainty, ColumnPaths, Feed
 from dbt_onus.core.attribution.climb import climb
-from dbt_onus.core.attribution.errors import unit_test_failure, unread_error
+from dbt_onus.core.attribution.errors import own_text, unit_test_failure, unread_error
 from dbt_onus.core.attribution.finding import Finding
 from dbt_onus.core.attribution.infrastructure import infrastructure
-from dbt_onus.core.attribution.lost import lost_column, lost_relation, own_text
+from dbt_onus.core.attribution.lost_column import lost_column
+from dbt_onus.core.attribution.lost_relation import lost_relation
 from dbt_onus.core.attribution.merge import merge
 from dbt_onus.core.attribution.paths import NodePaths
 from dbt_onus.core.checks import Check

@@ -19,6 +19,7 @@ from dbt_onus.core.nodes import ENTRIES, Node
 from dbt_onus.core.observations import Observation, moved
 from dbt_onus.core.properties import OF_TABLES, Property
 from dbt_onus.core.results import Status
+from dbt_onus.core.says import place_name
 
 
 class Certainty(IntEnum):
@@ -152,6 +153,10 @@ class Case:
             return None
         nodes = frozenset(nodes)
         return self.history.changed(nodes | macros_used(nodes, self.nodes), passed)
+
+    def name(self, place: Place) -> str:
+        """What people call a place."""
+        return place_name(self.nodes.get(place.unique_id or ""), place.column)
 
     def moved(self, check: Check, unique_id: str) -> tuple[Observation, str] | None:
         """What was observed of a node, if it left its own past since the check last passed, and how."""

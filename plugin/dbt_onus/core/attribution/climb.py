@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from dbt_onus.core.attribution.case import Case, Certainty, same_column
 from dbt_onus.core.attribution.finding import Finding
-from dbt_onus.core.attribution.settle import Frontier, settle
+from dbt_onus.core.attribution.frontier import Frontier
+from dbt_onus.core.attribution.settle import settle
 from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import Evidence, EvidenceKind, Place
 from dbt_onus.core.properties import explains

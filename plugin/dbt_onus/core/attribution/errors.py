@@ -3,10 +3,31 @@
 from __future__ import annotations
 
 from dbt_onus.core.attribution.case import Case
+from dbt_onus.core.attribution.error_evidence import error_of, own_code
 from dbt_onus.core.attribution.finding import Finding
 from dbt_onus.core.checks import READ_AS, Check
 from dbt_onus.core.evidence import Cause, Confidence, Evidence, EvidenceKind, Place
 from dbt_onus.core.properties import Property
+from dbt_onus.core.signatures import Kind
+
+#: What cannot come from upstream: the node's own text is wrong, whatever the data.
+_OWN_TEXT = frozenset({Kind.SYNTAX, Kind.MISSING_MACRO_OR_REF})
+
+
+def own_text(case: Case, symptom: Check) -> Finding | None:
+    """Errors of the node's own text: syntax, a macro or ref that does not exist."""
+    node = case.nodes.get(symptom.node or "") or case.nodes[symptom.unique_id]
+    if symptom.reading is None or symptom.reading.kind not in _OWN_TEXT:
+        return None
+    changed = case.changed(symptom, [node.unique_id])
+    return Finding(
+        origin=Place(unique_id=node.unique_id),
+        about=Property.CODE,
+        cause=Cause.CODE_CHANGE if changed else Cause.RUN_ERROR,
+        confidence=Confidence.PROVEN,
+        evidence=(error_of(symptom), own_code(node, changed=True)) if changed else (error_of(symptom),),
+        symptoms=(symptom,),
+    )
 
 
 def unit_test_failure(case: Case, symptom: Check) -> Finding | None:

@@ -51,7 +51,8 @@ def _finding(symptoms: Sequence[Check], says: str, confidence: Confidence) -> Fi
 def _kinds(symptoms: Sequence[Check]) -> str:
     words = {check.reading.infra or check.reading.kind.value for check in symptoms if check.reading}
     nodes = len({check.unique_id for check in symptoms})
-    return f"{nodes} node{'' if nodes == 1 else 's'} stopped by the platform ({', '.join(sorted(words))}), not by data"
+    counted = f"{nodes} node{'' if nodes == 1 else 's'}"
+    return f"{counted} stopped by the platform ({', '.join(sorted(words))}), not by data"
 
 
 def _failing_alike(case: Case) -> tuple[Check, ...]:

@@ -12,7 +12,6 @@ from dbt_onus.core.evidence import CONFIDENCES, Cause, Confidence, Evidence, Evi
 from dbt_onus.core.properties import OF_TABLES, Property, explains
 from dbt_onus.core.says import place_name
 
-
 #: Of two faults at one place that can each explain the other, the one further to the left is the name of it.
 FUNDAMENTAL = (
     Property.RELATION,

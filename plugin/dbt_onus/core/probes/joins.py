@@ -5,29 +5,22 @@ A join can only be asked about where it is plain: one table on either side, and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from dbt_onus.core.columns import ROWS, ColumnRef, EdgeKind, Join, JoinKind
 from dbt_onus.core.evidence import Place
-from dbt_onus.core.probes.oracle import Seen, Walk
-from dbt_onus.core.probes.probe import Answer, Probe
+from dbt_onus.core.probes.oracle import Look, Seen, Walk
 from dbt_onus.core.probes.questions import duplicates, rows_where
-from dbt_onus.core.probes.references import Reference, ask_reference
+from dbt_onus.core.probes.references import Reference, look_at_reference
 from dbt_onus.core.properties import Property
+
+#: The walk above a place that is found to be bad.
+Onward = Callable[[Walk, Place, Property, int, frozenset[str]], None]
 
 #: What shapes the rows of one side before they are joined: then its raw keys say nothing of the join.
 _SHAPING = frozenset({EdgeKind.FILTER, EdgeKind.GROUP_KEY, EdgeKind.ORDER})
-
-
-class Onward(Protocol):
-    """The walk above a place that is found to be bad."""
-
-    def __call__(
-        self, walk: Walk, place: Place, about: Property, hops: int = 1, below: frozenset[str] = frozenset()
-    ) -> None:
-        """Ask what feeds the place."""
+_ROWLESS = frozenset({JoinKind.SEMI, JoinKind.ANTI})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +33,102 @@ class Side:
     def node(self) -> str:
         """The table."""
         return self.keys[0].unique_id or ""
+
+
+def looks_at_doubling(
+    walk: Walk, place: Place, home: Collection[str | None], hops: int, below: frozenset[str], onward: Onward
+) -> tuple[list[Look], set[Place]]:
+    """Whether a join can have doubled rows, and the columns that the joins go by.
+
+    `home` are the tables that the column comes from; asked are the keys of what is joined to them. Where most keys
+    are repeated the table is not meant to have one row per key, and nothing is concluded.
+    """
+    looks: list[Look] = []
+    keys: set[Place] = set()
+    for join in walk.columns.of(place.unique_id or "").joins:
+        if join.kind in _ROWLESS:
+            continue
+        sides = _sides(join)
+        if sides is None:
+            looks.append(Look(seen=Seen.OPEN))
+            continue
+        left, right = sides
+        keys.update(left.keys + right.keys)
+        other = left if right.node in home and left.node not in home else right
+        looks.append(_look_at_repeats(walk, place, other, hops, below, onward))
+    return looks, keys
+
+
+def _look_at_repeats(
+    walk: Walk, place: Place, side: Side, hops: int, below: frozenset[str], onward: Onward
+) -> Look:
+    key = walk.key(side.keys)
+    asked = walk.ask(side.keys, Property.UNIQUENESS, duplicates(key), hops) if key is not None else None
+    if asked is None:
+        return Look(seen=Seen.OPEN)
+    probe, answer = asked
+    if answer is not None and answer.broken == 0:
+        walk.clears(probe)
+        return Look(seen=Seen.GOOD)
+    if answer is not None and (_shaped(walk, place, side.node) or answer.broken * 2 > answer.seen):
+        return Look(seen=Seen.OPEN)
+
+    def follow() -> None:
+        convicted = answer is None or walk.convicts(probe, answer, below)
+        if convicted and len(side.keys) == 1:
+            onward(walk, side.keys[0], Property.UNIQUENESS, hops + 1, below)
+
+    return Look(seen=Seen.OPEN if answer is None else Seen.BAD, follow=follow)
+
+
+def looks_at_missing(walk: Walk, place: Place, hops: int, below: frozenset[str], onward: Onward) -> Iterator[Look]:
+    """Whether a null can be a row that was not there to be joined: no key to look it up by, or no row under it."""
+    edges = walk.columns.edges_into(place.unique_id or "", place.column)
+    for relation in dict.fromkeys(edge.parent for edge in edges if edge.optional):
+        sides = [
+            found for join in walk.columns.of(place.unique_id or "").joins if (found := _onto(join, relation))
+        ]
+        if len(sides) != 1:
+            yield Look(seen=Seen.OPEN)
+            continue
+        child, parent = sides[0]
+        for key in child.keys:
+            yield _look_at_null_key(walk, key, hops, below, onward)
+        shaped = _shaped(walk, place, parent.node)
+        yield look_at_reference(walk, Reference(child.keys, parent.keys, hops, below), shaped=shaped)
+
+
+def _look_at_null_key(walk: Walk, key: Place, hops: int, below: frozenset[str], onward: Onward) -> Look:
+    if walk.case.pass_at(key, Property.NULLNESS) is not None:
+        return Look(seen=Seen.GOOD)
+    table = walk.key((key,))
+    sql = rows_where(table.relation, f"onus_rows.{table.columns[0]} is null") if table is not None else None
+    asked = walk.ask((key,), Property.NULLNESS, sql, hops)
+    if asked is None:
+        return Look(seen=Seen.OPEN)
+    probe, answer = asked
+    if answer is not None and answer.broken == 0:
+        walk.clears(probe)
+        return Look(seen=Seen.GOOD)
+
+    def follow() -> None:
+        if answer is None or walk.convicts(probe, answer, below):
+            onward(walk, key, Property.NULLNESS, hops + 1, below)
+
+    return Look(seen=Seen.OPEN if answer is None else Seen.BAD, follow=follow)
+
+
+def _onto(join: Join, relation: str) -> tuple[Side, Side] | None:
+    """The keys looked up and the keys they are looked up in, where the join makes `relation` optional."""
+    sides = _sides(join)
+    if sides is None:
+        return None
+    left, right = sides
+    if right.node == relation and join.kind in (JoinKind.LEFT, JoinKind.FULL):
+        return left, right
+    if left.node == relation and join.kind in (JoinKind.RIGHT, JoinKind.FULL):
+        return right, left
+    return None
 
 
 def _sides(join: Join) -> tuple[Side, Side] | None:
@@ -58,79 +147,6 @@ def _side(keys: Sequence[tuple[ColumnRef, ...]]) -> Side | None:
     return Side(tuple(Place(unique_id=ref.node, column=ref.column) for ref in refs))
 
 
-def _shaped(walk: Walk, node: str, relation: str) -> bool:
-    rows = walk.columns.edges_into(node, ROWS)
+def _shaped(walk: Walk, place: Place, relation: str) -> bool:
+    rows = walk.columns.edges_into(place.unique_id or "", ROWS)
     return any(edge.parent == relation and edge.kind in _SHAPING for edge in rows)
-
-
-def ask_joins(
-    walk: Walk, place: Place, *, looks_at: Sequence[Place], hops: int, below: frozenset[str], onward: Onward
-) -> tuple[Seen, ...]:
-    """Whether a join can have doubled the rows of a column: the keys of the other side, asked for repeats.
-
-    Where most keys are repeated the table is not meant to have one row per key, and nothing is concluded.
-    """
-    node = place.unique_id or ""
-    home = {one.unique_id for one in looks_at}
-    seen: list[Seen] = []
-    bad: list[tuple[Side, Probe, Answer]] = []
-    feeding: set[Place] = set()
-    for join in walk.columns.of(node).joins:
-        if join.kind in (JoinKind.SEMI, JoinKind.ANTI):
-            continue
-        sides = _sides(join)
-        other = _other_side(sides, home)
-        key = walk.key(other.keys) if other is not None else None
-        asked = walk.ask(other.keys, Property.UNIQUENESS, duplicates(key), hops) if other and key else None
-        if sides is None or other is None or asked is None or asked[1] is None:
-            seen.append(Seen.OPEN)
-            if walk.planning and other is not None and len(other.keys) == 1:
-                onward(walk, other.keys[0], Property.UNIQUENESS, hops + 1, below)
-            continue
-        probe, answer = asked
-        feeding.update(one for side in sides for one in side.keys)
-        if answer.broken == 0:
-            seen.append(Seen.GOOD)
-            walk.clears(probe)
-        elif _shaped(walk, node, other.node) or answer.broken * 2 > answer.seen:
-            seen.append(Seen.OPEN)
-        else:
-            seen.append(Seen.BAD)
-            bad.append((other, probe, answer))
-    return _conclude(walk, place, tuple(seen), bad, feeding, hops, below, onward)
-
-
-def _conclude(
-    walk: Walk,
-    place: Place,
-    seen: tuple[Seen, ...],
-    bad: list[tuple[Side, Probe, Answer]],
-    feeding: set[Place],
-    hops: int,
-    below: frozenset[str],
-    onward: Onward,
-) -> tuple[Seen, ...]:
-    if all(one is Seen.GOOD for one in seen):
-        # every row finds at most one: what the join reads cannot have doubled anything
-        walk.cleared.setdefault((place, Property.UNIQUENESS), set()).update(feeding)
-        return seen
-    values_good = walk.case.feeds(place, Property.UNIQUENESS)
-    if len(bad) != 1 or Seen.OPEN in seen or not values_good:
-        return seen
-    side, probe, answer = bad[0]
-    if walk.convicts(probe, answer, below) and len(side.keys) == 1:
-        onward(walk, side.keys[0], Property.UNIQUENESS, hops + 1, below)
-    return seen
-
-
-def _other_side(sides: tuple[Side, Side] | None, home: Iterable[str | None]) -> Side | None:
-    if sides is None:
-        return None
-    left, right = sides
-    homes = set(home)
-    if left.node in homes and right.node not in homes:
-        return right
-    if right.node in homes and left.node not in homes:
-        return left
-    # a third table joined to the second one: its rows come in on the right
-    return right if right.node not in homes else None

@@ -5,7 +5,7 @@ So the plan never asks what no reading uses, and no reading waits for what was n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Protocol
@@ -41,22 +41,55 @@ class Seen(Enum):
     OPEN = "open"
 
 
-@dataclass(slots=True)
-class Walk:
-    """What one symptom's walk looks at, and what it has found so far.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """One of the things that can have broken a place, and what is known of it.
 
-    `answers` is `None` while planning: then every question stays open and `asked` fills. `checks` are what the
-    answers prove; `cleared` are places that feed nothing bad into the place they are listed under.
+    `follow` goes on from there: it plans what lies above, or convicts once nothing else is left.
     """
+
+    seen: Seen
+    follow: Callable[[], None] | None = None
+
+
+def conclude(walk: Walk, looks: Sequence[Look]) -> bool:
+    """Follow the only bad one if all others are good; while planning, all that are open. Whether all are good."""
+    bad = [look for look in looks if look.seen is Seen.BAD]
+    open_ = [look for look in looks if look.seen is Seen.OPEN]
+    if walk.planning:
+        bad = open_
+    elif len(bad) != 1 or open_:
+        bad = []
+    for look in bad:
+        if look.follow is not None:
+            look.follow()
+    return bool(looks) and all(look.seen is Seen.GOOD for look in looks)
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What the walks write down: questions, and what the answers prove.
+
+    `checks` by key, `of` the symptom whose walk found each; `cleared` are places that bring nothing bad into the
+    place under which they are listed.
+    """
+
+    asked: dict[str, Probe] = field(default_factory=dict)
+    checks: dict[str, Check] = field(default_factory=dict)
+    of: dict[str, str] = field(default_factory=dict)
+    cleared: dict[tuple[Place, Property], set[Place]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """The walk above one symptom. `answers` is `None` while planning: then every question stays open."""
 
     case: Case
     columns: Columns
     spelling: Callable[[str], Spelling]
     symptom: Check
     answers: Mapping[str, Answer] | None
-    asked: dict[str, Probe] = field(default_factory=dict)
-    checks: dict[str, Check] = field(default_factory=dict)
-    cleared: dict[tuple[Place, Property], set[Place]] = field(default_factory=dict)
+    notes: Notes
 
     @property
     def planning(self) -> bool:
@@ -93,12 +126,10 @@ class Walk:
         if sql is None or node is None:
             return None
         columns = tuple(place.column for place in places if place.column is not None)
-        probe = Probe(
-            place=places[0], columns=columns, about=about, sql=sql, hops=hops, project=node.package_name
-        )
-        known = self.asked.get(probe.key)
+        probe = Probe(place=places[0], columns=columns, about=about, sql=sql, hops=hops, project=node.package_name)
+        known = self.notes.asked.get(probe.key)
         if known is None or known.hops > hops:
-            self.asked[probe.key] = probe
+            self.notes.asked[probe.key] = probe
         return probe, (self.answers or {}).get(probe.key)
 
     def clears(self, probe: Probe, *, at: Place | None = None, says: str | None = None) -> None:
@@ -107,9 +138,7 @@ class Walk:
             probe = replace(probe, place=at, columns=(at.column,) if at.column else ())
         self._add(probe, Status.PASS, says or f"{self.where(probe)} has {found(probe.about, 0)}", 0)
 
-    def convicts(
-        self, probe: Probe, answer: Answer, below: frozenset[str], *, says: str | None = None
-    ) -> bool:
+    def convicts(self, probe: Probe, answer: Answer, below: frozenset[str], *, says: str | None = None) -> bool:
         """The place is bad, unless code below it changed since the symptom passed: then that may be the fault."""
         if self.changed_below(probe.place, below):
             return False
@@ -118,7 +147,7 @@ class Walk:
         return True
 
     def changed_below(self, place: Place, below: frozenset[str]) -> bool:
-        """Whether any node between the place and the symptom is built by other code than when the symptom passed."""
+        """Whether a node between the place and the symptom is built by other code than when the symptom passed."""
         return bool(self.case.changed(self.symptom, below - {place.unique_id or ""}))
 
     def where(self, probe: Probe) -> str:
@@ -134,7 +163,8 @@ class Walk:
 
         It stands in the name of the test whose predicate was asked: a probe has no result of its own in dbt.
         """
-        self.checks[probe.key] = Check(
+        self.notes.of.setdefault(probe.key, self.symptom.key)
+        self.notes.checks[probe.key] = Check(
             key=probe.key,
             unique_id=self.symptom.unique_id,
             node=probe.place.unique_id,

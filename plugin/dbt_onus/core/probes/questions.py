@@ -1,4 +1,7 @@
-"""The SQL of each kind of question: SELECTs of one row, `broken` and `seen`, in words that every warehouse knows."""
+"""The SQL of each kind of question: SELECTs of one row, `broken` and `seen`, in words that every warehouse knows.
+
+Tables, columns and literals come from `Spelling`, which writes none that it cannot vouch for.
+"""
 
 from __future__ import annotations
 
@@ -23,38 +26,38 @@ class Key:
     columns: tuple[str, ...]
 
 
-def broken_when(check: Check, test: Node | None, spelling: Spelling) -> Broken | None:
-    """What a check of values calls broken; `None` where its arguments cannot be written as literals."""
-    if check.about is Property.NULLNESS:
+def broken_when(about: Property, check: Check, test: Node | None, spelling: Spelling) -> Broken | None:
+    """What a broken value is; `None` where the arguments of the check cannot be written as literals."""
+    if about is Property.NULLNESS:
         return lambda column: f"{column} is null"
-    if check.about is Property.MEMBERSHIP:
+    if about is not check.about:
+        return None
+    if about is Property.MEMBERSHIP:
         return _outside_set(check, _arguments(test), spelling)
-    if check.about is Property.RANGE:
+    if about is Property.RANGE:
         return _outside_range(check, _arguments(test), spelling)
     return None
 
 
 def rows_where(relation: str, condition: str) -> str:
     """How many rows meet the condition, of how many."""
-    return f"select count(case when {condition} then 1 end) as broken, count(*) as seen from {relation} onus_rows"
+    counts = f"count(case when {condition} then 1 end) as broken, count(*) as seen"
+    return f"select {counts} from {relation} onus_rows"  # noqa: S608
 
 
 def duplicates(key: Key) -> str:
     """How many keys are there more than once, of how many. Nulls are no keys."""
     columns = ", ".join(f"onus_rows.{column}" for column in key.columns)
     present = " and ".join(f"onus_rows.{column} is not null" for column in key.columns)
-    return (
-        "select count(case when onus_keys.n > 1 then 1 end) as broken, count(*) as seen from "
-        f"(select count(*) as n from {key.relation} onus_rows where {present} group by {columns}) onus_keys"
-    )
+    counted = f"select count(*) as n from {key.relation} onus_rows where {present} group by {columns}"  # noqa: S608
+    counts = "count(case when onus_keys.n > 1 then 1 end) as broken, count(*) as seen"
+    return f"select {counts} from ({counted}) onus_keys"  # noqa: S608
 
 
 def emptiness(relation: str) -> str:
     """1 where the table has no rows, of how many it has."""
-    return (
-        "select case when count(*) = 0 then 1 else 0 end as broken, count(*) as seen "
-        f"from {relation} onus_rows"
-    )
+    counts = "case when count(*) = 0 then 1 else 0 end as broken, count(*) as seen"
+    return f"select {counts} from {relation} onus_rows"  # noqa: S608
 
 
 def orphans(child: Key, parent: Key, *, known_in: Key | None = None) -> str:
@@ -71,11 +74,9 @@ def orphans(child: Key, parent: Key, *, known_in: Key | None = None) -> str:
 
 
 def _keys(key: Key, names: Sequence[str]) -> str:
-    columns = ", ".join(
-        f"onus_rows.{column} as {name}" for column, name in zip(key.columns, names, strict=True)
-    )
+    columns = ", ".join(f"onus_rows.{column} as {name}" for column, name in zip(key.columns, names, strict=True))
     present = " and ".join(f"onus_rows.{column} is not null" for column in key.columns)
-    return f"(select distinct {columns} from {key.relation} onus_rows where {present})"
+    return f"(select distinct {columns} from {key.relation} onus_rows where {present})"  # noqa: S608
 
 
 def _arguments(test: Node | None) -> Mapping[str, Any]:

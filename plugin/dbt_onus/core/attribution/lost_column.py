@@ -1,7 +1,8 @@
-"""Errors that explain themselves: a column, relation or type that the SQL names and the warehouse does not have.
+"""A column that the SQL names and the warehouse does not have, or has twice.
 
-Which side moved? The consumer's SQL may newly name what never was there; or the parent stopped giving it. In order:
-a broken promise of the parent in this run, the code that changed since it last worked, what the parent declares.
+Which side moved? The consumer's SQL may newly name what never was there; or the parent stopped giving it. In
+order: a broken promise of the parent in this run, the code that changed since it last worked, what the parent
+declares.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from dbt_onus.core.attribution.case import Case, same_column
+from dbt_onus.core.attribution.error_evidence import error_of, own_code
 from dbt_onus.core.attribution.finding import Finding
+from dbt_onus.core.attribution.lost_relation import named_relation
 from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import Cause, Confidence, Evidence, EvidenceKind, Place
 from dbt_onus.core.nodes import Node
@@ -18,9 +21,6 @@ from dbt_onus.core.says import place_name
 from dbt_onus.core.signatures import Kind, Reading
 
 K = EvidenceKind
-
-#: What cannot come from upstream: the node's own text is wrong, whatever the data.
-_OWN_TEXT = frozenset({Kind.SYNTAX, Kind.MISSING_MACRO_OR_REF})
 
 _MAX_LEVELS = 50
 
@@ -40,80 +40,6 @@ class Loss:
         return self.reading.column
 
 
-def own_text(case: Case, symptom: Check) -> Finding | None:
-    """Errors of the node's own text: syntax, a macro or ref that does not exist."""
-    node = case.nodes.get(symptom.node or "") or case.nodes[symptom.unique_id]
-    if symptom.reading is None or symptom.reading.kind not in _OWN_TEXT:
-        return None
-    changed = case.changed(symptom, [node.unique_id])
-    return Finding(
-        origin=Place(unique_id=node.unique_id),
-        about=Property.CODE,
-        cause=Cause.CODE_CHANGE if changed else Cause.RUN_ERROR,
-        confidence=Confidence.PROVEN,
-        evidence=(_error(symptom), _own_code(node, changed=True)) if changed else (_error(symptom),),
-        symptoms=(symptom,),
-    )
-
-
-def lost_relation(case: Case, symptom: Check) -> Finding | None:
-    """A table that is not there."""
-    reading = symptom.reading
-    if reading is None or reading.kind is not Kind.MISSING_RELATION or symptom.node is None:
-        return None
-    missing = _relation(case, symptom.node, reading.relation)
-    if missing is None:
-        return _undeclared_relation(case, symptom)
-    source = missing.resource_type == "source"
-    says = f"{missing.label_name} does not exist in the warehouse" + (
-        "; it is a source, so nothing in this project could have built it" if source else ""
-    )
-    return Finding(
-        origin=Place(unique_id=missing.unique_id),
-        about=Property.RELATION,
-        cause=Cause.MISSING_RELATION,
-        confidence=Confidence.PROVEN if source else Confidence.LIKELY,
-        evidence=(_error(symptom), Evidence(kind=K.ERROR_MESSAGE, says=says, unique_id=missing.unique_id)),
-        symptoms=(symptom,),
-    )
-
-
-def _relation(case: Case, consumer: str, relation: str | None) -> Node | None:
-    """The node whose table the message names: among the consumer's parents first, then anywhere."""
-    wanted = [part.strip('"`[] ').lower() for part in (relation or "").split(".") if part.strip('"`[] ')]
-    if not wanted:
-        return None
-    near = [case.nodes[uid] for uid in (consumer, *case.lineage.parents(consumer)) if uid in case.nodes]
-    for nodes in (near, [node for node in case.nodes.values() if not node.is_test]):
-        fits = [node for node in nodes if _is_called(node, wanted)]
-        if len(fits) == 1:
-            return fits[0]
-    return None
-
-
-def _is_called(node: Node, wanted: list[str]) -> bool:
-    if node.relation_name is None and node.resource_type != "source":
-        return False
-    names = [(node.database or "").lower(), (node.schema or "").lower(), node.table.lower()]
-    return names[-len(wanted) :] == wanted
-
-
-def _undeclared_relation(case: Case, symptom: Check) -> Finding:
-    """The SQL names a table that the project does not declare: nobody but the node itself knows of it."""
-    node = case.nodes[symptom.node or ""]
-    changed = case.changed(symptom, [node.unique_id])
-    says = f"{node.label_name} reads a table that the project does not declare, so no owner of it is known"
-    return Finding(
-        origin=Place(unique_id=node.unique_id),
-        about=Property.RELATION,
-        cause=Cause.CODE_CHANGE if changed else Cause.MISSING_RELATION,
-        confidence=Confidence.LIKELY if changed else Confidence.UNKNOWN,
-        evidence=(_error(symptom), Evidence(kind=K.GAP, says=says, unique_id=node.unique_id)),
-        symptoms=(symptom,),
-        remedy="declare the table as a source with its owner",
-    )
-
-
 def lost_column(case: Case, symptom: Check) -> Finding | None:
     """A column that is not there, or that is there twice."""
     reading = symptom.reading
@@ -121,7 +47,7 @@ def lost_column(case: Case, symptom: Check) -> Finding | None:
         return None
     if reading.kind not in (Kind.MISSING_COLUMN, Kind.AMBIGUOUS_COLUMN):
         return None
-    loss = Loss(symptom=symptom, reading=reading, consumer=case.nodes[symptom.node], seen=_error(symptom))
+    loss = Loss(symptom=symptom, reading=reading, consumer=case.nodes[symptom.node], seen=error_of(symptom))
     return _broken_promise(case, loss) or (
         _lost_by_build(case, loss) if symptom.is_build else _lost_by_test(case, loss)
     )
@@ -172,7 +98,7 @@ def _lost_by_build(case: Case, loss: Loss) -> Finding:
         return _trace_up(case, loss, suppliers[0], (others,), Confidence.LIKELY)
     if changed is None or changed:
         return _trace_up(case, loss, suppliers[0], (), Confidence.LIKELY)
-    return _trace_up(case, loss, suppliers[0], (_own_code(node, changed=False),), Confidence.PROVEN)
+    return _trace_up(case, loss, suppliers[0], (own_code(node, changed=False),), Confidence.PROVEN)
 
 
 def _own_change(case: Case, loss: Loss, changed: frozenset[str]) -> Finding:
@@ -184,7 +110,7 @@ def _own_change(case: Case, loss: Loss, changed: frozenset[str]) -> Finding:
         about=Property.PRESENCE,
         cause=Cause.CODE_CHANGE,
         confidence=Confidence.PROVEN,
-        evidence=(loss.seen, _own_code(case.nodes[origin], changed=True)),
+        evidence=(loss.seen, own_code(case.nodes[origin], changed=True)),
         symptoms=(loss.symptom,),
     )
 
@@ -213,7 +139,7 @@ def _suppliers(case: Case, loss: Loss) -> tuple[str, ...]:
     A parent that only passes on what it reads (`select *`) is looked through: it gives what is above it.
     """
     parents = case.lineage.parents(loss.consumer.unique_id)
-    named = _relation(case, loss.consumer.unique_id, loss.reading.relation)
+    named = named_relation(case, loss.consumer.unique_id, loss.reading.relation)
     if named is not None and named.unique_id in parents:
         return (named.unique_id,)
     declaring = tuple(uid for uid in parents if _declares(case, uid, loss.column))
@@ -247,7 +173,7 @@ def _seen_through(case: Case, unique_id: str, column: str | None) -> tuple[str, 
 def _trace_up(
     case: Case, loss: Loss, supplier: str, trail: tuple[Evidence, ...], sure: Confidence = Confidence.LIKELY
 ) -> Finding:
-    """From a parent that lost the column to where it was lost: a node whose code changed, or where data comes in."""
+    """From a parent that lost the column to where it was lost: code that changed, or where data comes in."""
     way = (supplier, *_seen_through(case, supplier, loss.column))
     for unique_id in way:
         node = case.nodes[unique_id]
@@ -256,9 +182,9 @@ def _trace_up(
         changed = case.changed(loss.symptom, [unique_id])
         if changed:
             origin = unique_id if unique_id in changed else min(changed)
-            return _lost_at(case, loss, origin, sure, *trail, _own_code(case.nodes[origin], changed=True))
+            return _lost_at(case, loss, origin, sure, *trail, own_code(case.nodes[origin], changed=True))
         if changed is not None:
-            trail = (*trail, _own_code(node, changed=False))
+            trail = (*trail, own_code(node, changed=False))
     parents = case.lineage.parents(way[-1])
     above = [uid for uid in parents if _declares(case, uid, loss.column)] or list(parents)
     if len(above) == 1 and case.is_entry(above[0]) and case.changed(loss.symptom, [way[-1]]) is not None:
@@ -299,17 +225,4 @@ def _undecided(case: Case, loss: Loss, suspects: tuple[str, ...]) -> Finding:
         symptoms=(loss.symptom,),
         suspects=places,
         remedy=f"`data_tests: [onus.contract]` on {names} would decide it" if names else None,
-    )
-
-
-def _error(symptom: Check) -> Evidence:
-    return Evidence(kind=K.ERROR_MESSAGE, says=symptom.says, unique_id=symptom.unique_id, column=symptom.column)
-
-
-def _own_code(node: Node, *, changed: bool) -> Evidence:
-    verb = "changed" if changed else "has not changed"
-    return Evidence(
-        kind=K.CODE_CHANGED if changed else K.CODE_UNCHANGED,
-        says=f"the code of {node.label_name} {verb} since it last worked",
-        unique_id=node.unique_id,
     )

@@ -1,0 +1,144 @@
+"""What people do with incidents between runs: find them, look at them, act on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from dbt_onus.app.lookup import known_of
+from dbt_onus.app.project import Project
+from dbt_onus.core.explanation import Explanation, compiled_paths, explain, gone_checks
+from dbt_onus.core.incidents import Incident
+from dbt_onus.core.ports import Ledger
+from dbt_onus.core.selectors import parse_target
+from dbt_onus.core.timeline import Change, Event
+from dbt_onus.errors import OnusError
+
+#: How many ids an error offers.
+_OFFERED = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """An incident with what happened to it; `gone` are checks that no run can pass any more (`unique_id`)."""
+
+    incident: Incident
+    timeline: tuple[Event, ...] = ()
+    gone: tuple[str, ...] = ()
+
+
+def list_incidents(project: Project, *, resolved: bool = False, team: str | None = None) -> tuple[Standing, ...]:
+    """What is open (with `resolved`, everything that ever was), of one team or of all, oldest first."""
+    found = [one for _, one in _incidents(project) if (resolved or one.is_open) and team in (None, one.team)]
+    return tuple(
+        Standing(incident=one, gone=gone_checks(one, project.nodes) if one.is_open else ())
+        for one in sorted(found, key=lambda one: (one.opened_at, one.id))
+    )
+
+
+def show_incident(project: Project, text: str) -> Standing:
+    """One incident and its timeline. OnusError where `text` is no id, or the beginning of none or several."""
+    ledger, incident = _named(project, text)
+    gone = gone_checks(incident, project.nodes) if incident.is_open else ()
+    return Standing(incident=incident, timeline=ledger.timeline(incident.id), gone=gone)
+
+
+def change_incident(project: Project, text: str, act: Callable[[Incident], Change]) -> Change:
+    """Let a person act on an incident and remember it. OnusError where it is not found or the act impossible."""
+    ledger, incident = _named(project, text)
+    return ledger.amend(incident.id, act)
+
+
+def explain_incident(project: Project, text: str | None) -> Explanation:
+    """The incident laid open: the one named, or the only one that is open."""
+    incident = _only_open(project) if text is None else _named(project, text)[1]
+    return explain(
+        incident,
+        known_of(project),
+        dbt_version=project.members[0].manifest.dbt_version,
+        compiled=_compiled(project, incident),
+        directories={
+            member.name: str(member.directory) for member in project.members if str(member.directory) != "."
+        },
+    )
+
+
+def team_named(project: Project, text: str) -> str:
+    """The key of the team that is called so; any name where no team is defined. OnusError for any other."""
+    key, names = _team(project, text), project.team_names
+    if key is None and names:
+        near = get_close_matches(text, names, n=1)
+        hint = f'; did you mean "{near[0]}"?' if near else f"; there are {', '.join(sorted(names))}"
+        raise OnusError(f'no team is called "{text}"{hint}')
+    return key or text
+
+
+def origin_named(project: Project, text: str) -> tuple[str | None, str]:
+    """What `--was` names: a team, or else a node and the team that answers for it."""
+    key = _team(project, text)
+    if key is not None:
+        return None, key
+    unique_id = parse_target(text, project.lineage).unique_id
+    return unique_id, project.owner_of(unique_id).team
+
+
+def _team(project: Project, text: str) -> str | None:
+    known = {project.fallback_team: project.fallback_team, **project.team_names}
+    word = text.strip().casefold()
+    return next((key for key, name in known.items() if word in (key.casefold(), name.casefold())), None)
+
+
+def _incidents(project: Project, prefix: str = "") -> Iterator[tuple[Ledger, Incident]]:
+    """Every incident once, with the ledger that keeps it: projects may share one."""
+    seen: set[str] = set()
+    for member in project.members:
+        for incident in member.ledger.incidents(prefix):
+            if incident.id not in seen:
+                seen.add(incident.id)
+                yield member.ledger, incident
+
+
+def _named(project: Project, text: str) -> tuple[Ledger, Incident]:
+    prefix = text.strip().casefold()
+    found = list(_incidents(project, prefix)) if prefix else []
+    exact = [pair for pair in found if pair[1].id == prefix]
+    if len(found) == 1 or exact:
+        return (exact or found)[0]
+    if found:
+        raise OnusError(f'"{text}" is the beginning of {len(found)} incidents: {_ids(one for _, one in found)}')
+    known = [one for _, one in _incidents(project)]
+    if not known:
+        raise OnusError(f'there is no incident "{text}": the ledger knows of none; `onus report` records them')
+    near = get_close_matches(prefix, [one.id for one in known], n=_OFFERED, cutoff=0.4)
+    nearest = [one for one in known if one.id in near] or [one for one in known if one.is_open] or known
+    raise OnusError(f'there is no incident "{text}"; the nearest: {_ids(iter(nearest))}')
+
+
+def _only_open(project: Project) -> Incident:
+    found = [one for _, one in _incidents(project) if one.is_open]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise OnusError("no incident is open; name one to explain: `onus incidents list --all` shows them")
+    raise OnusError(f"{len(found)} incidents are open; name one: {_ids(iter(found))}")
+
+
+def _ids(incidents: Iterator[Incident]) -> str:
+    known = list(incidents)
+    more = f" and {len(known) - _OFFERED} more" if len(known) > _OFFERED else ""
+    return ", ".join(f"{one.id} ({one.title[:60]})" for one in known[:_OFFERED]) + more
+
+
+def _compiled(project: Project, incident: Incident) -> dict[str, str]:
+    """The files with the SQL of its checks, as far as dbt left them."""
+    found: dict[str, str] = {}
+    for check in incident.checks:
+        unique_id = check.partition("#")[0]
+        node = project.nodes.get(unique_id)
+        for member in project.members if node is not None else ():
+            for path in compiled_paths(node) if node is not None else ():
+                file = member.target.directory / "compiled" / path
+                if file.is_file():
+                    found.setdefault(unique_id, file.as_posix())
+    return found

@@ -1,0 +1,44 @@
+"""`onus explain`: the evidence of one incident, step by step."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import click
+
+from dbt_onus.app.incidents import explain_incident
+from dbt_onus.app.project import read_project
+from dbt_onus.cli.options import format_option, project_options
+from dbt_onus.report import explain_json, explain_text
+
+
+@click.command()
+@click.argument("incident", required=False)
+@project_options
+@format_option("text", "json")
+def explain(
+    incident: str | None,
+    project_dirs: tuple[Path, ...],
+    target_path: Path | None,
+    config: Path | None,
+    format_: str,
+) -> int:
+    """Why an incident is whose it is: every piece of evidence, and how to check each of them without us.
+
+    INCIDENT is the id that the report shows, or the beginning of it; without one, the only one that is open.
+    Resolved ones can be explained too.
+
+    \b
+    Example:
+      onus explain
+      onus explain 7f3a --format json
+    """
+    project = read_project(project_dirs, target_path=target_path, config_path=config)
+    explanation = explain_incident(project, incident)
+    if format_ == "json":
+        click.echo(explain_json.render_explanation(explanation))
+    else:
+        width = shutil.get_terminal_size((100, 24)).columns
+        click.echo(explain_text.render_explanation(explanation, project.team_names, width))
+    return 0

@@ -1,0 +1,191 @@
+"""`onus incidents`: the life of incidents between runs."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from dbt_onus.app.clock import utc_now
+from dbt_onus.app.incidents import change_incident, list_incidents, origin_named, show_incident, team_named
+from dbt_onus.app.person import present_person
+from dbt_onus.app.project import Project, read_project
+from dbt_onus.cli.options import format_option, project_options
+from dbt_onus.core import acts
+from dbt_onus.core.acts import Actor
+from dbt_onus.core.incidents import Incident
+from dbt_onus.core.timeline import Change
+from dbt_onus.report import incident_json, incident_text
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+Options = Any
+Act = Callable[[Incident, Actor], Change]
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def incidents() -> None:
+    """List incidents, look at one, and say what becomes of it.
+
+    INCIDENT is the id that the report shows, or the beginning of it. Every act is kept in the incident's timeline.
+
+    \b
+    Example:
+      onus incidents list
+      onus incidents acknowledge 7f3a
+      onus incidents reassign 7f3a --to payments --because "they renamed the column"
+    """
+
+
+@incidents.command(name="list")
+@project_options
+@click.option("--all", "resolved", is_flag=True, help="Resolved ones too.")
+@click.option("--team", help="Only this team's.")
+@format_option("text", "json")
+def list_(resolved: bool, team: str | None, format_: str, **where: Options) -> int:  # noqa: FBT001 - by name
+    """What is open, oldest first. Exit code 1 where something is.
+
+    \b
+    Example:
+      onus incidents list --team payments
+    """
+    project = _read(**where)
+    found = list_incidents(project, resolved=resolved, team=team_named(project, team) if team else None)
+    rows = [(one.incident, one.gone) for one in found]
+    if format_ == "json":
+        click.echo(incident_json.render_list(rows))
+    else:
+        click.echo(incident_text.render_list(rows, project.team_names, utc_now(), _width()))
+    return 1 if any(incident.is_open for incident, _ in rows) else 0
+
+
+@incidents.command()
+@click.argument("incident")
+@project_options
+@format_option("text", "json")
+def show(incident: str, format_: str, **where: Options) -> int:
+    """One incident, and who did what to it.
+
+    \b
+    Example:
+      onus incidents show 7f3a
+    """
+    project = _read(**where)
+    one = show_incident(project, incident)
+    if format_ == "json":
+        click.echo(incident_json.render_incident(one.incident, one.gone, one.timeline))
+    else:
+        click.echo(
+            incident_text.render_incident(one.incident, one.gone, one.timeline, project.team_names, _width())
+        )
+    return 0
+
+
+def _act(*, because: bool) -> Callable[[Command], Command]:
+    """What every act takes: the incident, the project, who does it, and why (`because`: it must be said)."""
+
+    def decorate(command: Command) -> Command:
+        decorated = click.option(
+            "--because", required=because, metavar="REASON", help="Why, for those who read the timeline."
+        )(command)
+        decorated = click.option("--by", help="Who does it. [default: git's user.email, or who is logged in]")(
+            decorated
+        )
+        return click.argument("incident")(project_options(decorated))
+
+    return decorate
+
+
+@incidents.command()
+@_act(because=False)
+def acknowledge(**options: Options) -> int:
+    """Say that somebody is at it.
+
+    \b
+    Example:
+      onus incidents acknowledge 7f3a
+    """
+    return _done(lambda _: acts.acknowledge, **options)
+
+
+@incidents.command()
+@_act(because=True)
+def resolve(**options: Options) -> int:
+    """Say that it is over, where no run can. If its checks fail in a later run, it comes back as a new episode.
+
+    \b
+    Example:
+      onus incidents resolve 7f3a --because "the table was retired"
+    """
+    return _done(lambda _: acts.resolve, **options)
+
+
+@incidents.command()
+@_act(because=True)
+@click.option("--to", "team", required=True, metavar="TEAM", help="The team that answers for it from now on.")
+def reassign(team: str, **options: Options) -> int:
+    """Give it to another team until its end, whatever ownership says.
+
+    \b
+    Example:
+      onus incidents reassign 7f3a --to payments --because "they renamed the column"
+    """
+
+    def act(project: Project) -> Act:
+        key = team_named(project, team)
+        return lambda incident, actor: acts.reassign(incident, actor, key)
+
+    return _done(act, **options)
+
+
+@incidents.command()
+@_act(because=True)
+@click.option("--was", metavar="NODE|TEAM", help="Where it was really born, as far as you know.")
+def dispute(was: str | None, **options: Options) -> int:
+    """Say that the verdict is wrong. It counts in the scorecard; the incident itself stays as it is.
+
+    \b
+    Example:
+      onus incidents dispute 7f3a --was stg_charges --because "our load was complete"
+    """
+
+    def act(project: Project) -> Act:
+        node, team = origin_named(project, was) if was else (None, None)
+        return lambda incident, actor: acts.dispute(incident, actor, was_node=node, was_team=team)
+
+    return _done(act, **options)
+
+
+@incidents.command()
+@_act(because=False)
+def confirm(**options: Options) -> int:
+    """Say that the verdict was right. It counts in the scorecard; the incident itself stays as it is.
+
+    \b
+    Example:
+      onus incidents confirm 7f3a
+    """
+    return _done(lambda _: acts.confirm, **options)
+
+
+def _done(
+    act_of: Callable[[Project], Act], *, incident: str, by: str | None, because: str | None, **where: Options
+) -> int:
+    """Read the project, act on the incident, say so."""
+    if because is not None and not because.strip():
+        raise click.UsageError("--because is empty; say why", click.get_current_context())
+    project = _read(**where)
+    act, actor = act_of(project), Actor(by=by or present_person(), at=utc_now(), because=because)
+    change = change_incident(project, incident, lambda known: act(known, actor))
+    click.echo(incident_text.render_change(change, project.team_names, _width()))
+    return 0
+
+
+def _read(project_dirs: tuple[Path, ...], target_path: Path | None, config: Path | None) -> Project:
+    return read_project(project_dirs, target_path=target_path, config_path=config)
+
+
+def _width() -> int:
+    return shutil.get_terminal_size((100, 24)).columns

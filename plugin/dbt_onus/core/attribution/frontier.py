@@ -1,0 +1,103 @@
+"""The highest place known to be bad, and what is known right above it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from dbt_onus.core.attribution.case import Case, Certainty, Feed
+from dbt_onus.core.checks import Check
+from dbt_onus.core.evidence import Evidence, EvidenceKind, Place
+from dbt_onus.core.properties import Property
+
+#: How far up a copied column is followed; a chain longer than this is not one people build.
+MAX_HOPS = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frontier:
+    """The highest place known to be bad, what is known above it, and how we got there."""
+
+    place: Place
+    about: Property
+    certainty: Certainty
+    trail: tuple[Evidence, ...]
+
+
+def followed_up(case: Case, symptom: Check, frontier: Frontier) -> Frontier:
+    """Climb while the column is the parent's own, unchanged: what is wrong with it was wrong above.
+
+    Not through code that changed since the check passed: it may have been what kept the fault out. Where no
+    earlier run tells, the climb is right more often than not, and no proof.
+    """
+    start = frontier
+    for _ in range(MAX_HOPS):
+        feeds = case.feeds(frontier.place, frontier.about)
+        if len(feeds) != 1 or not feeds[0].copies or case.pass_at(feeds[0].place, frontier.about):
+            break
+        changed = case.changed(symptom, {frontier.place.unique_id or "", symptom.unique_id})
+        if changed:
+            break
+        certainty = feeds[0].certainty if changed is not None else max(feeds[0].certainty, Certainty.ROWS)
+        frontier = replace(frontier, place=feeds[0].place, certainty=max(frontier.certainty, certainty))
+    if frontier.place == start.place:
+        return frontier
+    made = f"{case.name(start.place)} is made of {case.name(frontier.place)} alone"
+    says = f"{made}, and nothing on the way adds this"
+    evidence = Evidence(
+        kind=EvidenceKind.TRANSPARENT_PATH,
+        says=says,
+        unique_id=frontier.place.unique_id,
+        column=frontier.place.column,
+    )
+    return replace(frontier, trail=(*frontier.trail, evidence))
+
+
+def sorted_feeds(case: Case, frontier: Frontier) -> tuple[tuple[Feed, ...], Mapping[Feed, Check]]:
+    """What feeds the place: the places nobody checked for this fault, and those that a pass has cleared."""
+    feeds = case.feeds(frontier.place, frontier.about)
+    passes = {feed: passed for feed in feeds if (passed := case.pass_at(feed.place, frontier.about))}
+    return tuple(feed for feed in feeds if feed not in passes), passes
+
+
+def nodes_above(case: Case, frontier: Frontier, open_: Iterable[Feed]) -> frozenset[str]:
+    """The frontier's node and all that can have fed the fault into it: not what only a cleared place reads."""
+    found = {frontier.place.unique_id or ""}
+    queue = [feed.place for feed in open_]
+    seen: set[Place] = set()
+    while queue:
+        place = queue.pop()
+        if place in seen or place.unique_id is None:
+            continue
+        seen.add(place)
+        found.add(place.unique_id)
+        feeds = case.feeds(place, frontier.about)
+        queue.extend(feed.place for feed in feeds if not case.pass_at(feed.place, frontier.about))
+    return frozenset(found)
+
+
+def entries_above(case: Case, frontier: Frontier, above: frozenset[str]) -> tuple[Place, ...]:
+    """Where data comes in above, without the entries that are cleared; with their column where it is known."""
+    return tuple(
+        _column_at(case, frontier, uid)
+        for uid in case.lineage.order(above)
+        if case.nodes[uid].resource_type == "source" and case.is_entry(uid)
+    )
+
+
+def _column_at(case: Case, frontier: Frontier, entry: str) -> Place:
+    """The entry's column that feeds the frontier, where exactly one is known to."""
+    seen: set[Place] = set()
+    queue = [frontier.place]
+    columns: set[Place] = set()
+    while queue:
+        place = queue.pop()
+        for feed in case.feeds(place, frontier.about):
+            if feed.place in seen:
+                continue
+            seen.add(feed.place)
+            queue.append(feed.place)
+            if feed.place.unique_id == entry:
+                columns.add(feed.place)
+    known = [place for place in columns if place.column is not None]
+    return known[0] if len(columns) == 1 and known else Place(unique_id=entry)

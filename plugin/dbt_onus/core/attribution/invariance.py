@@ -1,0 +1,134 @@
+"""Compare with the last run in which a check passed: either the code changed since, or the data did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dbt_onus.core.attribution.case import Case, Feed
+from dbt_onus.core.attribution.finding import Finding
+from dbt_onus.core.attribution.frontier import Frontier, entries_above, nodes_above
+from dbt_onus.core.attribution.unknown import ends_at, open_question, unknown
+from dbt_onus.core.checks import Check
+from dbt_onus.core.evidence import Cause, Confidence, Evidence, EvidenceKind, Place
+from dbt_onus.core.observations import Measure
+from dbt_onus.core.properties import CAUSES, Property
+
+K = EvidenceKind
+
+#: What it is called when a measured number moves.
+MOVED_AS: dict[Measure, Cause] = {
+    Measure.ROWS: Cause.VOLUME,
+    Measure.NULL_SHARE: Cause.NULLS,
+    Measure.DISTINCT: Cause.DISTRIBUTION,
+    Measure.MIN: Cause.DISTRIBUTION,
+    Measure.MAX: Cause.DISTRIBUTION,
+    Measure.MEAN: Cause.DISTRIBUTION,
+}
+
+
+def by_invariance(
+    case: Case,
+    symptom: Check,
+    frontier: Frontier,
+    open_: Iterable[Feed],
+) -> Finding:
+    """Compare with the last run in which the check passed: either the code changed since, or the data did."""
+    above = nodes_above(case, frontier, open_)
+    changed = case.changed(symptom, above | {symptom.unique_id})
+    if changed is None:
+        return unknown(case, symptom, frontier, entries_above(case, frontier, above))
+    if not changed:
+        return _data_changed(case, symptom, frontier, above)
+    if changed == {symptom.unique_id} and not symptom.is_build:
+        return _test_changed(case, symptom, frontier)
+    changed -= {symptom.unique_id} - above
+    if len(changed) == 1:
+        return _one_change(case, symptom, frontier, next(iter(changed)))
+    suspects = tuple(Place(unique_id=uid) for uid in case.lineage.order(changed))
+    says = f"{len(changed)} nodes on the way changed since it last passed"
+    return open_question(case, symptom, frontier, suspects, Evidence(kind=K.CODE_CHANGED, says=says))
+
+
+def _data_changed(case: Case, symptom: Check, frontier: Frontier, above: frozenset[str]) -> Finding:
+    passed = case.history.last_pass[symptom.key]
+    unchanged = Evidence(
+        kind=K.CODE_UNCHANGED,
+        says=f"no code on the way changed since this passed on {passed:%Y-%m-%d %H:%M} UTC: the data did",
+    )
+    entries = entries_above(case, frontier, above)
+    if len(entries) != 1:
+        return _the_one_that_moved(case, symptom, frontier, entries, unchanged) or open_question(
+            case, symptom, frontier, entries, unchanged
+        )
+    only = Evidence(
+        kind=K.PATH,
+        says=f"{case.name(entries[0])} is the only place where data comes in",
+        unique_id=entries[0].unique_id,
+    )
+    return Finding(
+        origin=entries[0],
+        about=frontier.about,
+        cause=CAUSES[frontier.about],
+        confidence=Confidence.LIKELY,
+        evidence=(*frontier.trail, unchanged, only),
+        symptoms=(symptom,),
+    )
+
+
+def _the_one_that_moved(
+    case: Case, symptom: Check, frontier: Frontier, entries: tuple[Place, ...], unchanged: Evidence
+) -> Finding | None:
+    """Of several sources whose data may have changed, the only one that was seen to."""
+    seen = {entry: found for entry in entries if (found := case.moved(symptom, entry.unique_id or ""))}
+    if len(seen) != 1:
+        return None
+    ((entry, (observation, how)),) = seen.items()
+    place = Place(unique_id=entry.unique_id, column=observation.column or entry.column)
+    says = f"of what feeds it, only {case.name(place)} moved: {observation.measure} {how}"
+    return Finding(
+        origin=place,
+        about=frontier.about,
+        # rows that others refer to and that are gone are known by what misses them
+        cause=CAUSES[frontier.about] if frontier.about is Property.REFERENCE else MOVED_AS[observation.measure],
+        confidence=Confidence.LIKELY,
+        evidence=(
+            *frontier.trail,
+            unchanged,
+            Evidence(kind=K.OBSERVATION, says=says, unique_id=place.unique_id, column=place.column),
+        ),
+        symptoms=(symptom,),
+    )
+
+
+def _one_change(case: Case, symptom: Check, frontier: Frontier, changed: str) -> Finding:
+    evidence = (*frontier.trail, code_changed(case, changed))
+    return Finding(
+        origin=frontier.place if changed == frontier.place.unique_id else Place(unique_id=changed),
+        about=frontier.about,
+        cause=Cause.CODE_CHANGE,
+        confidence=Confidence.LIKELY,
+        evidence=evidence,
+        symptoms=(symptom,),
+    )
+
+
+def _test_changed(case: Case, symptom: Check, frontier: Frontier) -> Finding:
+    """The test is another one than the one that passed: the data may be as it always was."""
+    says = f"the test {case.nodes[symptom.unique_id].name} itself changed since it last passed, and nothing else"
+    changed = Evidence(kind=K.CODE_CHANGED, says=says, unique_id=symptom.unique_id)
+    return Finding(
+        origin=ends_at(case, symptom, frontier),
+        about=frontier.about,
+        cause=Cause.CODE_CHANGE,
+        confidence=Confidence.LIKELY,
+        evidence=(*frontier.trail, changed),
+        symptoms=(symptom,),
+    )
+
+
+def code_changed(case: Case, unique_id: str) -> Evidence:
+    """That a node or macro is not what it was when the check last passed."""
+    name = case.name(Place(unique_id=unique_id))
+    return Evidence(
+        kind=K.CODE_CHANGED, says=f"the code of {name} changed since it last passed", unique_id=unique_id
+    )

@@ -1,0 +1,73 @@
+"""A table that the SQL names and the warehouse does not have."""
+
+from __future__ import annotations
+
+from dbt_onus.core.attribution.case import Case
+from dbt_onus.core.attribution.error_evidence import error_of
+from dbt_onus.core.attribution.finding import Finding
+from dbt_onus.core.checks import Check
+from dbt_onus.core.evidence import Cause, Confidence, Evidence, EvidenceKind, Place
+from dbt_onus.core.nodes import Node
+from dbt_onus.core.properties import Property
+from dbt_onus.core.signatures import Kind
+
+
+def lost_relation(case: Case, symptom: Check) -> Finding | None:
+    """A table that is not there."""
+    reading = symptom.reading
+    if reading is None or reading.kind is not Kind.MISSING_RELATION or symptom.node is None:
+        return None
+    missing = named_relation(case, symptom.node, reading.relation)
+    if missing is None:
+        return _undeclared_relation(case, symptom)
+    source = missing.resource_type == "source"
+    says = f"{missing.label_name} does not exist in the warehouse" + (
+        "; it is a source, so nothing in this project could have built it" if source else ""
+    )
+    return Finding(
+        origin=Place(unique_id=missing.unique_id),
+        about=Property.RELATION,
+        cause=Cause.MISSING_RELATION,
+        confidence=Confidence.PROVEN if source else Confidence.LIKELY,
+        evidence=(
+            error_of(symptom),
+            Evidence(kind=EvidenceKind.ERROR_MESSAGE, says=says, unique_id=missing.unique_id),
+        ),
+        symptoms=(symptom,),
+    )
+
+
+def named_relation(case: Case, consumer: str, relation: str | None) -> Node | None:
+    """The node whose table the message names: among the consumer's parents first, then anywhere."""
+    wanted = [part.strip('"`[] ').lower() for part in (relation or "").split(".") if part.strip('"`[] ')]
+    if not wanted:
+        return None
+    near = [case.nodes[uid] for uid in (consumer, *case.lineage.parents(consumer)) if uid in case.nodes]
+    for nodes in (near, [node for node in case.nodes.values() if not node.is_test]):
+        fits = [node for node in nodes if _is_called(node, wanted)]
+        if len(fits) == 1:
+            return fits[0]
+    return None
+
+
+def _is_called(node: Node, wanted: list[str]) -> bool:
+    if node.relation_name is None and node.resource_type != "source":
+        return False
+    names = [(node.database or "").lower(), (node.schema or "").lower(), node.table.lower()]
+    return names[-len(wanted) :] == wanted
+
+
+def _undeclared_relation(case: Case, symptom: Check) -> Finding:
+    """The SQL names a table that the project does not declare: nobody but the node itself knows of it."""
+    node = case.nodes[symptom.node or ""]
+    changed = case.changed(symptom, [node.unique_id])
+    says = f"{node.label_name} reads a table that the project does not declare, so no owner of it is known"
+    return Finding(
+        origin=Place(unique_id=node.unique_id),
+        about=Property.RELATION,
+        cause=Cause.CODE_CHANGE if changed else Cause.MISSING_RELATION,
+        confidence=Confidence.LIKELY if changed else Confidence.UNKNOWN,
+        evidence=(error_of(symptom), Evidence(kind=EvidenceKind.GAP, says=says, unique_id=node.unique_id)),
+        symptoms=(symptom,),
+        remedy="declare the table as a source with its owner",
+    )

@@ -1,0 +1,119 @@
+"""What to ask about which findings, and the case again with what was answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from dbt_onus.core.attribution import Case, Certainty, ColumnPaths, Feed, Finding
+from dbt_onus.core.checks import Check
+from dbt_onus.core.evidence import Confidence, Place
+from dbt_onus.core.history import History
+from dbt_onus.core.probes.oracle import Columns, Notes, Walk
+from dbt_onus.core.probes.probe import Answer, Probe
+from dbt_onus.core.probes.references import Reference, walk_reference
+from dbt_onus.core.probes.rows import walk_rows
+from dbt_onus.core.probes.spelling import Spelling
+from dbt_onus.core.probes.values import walk_values
+from dbt_onus.core.properties import Property
+
+_OF_VALUES = frozenset({Property.NULLNESS, Property.MEMBERSHIP, Property.RANGE, Property.UNIQUENESS})
+_ASKED_FIRST = (Confidence.UNKNOWN, Confidence.POSSIBLE, Confidence.LIKELY)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """What probes need besides the case: column lineage, and the adapter of each dbt project by its name.
+
+    A node of a package that is no project of its own is reached through `project`.
+    """
+
+    columns: Columns
+    adapters: Mapping[str, str]
+    project: str
+
+    def spelling(self, package: str) -> Spelling:
+        """How the warehouse of a package's nodes writes names."""
+        return Spelling(self.adapters.get(package) or self.adapters.get(self.project, ""))
+
+    def project_of(self, probe: Probe) -> str:
+        """Whose connection reaches the place."""
+        return probe.project if probe.project in self.adapters else self.project
+
+
+def plan(case: Case, findings: Iterable[Finding], asking: Asking, limit: int) -> tuple[Probe, ...]:
+    """At most `limit` probes that can decide what is open, or prove what is likely: the nearest places first.
+
+    Nearest first because an answer further up convicts only through all the answers below it.
+    """
+    asked: dict[str, Probe] = {}
+    for confidence in _ASKED_FIRST:
+        mine = [finding for finding in findings if finding.confidence is confidence]
+        found = _walked(case, mine, asking, None)
+        fresh = [probe for probe in found.asked.values() if probe.key not in asked]
+        asked.update({probe.key: probe for probe in sorted(fresh, key=lambda one: (one.hops, one.key))})
+    return tuple(asked.values())[:limit]
+
+
+def answered(case: Case, findings: Iterable[Finding], asking: Asking, answers: Mapping[str, Answer]) -> Case:
+    """The case with what the answers prove, for `attribute` to be run again. `answers` are by the probe's key.
+
+    A probe without an answer proves nothing and costs nothing else.
+    """
+    notes = _walked(case, findings, asking, answers)
+    if not notes.checks and not notes.cleared:
+        return case
+    checks = tuple(notes.checks.values())
+    paths = ProbedPaths(case.paths, {key: frozenset(places) for key, places in notes.cleared.items()})
+    # what changed since the symptom passed is what matters to the places above it too
+    passed = {key: case.history.last_pass[of] for key, of in notes.of.items() if of in case.history.last_pass}
+    history = case.history.joined(History(last_pass=passed))
+    return Case(case.nodes, case.lineage, (*case.checks, *checks), history, paths)
+
+
+@dataclass(frozen=True, slots=True)
+class ProbedPaths:
+    """Column paths without the places that the warehouse has shown to bring nothing down."""
+
+    paths: ColumnPaths
+    cleared: Mapping[tuple[Place, Property], frozenset[Place]]
+
+    def feeds(self, place: Place, about: Property) -> tuple[Feed, ...]:
+        """The places directly above that can have brought a fault of this kind."""
+        cleared = self.cleared.get((place, about), frozenset())
+        return tuple(feed for feed in self.paths.feeds(place, about) if feed.place not in cleared)
+
+    def certainty(self, upstream: Place, downstream: Place) -> Certainty | None:
+        """As the SQL says."""
+        return self.paths.certainty(upstream, downstream)
+
+
+def _walked(
+    case: Case, findings: Iterable[Finding], asking: Asking, answers: Mapping[str, Answer] | None
+) -> Notes:
+    notes = Notes()
+    for symptom in _symptoms(findings):
+        _walk(Walk(case, asking.columns, asking.spelling, symptom, answers, notes), symptom)
+    return notes
+
+
+def _walk(walk: Walk, symptom: Check) -> None:
+    place = Place(unique_id=symptom.node, column=symptom.column)
+    if symptom.about is Property.VOLUME:
+        walk_rows(walk, Place(unique_id=symptom.node), 0, frozenset())
+    elif place.column is None:
+        return
+    elif symptom.about in _OF_VALUES:
+        walk_values(walk, place, symptom.about, 1, frozenset())
+    elif symptom.reference is not None and symptom.reference.column is not None:
+        walk_reference(walk, Reference((place,), (symptom.reference,), 1, frozenset()))
+
+
+def _symptoms(findings: Iterable[Finding]) -> Iterator[Check]:
+    """The failures of tests that looked at data; an error is explained by its words."""
+    for finding in findings:
+        if finding.confidence not in _ASKED_FIRST or finding.origin.unique_id is None:
+            continue
+        for symptom in finding.symptoms:
+            if symptom.node is not None and symptom.reading is None and not symptom.is_build:
+                yield symptom
