@@ -138,14 +138,14 @@ class Lineage:
         return (above & self.descendants(start)) | {start, end}
 
     def path(self, start: str, end: str) -> tuple[str, ...] | None:
-        """A shortest path from `start` down to `end`, both included; `None` where there is none."""
+        """A shortest path from `start` down to `end`, both included, the first by name; `None` where there is none."""
         distances = {end: 0, **self.distances_above(end)}
         if start not in distances or start not in self:
             return None
         steps = [start]
         while steps[-1] != end:
             left = distances[steps[-1]]
-            steps.append(next(uid for uid in self._children[steps[-1]] if distances.get(uid) == left - 1))
+            steps.append(min(uid for uid in self._children[steps[-1]] if distances.get(uid) == left - 1))
         return tuple(steps)
 
     def paths(self, start: str, end: str, limit: int) -> tuple[tuple[str, ...], ...]:
@@ -215,11 +215,12 @@ def _ranks(parents: Edges) -> dict[str, int]:
     """Each node's place in one topological order: a node is placed once all its parents are.
 
     Depth first over an explicit stack (a chain may be longer than Python's own); an edge that closes a cycle
-    is passed over, so a cycle starts where it is first met.
+    is passed over, so a cycle starts where it is first met. By name, not as the manifest lists them: the same
+    project has the same order however dbt wrote it down.
     """
     ranks: dict[str, int] = {}
     met: set[str] = set()
-    for root in parents:
+    for root in sorted(parents):
         stack = [root]
         while stack:
             uid = stack[-1]

@@ -230,7 +230,8 @@ def test_orphans_all_the_way_up_accuse_neither_side() -> None:
     assert not only(world.after).confidence.pages
 
 
-def test_keys_that_a_third_table_knows_too_are_real_and_their_rows_are_gone() -> None:
+@pytest.mark.parametrize(("known", "decided"), [(6, True), (3, True), (2, False), (0, False), (SILENT, False)])
+def test_keys_that_a_third_table_knows_too_are_real_and_their_rows_are_gone(known: int, decided: bool) -> None:
     tickets = b.source("desk.tickets", columns=["customer_id"])
     refers = b.test("relationships", "desk.tickets", "customer_id", to="dim_customers")
     broken = {
@@ -238,11 +239,25 @@ def test_keys_that_a_third_table_knows_too_are_real_and_their_rows_are_gone() ->
         ORPHANS_IN_SOURCE: 7,
         ("orders.customer_id", Property.REFERENCE): 7,
         ("web.orders.customer_id", Property.REFERENCE): 7,
-        ("desk.tickets.customer_id", Property.REFERENCE): 6,
+        ("desk.tickets.customer_id", Property.REFERENCE): known,
     }
-    found = only(unmatched(broken, tickets, refers, results=[b.result(refers, "warn", failures=6)]).after)
-    assert found.origin.unique_id == "source.shop.crm.customers"
-    assert found.cause in (Cause.VOLUME, Cause.REFERENTIAL)
+    found = only(unmatched(broken, tickets, refers, results=[b.result(refers, "pass")]).after)
+    assert (found.origin.unique_id == "source.shop.crm.customers") is decided
+    assert found.confidence.pages is decided
+
+
+def test_a_third_table_need_not_be_tested_to_be_asked() -> None:
+    desk = (
+        b.source("desk.tickets", columns=["customer_id"]),
+        b.model(
+            "tickets",
+            "desk.tickets",
+            "dim_customers",
+            sql='select t.customer_id from "shop"."desk"."tickets" t '
+            'join "shop"."main"."dim_customers" d on t.customer_id = d.id',
+        ),
+    )
+    assert "desk.tickets.customer_id" in places(unmatched({}, *desk).probes)
 
 
 def test_keys_that_are_null_find_no_row_and_are_followed_up() -> None:

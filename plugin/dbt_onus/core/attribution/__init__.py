@@ -29,12 +29,16 @@ def attribute(case: Case) -> tuple[Finding, ...]:
     return merge(case, found if platform is None else [platform, *found])
 
 
-def _explain(case: Case, symptom: Check) -> Finding:
+def _explain(case: Case, symptom: Check, asked: frozenset[str] = frozenset()) -> Finding:
+    """Explain a broken check; `asked` are those that are being explained by it already.
+
+    Two relationships tests may look at each other's tables: neither is then the cause of the other.
+    """
     for rule in _BY_ITSELF:
         finding = rule(case, symptom)
         if finding is not None:
             return finding
-    return climb(case, symptom, _explain)
+    return climb(case, symptom, _explain, asked | {symptom.key})
 
 
 __all__ = ["Case", "Certainty", "Check", "ColumnPaths", "Feed", "Finding", "NodePaths", "attribute"]

@@ -37,12 +37,17 @@ class Witness:
         )
 
 
-def climb(case: Case, symptom: Check, explain: Callable[[Case, Check], Finding]) -> Finding:
+#: Explains a broken check, given the keys of those that wait for its explanation.
+Explain = Callable[[Case, Check, frozenset[str]], Finding]
+
+
+def climb(case: Case, symptom: Check, explain: Explain, asked: frozenset[str]) -> Finding:
     """Explain a failing check by what failed above it, and that by what is known above it in turn.
 
-    What failed above is a symptom too, and `explain` says why; a warning is only followed as evidence.
+    What failed above is a symptom too, and `explain` says why; a warning is only followed as evidence. `asked`
+    are the checks on the way here, the symptom among them: none of them explains itself.
     """
-    highest = _furthest(case, symptom)
+    highest = _furthest(case, symptom, asked)
     if highest is None:
         # a test of two sides, or of no node, is where its own trail begins
         of_one = symptom.node is not None and symptom.reference is None
@@ -53,7 +58,7 @@ def climb(case: Case, symptom: Check, explain: Callable[[Case, Check], Finding])
         return settle(case, symptom, frontier)
     path = _path(case, highest, symptom)
     if highest.check.broken:
-        finding = explain(case, highest.check)
+        finding = explain(case, highest.check, asked)
         return replace(finding, symptoms=(symptom,), evidence=(*finding.evidence, path))
     frontier = Frontier(
         place=highest.place,
@@ -77,10 +82,10 @@ def _looked_at(case: Case, check: Check) -> tuple[tuple[Place, bool], ...]:
     return tuple(places)
 
 
-def _furthest(case: Case, symptom: Check) -> Witness | None:
+def _furthest(case: Case, symptom: Check, asked: frozenset[str]) -> Witness | None:
     """The best witness with no better one above it."""
     current: Witness | None = None
-    seen = {symptom.key}
+    seen = set(asked)
     below = symptom
     places = _looked_at(case, symptom)
     while True:

@@ -139,7 +139,7 @@ def _suppliers(case: Case, loss: Loss) -> tuple[str, ...]:
     A parent that only passes on what it reads (`select *`) is looked through: it gives what is above it.
     """
     parents = case.lineage.parents(loss.consumer.unique_id)
-    named = named_relation(case, loss.consumer.unique_id, loss.reading.relation)
+    named = named_relation(case, loss.symptom, loss.reading.relation)
     if named is not None and named.unique_id in parents:
         return (named.unique_id,)
     declaring = tuple(uid for uid in parents if _declares(case, uid, loss.column))

@@ -17,7 +17,7 @@ def lost_relation(case: Case, symptom: Check) -> Finding | None:
     reading = symptom.reading
     if reading is None or reading.kind is not Kind.MISSING_RELATION or symptom.node is None:
         return None
-    missing = named_relation(case, symptom.node, reading.relation)
+    missing = named_relation(case, symptom, reading.relation)
     if missing is None:
         return _undeclared_relation(case, symptom)
     source = missing.resource_type == "source"
@@ -37,14 +37,20 @@ def lost_relation(case: Case, symptom: Check) -> Finding | None:
     )
 
 
-def named_relation(case: Case, consumer: str, relation: str | None) -> Node | None:
-    """The node whose table the message names: among the consumer's parents first, then anywhere."""
+def named_relation(case: Case, symptom: Check, relation: str | None) -> Node | None:
+    """The node whose table the message names: among what was read directly first, then among what that is made of.
+
+    Never another one: a table of that name that nothing here reads is not the one that is missed.
+    """
     wanted = [part.strip('"`[] ').lower() for part in (relation or "").split(".") if part.strip('"`[] ')]
     if not wanted:
         return None
-    near = [case.nodes[uid] for uid in (consumer, *case.lineage.parents(consumer)) if uid in case.nodes]
-    for nodes in (near, [node for node in case.nodes.values() if not node.is_test]):
-        fits = [node for node in nodes if _is_called(node, wanted)]
+    read = [symptom.node or "", *case.nodes[symptom.unique_id].parents]
+    near = {*read, *(parent for uid in read for parent in case.lineage.parents(uid))}
+    far = {above for uid in read for above in case.lineage.ancestors(uid)}
+    for unique_ids in (near, far):
+        known = (case.nodes[uid] for uid in sorted(unique_ids) if uid in case.nodes)
+        fits = [node for node in known if _is_called(node, wanted)]
         if len(fits) == 1:
             return fits[0]
     return None

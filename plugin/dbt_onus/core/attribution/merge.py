@@ -10,7 +10,6 @@ from dbt_onus.core.attribution.finding import Finding
 from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import CONFIDENCES, Cause, Confidence, Evidence, EvidenceKind, Place
 from dbt_onus.core.properties import OF_TABLES, Property, explains
-from dbt_onus.core.says import place_name
 
 #: Of two faults at one place that can each explain the other, the one further to the left is the name of it.
 FUNDAMENTAL = (
@@ -95,7 +94,7 @@ def _accounts_for(case: Case, known: Finding, fault: Finding) -> bool:
         return False
     if known.confidence.pages:
         return all(_reaches(case, known, symptom) for symptom in fault.symptoms)
-    return bool(set(known.suspects) & set(fault.suspects))
+    return bool(_in_common(known, fault))
 
 
 def _same_fault(known: Finding, fault: Finding) -> bool:
@@ -134,18 +133,17 @@ def _absorbed(case: Case, known: Finding, fault: Finding) -> Finding:
 
 
 def _shared(case: Case, known: Finding, fault: Finding) -> Finding:
-    """Two open questions with a suspect in common are one, and it is one of those that they share.
+    """Two open questions with suspects in common are one, and it is one of those that they share.
 
-    If only one is left, and it is known that the rest of the way is as it was when both passed, it is the one.
+    If only one is left, and it is known for both that the rest of the way is as it was when they passed, it is
+    the one: a single fault is likelier than two at once.
     """
-    shared = tuple(place for place in known.suspects if place in fault.suspects)
-    joined = replace(_joined(known, fault), suspects=shared)
-    compared = all(finding.confidence is Confidence.POSSIBLE for finding in (known, fault))
-    if len(shared) != 1 or not compared:
+    shared = _in_common(known, fault)
+    joined = replace(_joined(known, fault), origin=_end_of_both(case, known, fault, shared), suspects=shared)
+    if len(shared) != 1 or not (_compared(known) and _compared(fault)):
         return joined
     (only,) = shared
-    node = case.nodes.get(only.unique_id or "")
-    says = f"{place_name(node, only.column)} is the only suspect that all of these failures share"
+    says = f"{case.name(only)} is the only suspect that all of these failures share"
     in_code = case.history.code.get(only.unique_id or "") is not None
     return replace(
         joined,
@@ -156,3 +154,36 @@ def _shared(case: Case, known: Finding, fault: Finding) -> Finding:
         suspects=(),
         remedy=None,
     )
+
+
+def _in_common(known: Finding, fault: Finding) -> tuple[Place, ...]:
+    """The suspects that both have, by node; with the column where both mean the same one."""
+    theirs = {place.unique_id: place.column for place in fault.suspects}
+    return tuple(
+        place if same_column(place.column, theirs[place.unique_id]) else replace(place, column=None)
+        for place in known.suspects
+        if place.unique_id in theirs
+    )
+
+
+def _end_of_both(case: Case, known: Finding, fault: Finding, shared: tuple[Place, ...]) -> Place:
+    """Where both trails end: the higher end, if it feeds the failures of both, else their nearest suspect."""
+    for one, other in ((known, fault), (fault, known)):
+        if all(_feeds(case, one.origin.unique_id, symptom) for symptom in other.symptoms):
+            return one.origin
+    return shared[-1]
+
+
+def _feeds(case: Case, unique_id: str | None, symptom: Check) -> bool:
+    looked_at = {symptom.node, symptom.reference.unique_id if symptom.reference else None}
+    if symptom.node is None:
+        looked_at.update(case.nodes[symptom.unique_id].parents)
+    return any(
+        uid == unique_id or unique_id in case.lineage.ancestors(uid) for uid in looked_at if uid is not None
+    )
+
+
+def _compared(finding: Finding) -> bool:
+    """Whether an earlier run, in which the check passed, told what changed since."""
+    told = (EvidenceKind.CODE_UNCHANGED, EvidenceKind.CODE_CHANGED)
+    return any(piece.kind in told for piece in finding.evidence)

@@ -34,7 +34,7 @@ def unknown(case: Case, symptom: Check, frontier: Frontier, suspects: tuple[Plac
         untested = len(above)
         says = f"{untested} untested ancestor{'' if untested == 1 else 's'} on the way"
         evidence = (Evidence(kind=EvidenceKind.GAP, says=says),)
-        targets = " and ".join(sorted(case.name(place) for place in feeds[:3]))
+        targets = " and ".join(sorted(case.name(place) for place in feeds)[:3])
         remedy = f"a {_test_word(symptom)} test on {targets} would decide it"
     return Finding(
         origin=ends_at(case, symptom, frontier),

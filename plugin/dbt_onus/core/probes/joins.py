@@ -5,14 +5,14 @@ A join can only be asked about where it is plain: one table on either side, and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator
 
-from dbt_onus.core.columns import ROWS, ColumnRef, EdgeKind, Join, JoinKind
+from dbt_onus.core.columns import ROWS, EdgeKind, Join, JoinKind
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.probes.oracle import Look, Seen, Walk
 from dbt_onus.core.probes.questions import duplicates, rows_where
 from dbt_onus.core.probes.references import Reference, look_at_reference
+from dbt_onus.core.probes.sides import Side, sides_of
 from dbt_onus.core.properties import Property
 
 #: The walk above a place that is found to be bad.
@@ -21,18 +21,6 @@ Onward = Callable[[Walk, Place, Property, int, frozenset[str]], None]
 #: What shapes the rows of one side before they are joined: then its raw keys say nothing of the join.
 _SHAPING = frozenset({EdgeKind.FILTER, EdgeKind.GROUP_KEY, EdgeKind.ORDER})
 _ROWLESS = frozenset({JoinKind.SEMI, JoinKind.ANTI})
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """The keys of one side of a join, all of one table."""
-
-    keys: tuple[Place, ...]
-
-    @property
-    def node(self) -> str:
-        """The table."""
-        return self.keys[0].unique_id or ""
 
 
 def looks_at_doubling(
@@ -48,7 +36,7 @@ def looks_at_doubling(
     for join in walk.columns.of(place.unique_id or "").joins:
         if join.kind in _ROWLESS:
             continue
-        sides = _sides(join)
+        sides = sides_of(join)
         if sides is None:
             looks.append(Look(seen=Seen.OPEN))
             continue
@@ -120,7 +108,7 @@ def _look_at_null_key(walk: Walk, key: Place, hops: int, below: frozenset[str], 
 
 def _onto(join: Join, relation: str) -> tuple[Side, Side] | None:
     """The keys looked up and the keys they are looked up in, where the join makes `relation` optional."""
-    sides = _sides(join)
+    sides = sides_of(join)
     if sides is None:
         return None
     left, right = sides
@@ -129,22 +117,6 @@ def _onto(join: Join, relation: str) -> tuple[Side, Side] | None:
     if left.node == relation and join.kind in (JoinKind.RIGHT, JoinKind.FULL):
         return right, left
     return None
-
-
-def _sides(join: Join) -> tuple[Side, Side] | None:
-    """Both sides of a plain join, `None` for any other."""
-    left = _side([key.left for key in join.keys])
-    right = _side([key.right for key in join.keys])
-    return None if left is None or right is None or left.node == right.node else (left, right)
-
-
-def _side(keys: Sequence[tuple[ColumnRef, ...]]) -> Side | None:
-    refs = [key[0] for key in keys if len(key) == 1]
-    if not refs or len(refs) != len(keys) or len({ref.node for ref in refs}) != 1:
-        return None
-    if any(ref.column in (None, ROWS) for ref in refs):
-        return None
-    return Side(tuple(Place(unique_id=ref.node, column=ref.column) for ref in refs))
 
 
 def _shaped(walk: Walk, place: Place, relation: str) -> bool:

@@ -16,10 +16,15 @@ from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.probes.oracle import Look, Seen, Walk
 from dbt_onus.core.probes.probe import Answer, Probe
 from dbt_onus.core.probes.questions import orphans
+from dbt_onus.core.probes.sides import sides_of
 from dbt_onus.core.properties import Property
 
 _UNCHANGED = frozenset({EdgeKind.COPY, EdgeKind.RENAME, EdgeKind.CAST})
 _MAX_HOPS = 50
+#: A few tables are enough to show that keys are real.
+_MOST_OTHERS = 3
+#: As many keys that two tables have in common, and no row for, are no `-1` or `unknown` that both write.
+_NO_DEFAULT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ def walk_reference(walk: Walk, reference: Reference) -> None:
     child, parent = reference.child[0], reference.parent[0]
     lost = _levels(_ask_parent(walk, reference, (place,)) for place in _chain(walk, parent, bent=False))
     bent = _levels(_ask_child(walk, reference, (place,)) for place in _chain(walk, child, bent=True))
-    known = [(uid, _ask_known(walk, reference, place)) for uid, place in _others_that_refer(walk, reference)]
+    known = [(place, _ask_known(walk, reference, place)) for place in _others_that_refer(walk, reference)]
     if walk.planning:
         return
     if _found_again(lost) and not _found_again(bent):
@@ -62,9 +67,9 @@ def walk_reference(walk: Walk, reference: Reference) -> None:
     elif _found_again(bent) and not _found_again(lost):
         _convict_child(walk, reference, bent)
     elif lost and not _found_again(lost):
-        for uid, asked in known:
+        for place, asked in known:
             if asked is not None and _is_known_elsewhere(lost[0][1], asked[1]):
-                _convict_gone(walk, reference, lost[-1], uid)
+                _convict_gone(walk, reference, lost[-1], place)
                 return
 
 
@@ -106,10 +111,10 @@ def _convict_child(walk: Walk, reference: Reference, levels: list[Level]) -> Non
     walk.convicts(bad, count, _below(reference, levels[:-2]), says=says)
 
 
-def _convict_gone(walk: Walk, reference: Reference, level: Level, known_in: str) -> None:
+def _convict_gone(walk: Walk, reference: Reference, level: Level, known_in: Place) -> None:
     bad, count = level
     names = walk.name(reference.child[0].unique_id, reference.child[0].column or "")
-    says = f"{_missing(walk, names, bad, count)}, though {walk.name(known_in)} knows them too"
+    says = f"{_missing(walk, names, bad, count)}, though {walk.name(known_in.unique_id)} knows them too"
     walk.convicts(bad, count, _below(reference, [level]), says=says)
 
 
@@ -122,8 +127,8 @@ def _below(reference: Reference, levels: Iterable[Level]) -> frozenset[str]:
 
 
 def _is_known_elsewhere(orphaned: Answer, known: Answer | None) -> bool:
-    """Whether another table knows most of the missing keys, and the keys of both sides are alike at all."""
-    return known is not None and 0 < orphaned.broken <= known.broken * 2 and orphaned.broken * 2 <= orphaned.seen
+    """Whether another table knows missing keys too, and the keys of both sides are alike at all."""
+    return known is not None and known.broken >= _NO_DEFAULT and orphaned.broken * 2 <= orphaned.seen
 
 
 def _ask_parent(walk: Walk, reference: Reference, parent: tuple[Place, ...]) -> tuple[Probe, Answer | None] | None:
@@ -170,16 +175,32 @@ def _chain(walk: Walk, place: Place, *, bent: bool) -> Iterator[Place]:
             return
 
 
-def _others_that_refer(walk: Walk, reference: Reference) -> Iterator[tuple[str, Place]]:
-    """Other tables whose keys were tested against the same column, made from nothing the child is made from."""
+def _others_that_refer(walk: Walk, reference: Reference) -> list[Place]:
+    """Other columns that are looked up in the same table, made from nothing that the child is made from."""
     lineage, parent = walk.case.lineage, reference.parent[0]
     shared = _cone(lineage, parent.unique_id)
     mine = _cone(lineage, reference.child[0].unique_id) - shared
+    found = dict.fromkeys((*_tested(walk, parent), *_joined(walk, _chain(walk, parent, bent=False))))
+    return [place for place in found if not (_cone(lineage, place.unique_id) - shared) & mine][:_MOST_OTHERS]
+
+
+def _tested(walk: Walk, parent: Place) -> Iterator[Place]:
+    """The columns whose values were tested to be the parent's."""
     for check in walk.case.checks:
-        if check.reference != parent or check.node is None or check.column is None:
-            continue
-        if not (_cone(lineage, check.node) - shared) & mine:
-            yield check.node, Place(unique_id=check.node, column=check.column)
+        if check.reference == parent and check.node is not None and check.column is not None:
+            yield Place(unique_id=check.node, column=check.column)
+
+
+def _joined(walk: Walk, parents: Iterable[Place]) -> Iterator[Place]:
+    """The columns that other models join to the parent, or to what it is made from."""
+    for parent in parents:
+        for child in walk.case.lineage.children(parent.unique_id or ""):
+            for join in walk.columns.of(child).joins:
+                left, right = sides_of(join) or (None, None)
+                if left is None or right is None or len(left.keys) != 1:
+                    continue
+                if parent in left.keys + right.keys:
+                    yield right.keys[0] if parent in left.keys else left.keys[0]
 
 
 def _cone(lineage: Lineage, unique_id: str | None) -> frozenset[str]:

@@ -1,0 +1,37 @@
+"""The two sides of a join that is plain enough to be asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dbt_onus.core.columns import ROWS, ColumnRef, Join
+from dbt_onus.core.evidence import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """The keys of one side of a join, all of one table."""
+
+    keys: tuple[Place, ...]
+
+    @property
+    def node(self) -> str:
+        """The table."""
+        return self.keys[0].unique_id or ""
+
+
+def sides_of(join: Join) -> tuple[Side, Side] | None:
+    """Both sides of a plain join, `None` for any other."""
+    left = _side([key.left for key in join.keys])
+    right = _side([key.right for key in join.keys])
+    return None if left is None or right is None or left.node == right.node else (left, right)
+
+
+def _side(keys: Sequence[tuple[ColumnRef, ...]]) -> Side | None:
+    refs = [key[0] for key in keys if len(key) == 1]
+    if not refs or len(refs) != len(keys) or len({ref.node for ref in refs}) != 1:
+        return None
+    if any(ref.column in (None, ROWS) for ref in refs):
+        return None
+    return Side(tuple(Place(unique_id=ref.node, column=ref.column) for ref in refs))
