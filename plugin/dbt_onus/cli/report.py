@@ -10,7 +10,7 @@ import click
 from dbt_onus.app.clock import utc_now
 from dbt_onus.app.output import write_output
 from dbt_onus.app.project import read_project
-from dbt_onus.app.reporting import make_report
+from dbt_onus.app.reporting import make_report, probes_of
 from dbt_onus.cli.options import project_options
 from dbt_onus.report.json import read_schema, render_json
 from dbt_onus.report.text import render_text
@@ -22,6 +22,8 @@ from dbt_onus.report.text import render_text
 @click.option(
     "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead of here."
 )
+@click.option("--probe", is_flag=True, help="Ask the warehouse, through your dbt, what the artifacts leave open.")
+@click.option("--dry-run", is_flag=True, help="With --probe: print what would be asked, and ask nothing.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of `--format json` and stop.")
 def report(
     project_dirs: tuple[Path, ...],
@@ -29,7 +31,9 @@ def report(
     config: Path | None,
     format_: str,
     output: Path | None,
-    schema: bool,  # noqa: FBT001 - click passes options by name
+    probe: bool,  # noqa: FBT001 - click passes options by name
+    dry_run: bool,  # noqa: FBT001
+    schema: bool,  # noqa: FBT001
 ) -> int:
     """Report on the latest dbt run: what broke, where it was born, who answers, who is hit.
 
@@ -40,12 +44,18 @@ def report(
     Example:
       onus report
       onus report --project-dir commerce --project-dir finance --format json
+      onus report --probe --dry-run
     """
     if schema:
         click.echo(read_schema(), nl=False)
         return 0
     project = read_project(project_dirs, target_path=target_path, config_path=config)
-    made = make_report(project, now=utc_now())
+    if dry_run:
+        if not probe:
+            raise click.UsageError("--dry-run belongs to --probe")
+        click.echo(probes_of(project) or "-- nothing is open that a probe could decide")
+        return 0
+    made = make_report(project, now=utc_now(), probe=probe)
     if format_ == "json":
         text = render_json(made)
     else:

@@ -62,6 +62,7 @@ class EvidenceKind(StrEnum):
     CODE_CHANGED = "code_changed"
     OPEN_INCIDENT = "open_incident"
     OBSERVATION = "observation"
+    PROBE = "probe"
     PATH = "path"
     GAP = "gap"
 

@@ -138,7 +138,7 @@ class Lineage:
         return (above & self.descendants(start)) | {start, end}
 
     def path(self, start: str, end: str) -> tuple[str, ...] | None:
-        """A shortest path from `start` down to `end`, both included, the first by name; `None` where there is none."""
+        """A shortest path from `start` down to `end`, the first by name, both included; `None`: there is none."""
         distances = {end: 0, **self.distances_above(end)}
         if start not in distances or start not in self:
             return None

@@ -82,8 +82,8 @@ def test_lineage_without_an_operator_shows_one_hop_each_way() -> None:
 
 def test_several_nodes_asked_for_head_their_own_trees() -> None:
     assert shown(lookup_text.render_lineage(lineage_of(known(), "stg_*+1"), WIDE)) == """\
-stg_charges    finance
 stg_orders     finance
+stg_charges    finance
 
 downstream
 └─ fct_orders  finance

@@ -154,6 +154,13 @@ class Case:
         nodes = frozenset(nodes)
         return self.history.changed(nodes | macros_used(nodes, self.nodes), passed)
 
+    def reaches(self, unique_id: str | None, check: Check) -> bool:
+        """Whether a node feeds what the check looked at; what has no place in the graph (a macro) may feed all."""
+        if unique_id is None or unique_id not in self.lineage:
+            return True
+        looked_at = {check.node, *self.nodes[check.unique_id].parents} if not check.is_build else {check.node}
+        return any(uid == unique_id or unique_id in self.lineage.ancestors(uid) for uid in looked_at if uid)
+
     def name(self, place: Place) -> str:
         """What people call a place."""
         return place_name(self.nodes.get(place.unique_id or ""), place.column)

@@ -59,7 +59,9 @@ def climb(case: Case, symptom: Check, explain: Explain, asked: frozenset[str]) -
     path = _path(case, highest, symptom)
     if highest.check.broken:
         finding = explain(case, highest.check, asked)
-        return replace(finding, symptoms=(symptom,), evidence=(*finding.evidence, path))
+        # a test of two tables may have failed for the one that does not feed the symptom
+        if case.reaches(finding.origin.unique_id, symptom):
+            return replace(finding, symptoms=(symptom,), evidence=(*finding.evidence, path))
     frontier = Frontier(
         place=highest.place,
         about=highest.check.about,
@@ -76,7 +78,8 @@ def _looked_at(case: Case, check: Check) -> tuple[tuple[Place, bool], ...]:
         return tuple((Place(unique_id=parent), True) for parent in parents if parent in case.lineage)
     # the columns of an error's message are those its SQL asked for, not those the node gives
     columns: tuple[str | None, ...] = (None,) if check.reading is not None else check.columns or (None,)
-    places = [(Place(unique_id=check.node, column=column), False) for column in columns]
+    # of two tables, either may be wrong in itself
+    places = [(Place(unique_id=check.node, column=column), check.reference is not None) for column in columns]
     if check.reference is not None:
         places.append((check.reference, True))
     return tuple(places)

@@ -169,18 +169,9 @@ def _in_common(known: Finding, fault: Finding) -> tuple[Place, ...]:
 def _end_of_both(case: Case, known: Finding, fault: Finding, shared: tuple[Place, ...]) -> Place:
     """Where both trails end: the higher end, if it feeds the failures of both, else their nearest suspect."""
     for one, other in ((known, fault), (fault, known)):
-        if all(_feeds(case, one.origin.unique_id, symptom) for symptom in other.symptoms):
+        if all(case.reaches(one.origin.unique_id, symptom) for symptom in other.symptoms):
             return one.origin
     return shared[-1]
-
-
-def _feeds(case: Case, unique_id: str | None, symptom: Check) -> bool:
-    looked_at = {symptom.node, symptom.reference.unique_id if symptom.reference else None}
-    if symptom.node is None:
-        looked_at.update(case.nodes[symptom.unique_id].parents)
-    return any(
-        uid == unique_id or unique_id in case.lineage.ancestors(uid) for uid in looked_at if uid is not None
-    )
 
 
 def _compared(finding: Finding) -> bool:

@@ -1,0 +1,109 @@
+"""From what dbt did to where each failure was born."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from dbt_onus.app.project import Member, Project
+from dbt_onus.config import Probes
+from dbt_onus.core.attribution import Case, Finding, attribute
+from dbt_onus.core.checks import Check, checks_of
+from dbt_onus.core.code import fingerprints
+from dbt_onus.core.history import NO_HISTORY, History, RunRecord
+from dbt_onus.core.records import records_of
+from dbt_onus.core.results import BROKEN, Run, Status
+from dbt_onus.errors import LedgerError
+
+if TYPE_CHECKING:
+    from dbt_onus.core.columns import ColumnLineage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What the latest run of each project verified and measured."""
+
+    runs: tuple[tuple[Member, Run], ...]
+    checks: tuple[Check, ...]
+    records: tuple[RunRecord, ...]
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether there is anything to explain."""
+        return any(check.broken for check in self.checks)
+
+
+def seen_by(project: Project) -> Seen:
+    """The latest run of each project; ArtifactError where one has none to report on."""
+    runs = tuple((member, member.target.required_run()) for member in project.members)
+    checks: list[Check] = []
+    records: list[RunRecord] = []
+    for member, run in runs:
+        mine = checks_of(run, project.nodes, member.manifest.adapter_type)
+        checks.extend(mine)
+        records.extend(records_of(member.manifest, run, mine))
+    return Seen(runs=runs, checks=tuple(checks), records=tuple(records))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attributed:
+    """The findings, and the case they were decided on; `warnings` say what could not be looked at."""
+
+    case: Case
+    findings: tuple[Finding, ...]
+    columns: ColumnLineage
+    warnings: tuple[str, ...] = ()
+
+
+def attributed(project: Project, seen: Seen) -> Attributed:
+    """Explain every failure from the artifacts and the ledger alone."""
+    # sqlglot takes longer to import than a green report takes as a whole
+    from dbt_onus.core.attribution.column_paths import SqlPaths
+    from dbt_onus.core.columns import ColumnLineage
+
+    history, warnings = _history(project, seen.checks)
+    known = {uid: columns for member in project.members for uid, columns in (member.target.catalog or {}).items()}
+    adapter = project.members[0].manifest.adapter_type
+    columns = ColumnLineage(project.nodes, project.lineage.parents, adapter=adapter, known=known)
+    case = Case(
+        nodes={**project.nodes, **project.macros},
+        lineage=project.lineage,
+        checks=seen.checks,
+        history=history,
+        paths=SqlPaths(columns, project.lineage),
+        observations=tuple(one for record in seen.records for one in record.observations),
+    )
+    return Attributed(case=case, findings=attribute(case), columns=columns, warnings=warnings)
+
+
+def asked(project: Project, found: Attributed, bounds: Probes, *, now: datetime) -> Attributed:
+    """Ask the warehouse about what is open, and decide again with its answers."""
+    from dbt_onus.app.probing import probed
+
+    answer = probed(project, found.case, found.findings, found.columns, bounds, now=now)
+    warnings = (*found.warnings, *answer.warnings)
+    return replace(found, case=answer.case, findings=attribute(answer.case), warnings=warnings)
+
+
+def questions(project: Project, found: Attributed, bounds: Probes) -> str:
+    """What the warehouse would be asked, as SQL."""
+    from dbt_onus.app.probing import planned, render_probes
+
+    return render_probes(project, planned(project, found.case, found.findings, found.columns, bounds))
+
+
+def _history(project: Project, checks: Sequence[Check]) -> tuple[History, tuple[str, ...]]:
+    """What the ledgers remember of what is broken or suspicious now."""
+    keys = {check.key for check in checks if check.status in BROKEN or check.status is Status.WARN}
+    history, warnings = NO_HISTORY, []
+    for member in project.members:
+        prints = fingerprints(member.manifest)
+        try:
+            known = member.ledger.history(member.name, keys, prints)
+        except LedgerError as error:
+            warnings.append(f"{error}; earlier runs are not known to this report")
+            known = History(code=prints)
+        history = history.joined(known)
+    return history, tuple(warnings)
