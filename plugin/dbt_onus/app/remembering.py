@@ -30,13 +30,14 @@ def remembered(project: Project, seen: Seen, found: tuple[Incident, ...]) -> Rem
     try:
         before = _before(project, found)
         again = all(project.ledger_of(record.project).is_recorded(record) for record in records)
-        outdated = any(project.ledger_of(record.project).is_outdated(record) for record in records)
+        later = frozenset(
+            key for record in records for key in project.ledger_of(record.project).looked_at_since(record)
+        )
     except LedgerError as error:
         return Remembered(incidents=found, warnings=(f"{error}; this run was not recorded",))
-    if outdated:
-        # an older run decides nothing any more: it is shown as it was found, and nothing is written
-        return Remembered(incidents=found)
-    incidents = reconcile(before.values(), found, {check.key: check.status for check in seen.checks})
+    found = tuple(one for incident in found if (one := _without(incident, later)) is not None)
+    statuses = {check.key: check.status for check in seen.checks if check.key not in later}
+    incidents = reconcile(before.values(), found, statuses)
     if again:
         incidents = tuple(_counted_before(one, before.get(one.id)) for one in incidents)
     at = max(record.invocation.generated_at for record in records)
@@ -45,6 +46,17 @@ def remembered(project: Project, seen: Seen, found: tuple[Incident, ...]) -> Rem
     except LedgerError as error:
         return Remembered(incidents=incidents, warnings=(f"{error}; this run was not recorded",))
     return Remembered(incidents=incidents)
+
+
+def _without(incident: Incident, later: frozenset[str]) -> Incident | None:
+    """The incident as far as no later run has looked at its checks; `None` where one has looked at them all.
+
+    Jobs on one project may end in another order than they are reported in.
+    """
+    if later.isdisjoint(incident.checks):
+        return incident
+    left = tuple(check for check in incident.checks if check not in later)
+    return replace(incident, checks=left) if left else None
 
 
 def _before(project: Project, found: Iterable[Incident]) -> dict[str, Incident]:

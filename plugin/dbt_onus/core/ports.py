@@ -32,8 +32,8 @@ class Ledger(Protocol):
     def is_recorded(self, record: RunRecord) -> bool:
         """Whether this invocation was recorded before."""
 
-    def is_outdated(self, record: RunRecord) -> bool:
-        """Whether a later run of the project was recorded: then this one decides nothing any more."""
+    def looked_at_since(self, record: RunRecord) -> frozenset[str]:
+        """The checks of this run that a later run, recorded before it, looked at again: theirs is the word."""
 
     def record(
         self, record: RunRecord | None, incidents: Iterable[Incident], events: Iterable[Event] = ()

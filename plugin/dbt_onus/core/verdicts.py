@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dbt_onus.core.attribution import Case, Finding
 from dbt_onus.core.checks import Check
 from dbt_onus.core.code import macros_used
-from dbt_onus.core.evidence import Cause, Place
+from dbt_onus.core.evidence import Cause, Confidence, Evidence, EvidenceKind, Place
 from dbt_onus.core.incidents import Affected, Incident, Suspect, incident_id
 from dbt_onus.core.nodes import Node
 from dbt_onus.core.ownership import Owner
@@ -30,7 +30,8 @@ def compose_incidents(
 ) -> tuple[Incident, ...]:
     """One incident per finding, the surest first; `at` is when dbt found the failures."""
     skipped = _skipped(case)
-    return tuple(_compose(finding, case, answering, project, at, skipped) for finding in findings)
+    settled = (_of_one_team(finding, answering) for finding in findings)
+    return tuple(_compose(finding, case, answering, project, at, skipped) for finding in settled)
 
 
 def _compose(
@@ -67,6 +68,23 @@ def _compose(
         skipped=held_up,
         affected=affected,
         remedy=finding.remedy,
+    )
+
+
+def _of_one_team(finding: Finding, answering: Answering) -> Finding:
+    """Several suspects that are all one team's: which of its tables it was is for the team to say."""
+    if finding.confidence is not Confidence.POSSIBLE or not finding.is_compared or not finding.suspects:
+        return finding
+    teams = {_team(place, answering) for place in finding.suspects}
+    if len(teams) != 1:
+        return finding
+    says = f"every suspect that is left answers to {teams.pop()}"
+    return replace(
+        finding,
+        origin=finding.suspects[0],
+        confidence=Confidence.LIKELY,
+        evidence=(*finding.evidence, Evidence(kind=EvidenceKind.PATH, says=says)),
+        suspects=finding.suspects[1:],
     )
 
 

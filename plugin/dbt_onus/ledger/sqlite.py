@@ -97,9 +97,11 @@ class SqliteLedger:
         """See `core.ports.Ledger`."""
         return self._counts("invocation_id = ?", record, record.invocation.invocation_id)
 
-    def is_outdated(self, record: RunRecord) -> bool:
+    def looked_at_since(self, record: RunRecord) -> frozenset[str]:
         """See `core.ports.Ledger`."""
-        return self._counts("generated_at > ?", record, stamp(record.invocation.generated_at))
+        query = "select key from checks where project = ? and last_run_at > ?"
+        rows = self._rows(query, (record.project, stamp(record.invocation.generated_at)))
+        return frozenset(key for (key,) in rows) & record.statuses.keys()
 
     def record(
         self, record: RunRecord | None, incidents: Iterable[Incident], events: Iterable[Event] = ()

@@ -94,12 +94,13 @@ def test_an_invocation_is_recorded_once(tmp_path: Path) -> None:
     assert ledger.history("shop", {"test.shop.x"}, {}).failing_since == {}
 
 
-def test_an_older_run_is_known_to_be_outdated(tmp_path: Path) -> None:
+def test_a_later_run_has_the_last_word_on_the_checks_it_looked_at(tmp_path: Path) -> None:
     ledger = open_ledger("sqlite:.onus/ledger.db", tmp_path)
-    ledger.record(record(5), ())
-    assert ledger.is_outdated(record(4))
-    assert not ledger.is_outdated(record(5))
-    assert not ledger.is_outdated(record(4, project="elsewhere"))
+    ledger.record(record(5, {"test.shop.x": Status.PASS}), ())
+    older = record(4, {"test.shop.x": Status.FAIL, "test.shop.y": Status.FAIL})
+    assert ledger.looked_at_since(older) == {"test.shop.x"}
+    assert ledger.looked_at_since(record(6, {"test.shop.x": Status.FAIL})) == frozenset()
+    assert ledger.looked_at_since(record(4, {"test.shop.x": Status.FAIL}, project="elsewhere")) == frozenset()
 
 
 def test_code_counts_from_the_run_that_built_with_it(tmp_path: Path) -> None:

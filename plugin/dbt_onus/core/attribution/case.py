@@ -52,6 +52,9 @@ class ColumnPaths(Protocol):
     def certainty(self, upstream: Place, downstream: Place) -> Certainty | None:
         """How sure it is that `downstream` is made from `upstream`; `None`: it is known not to be."""
 
+    def gives(self, unique_id: str, column: str) -> bool | None:
+        """Whether a node has a column of that name; `None` where its columns are not known."""
+
 
 @dataclass(frozen=True)
 class Case:

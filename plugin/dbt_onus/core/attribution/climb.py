@@ -37,6 +37,16 @@ class Witness:
         )
 
 
+def _input_named(case: Case, symptom: Check) -> Place | None:
+    """The one parent's column that a build stumbled over, where its error names it."""
+    if not symptom.is_build or symptom.node is None or symptom.column is None:
+        return None
+    parents = case.lineage.parents(symptom.node)
+    giving = [uid for uid in parents if case.paths.gives(uid, symptom.column)]
+    unsure = any(case.paths.gives(uid, symptom.column) is None for uid in parents)
+    return Place(unique_id=giving[0], column=symptom.column) if len(giving) == 1 and not unsure else None
+
+
 #: Explains a broken check, given the keys of those that wait for its explanation.
 Explain = Callable[[Case, Check, frozenset[str]], Finding]
 
@@ -52,6 +62,7 @@ def climb(case: Case, symptom: Check, explain: Explain, asked: frozenset[str]) -
         # a test of two sides, or of no node, is where its own trail begins
         of_one = symptom.node is not None and symptom.reference is None
         start = Place(unique_id=symptom.node if of_one else symptom.unique_id, column=symptom.column)
+        start = _input_named(case, symptom) or start
         frontier = Frontier(
             place=start, about=symptom.about, certainty=Certainty.COLUMN, trail=(_seen(symptom, start),)
         )

@@ -17,6 +17,8 @@ from dbt_onus.core.properties import Property
 
 _UNCHANGED = frozenset({EdgeKind.COPY, EdgeKind.RENAME, EdgeKind.CAST})
 
+_DECIDE = frozenset({EdgeKind.JOIN_KEY, EdgeKind.CONDITION})
+
 #: A fault of these sits in single values: a value that is copied brings it along, whatever rows are joined to it.
 _OF_VALUES = frozenset({Property.MEMBERSHIP, Property.RANGE, Property.TYPE, Property.FRESHNESS, Property.PRESENCE})
 #: A fault of these sits in which rows there are: a copy carries it only where each row is one row of the parent.
@@ -42,8 +44,16 @@ class SqlPaths:
         if place.column is None or not values:
             return tuple(self._by_node(place.unique_id))
         feeds = [self._feed(edge, about, node, alone=len(values) == 1) for edge in values]
+        feeds.extend(self._deciding(edge) for edge in edges if edge.kind in _DECIDE)
         feeds.extend(self._from_rows(place.unique_id, values, about))
         return tuple(dict.fromkeys(feed for feed in feeds if feed.place.unique_id in self._lineage))
+
+    def gives(self, unique_id: str, column: str) -> bool | None:
+        """What its SQL, its YAML or a catalog says."""
+        if any(name.lower() == column.lower() for name in self._columns.columns_of(unique_id)):
+            return True
+        node = self._columns.of(unique_id)
+        return False if node.certain and node.columns else None
 
     def certainty(self, upstream: Place, downstream: Place) -> Certainty | None:
         """How sure it is that one place is made from the other; `None` where the SQL shows that it is not."""
@@ -102,6 +112,15 @@ class SqlPaths:
             place=Place(unique_id=edge.parent, column=edge.column if edge.column != ROWS else None),
             copies=carries,
             certainty=sure if known else Certainty.NODE,
+        )
+
+    def _deciding(self, edge: ColumnEdge) -> Feed:
+        """A column that decides the value without being it: the key of an outer join, the condition of a case."""
+        sure = edge.certain and edge.column not in (None, ROWS)
+        return Feed(
+            place=Place(unique_id=edge.parent, column=edge.column if sure else None),
+            copies=False,
+            certainty=Certainty.COLUMN if sure else Certainty.NODE,
         )
 
     def _from_rows(self, unique_id: str, values: Iterable[ColumnEdge], about: Property) -> Iterator[Feed]:

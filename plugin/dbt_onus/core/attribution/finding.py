@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dbt_onus.core.checks import Check
-from dbt_onus.core.evidence import Cause, Confidence, Evidence, Place
+from dbt_onus.core.evidence import Cause, Confidence, Evidence, EvidenceKind, Place
 from dbt_onus.core.properties import Property
 
 
@@ -25,3 +25,9 @@ class Finding:
     symptoms: tuple[Check, ...]
     suspects: tuple[Place, ...] = ()
     remedy: str | None = None
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether an earlier run, in which the check passed, told what changed since."""
+        told = (EvidenceKind.CODE_UNCHANGED, EvidenceKind.CODE_CHANGED)
+        return any(piece.kind in told for piece in self.evidence)

@@ -41,7 +41,8 @@ def by_invariance(
         return _data_changed(case, symptom, frontier, above)
     if changed == {symptom.unique_id} and not symptom.is_build:
         return _test_changed(case, symptom, frontier)
-    changed -= {symptom.unique_id} - above
+    if not symptom.is_build:
+        changed -= {symptom.unique_id} - above
     if len(changed) == 1:
         return _one_change(case, symptom, frontier, next(iter(changed)))
     suspects = tuple(Place(unique_id=uid) for uid in case.lineage.order(changed))

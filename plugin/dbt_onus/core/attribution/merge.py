@@ -140,7 +140,7 @@ def _shared(case: Case, known: Finding, fault: Finding) -> Finding:
     """
     shared = _in_common(known, fault)
     joined = replace(_joined(known, fault), origin=_end_of_both(case, known, fault, shared), suspects=shared)
-    if len(shared) != 1 or not (_compared(known) and _compared(fault)):
+    if len(shared) != 1 or not (known.is_compared and fault.is_compared):
         return joined
     (only,) = shared
     says = f"{case.name(only)} is the only suspect that all of these failures share"
@@ -172,9 +172,3 @@ def _end_of_both(case: Case, known: Finding, fault: Finding, shared: tuple[Place
         if all(case.reaches(one.origin.unique_id, symptom) for symptom in other.symptoms):
             return one.origin
     return shared[-1]
-
-
-def _compared(finding: Finding) -> bool:
-    """Whether an earlier run, in which the check passed, told what changed since."""
-    told = (EvidenceKind.CODE_UNCHANGED, EvidenceKind.CODE_CHANGED)
-    return any(piece.kind in told for piece in finding.evidence)

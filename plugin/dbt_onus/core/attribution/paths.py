@@ -23,6 +23,11 @@ class NodePaths:
             for parent in self._lineage.parents(place.unique_id)
         )
 
+    def gives(self, unique_id: str, column: str) -> bool | None:
+        """What the YAML says; it need not list every column."""
+        declared = self._lineage.nodes[unique_id].columns or {}
+        return True if any(same_column(name, column) for name in declared) else None
+
     def certainty(self, upstream: Place, downstream: Place) -> Certainty | None:
         """By name where both columns are known, by node otherwise; `None` without a path in the graph."""
         if upstream.unique_id is None or downstream.unique_id is None:

@@ -87,6 +87,10 @@ class ProbedPaths:
         """As the SQL says."""
         return self.paths.certainty(upstream, downstream)
 
+    def gives(self, unique_id: str, column: str) -> bool | None:
+        """As the SQL says."""
+        return self.paths.gives(unique_id, column)
+
 
 def _walked(
     case: Case, findings: Iterable[Finding], asking: Asking, answers: Mapping[str, Answer] | None
