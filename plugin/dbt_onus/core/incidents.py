@@ -69,6 +69,7 @@ class Incident:
     skipped: tuple[str, ...] = ()
     affected: Affected = Affected()
     remedy: str | None = None
+    untested: tuple[Place, ...] = ()
     seen: bool = True
     superseded: bool = False
     episode: int = 1

@@ -154,6 +154,16 @@ def property_of(test: Node) -> Property:
     return next((about for pattern, about in _COMPILED if pattern.search(name)), P.UNKNOWN)
 
 
+#: A value that is wrong may drop or keep the wrong rows; it makes no null, no duplicate and no type of them.
+_WRONG_VALUES = frozenset({P.MEMBERSHIP, P.RANGE, P.DISTRIBUTION})
+_SEEN_IN_SUMS = frozenset({P.VOLUME, P.RANGE, P.DISTRIBUTION, P.FRESHNESS, P.UNKNOWN})
+
+
+def explains_by_rows(upstream: Property, downstream: Property) -> bool:
+    """Whether a fault in a column that only decides which rows there are can show as one of the second kind."""
+    return explains(upstream, downstream) and (upstream not in _WRONG_VALUES or downstream in _SEEN_IN_SUMS)
+
+
 def explains(upstream: Property, downstream: Property) -> bool:
     """Whether a fault of the first kind can show as one of the second kind further down."""
     return upstream == downstream or upstream in _BROUGHT_DOWN_BY[downstream]

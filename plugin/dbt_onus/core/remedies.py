@@ -35,7 +35,7 @@ class TestToAdd:
 
 
 def deciding_tests(incident: Incident, lineage: Lineage, dbt_version: str) -> tuple[TestToAdd, ...]:
-    """The tests that the incident's remedy speaks of, on each place that it names; none where it names none.
+    """A test on each place above the end of the trail that nobody checked for this fault.
 
     The failing check is repeated on the place above: a pass or a failure of the same check is what decides.
     """
@@ -45,23 +45,9 @@ def deciding_tests(incident: Incident, lineage: Lineage, dbt_version: str) -> tu
     nested = _nests(dbt_version)
     return tuple(
         compose_test(place, lineage.nodes, symptom, term, nested=nested)
-        for place in places_named(incident, lineage)
+        for place in incident.untested
+        if place.unique_id in lineage
     )
-
-
-def places_named(incident: Incident, lineage: Lineage) -> tuple[Place, ...]:
-    """The nodes above the end of the trail that the remedy names, each with its column where it names one."""
-    names = (incident.remedy or "").partition(" on ")[2]
-    above = lineage.ancestors(incident.origin.unique_id or "")
-    found: list[tuple[int, Place]] = []
-    # the longest name first: `stripe.charges` is a source table, not column `charges` of a model `stripe`
-    for uid in sorted(above, key=lambda uid: (-len(lineage.nodes[uid].label_name), uid)):
-        label = re.escape(lineage.nodes[uid].label_name)
-        match = re.search(rf"(?<![\w.]){label}(?:\.(\w+))?(?![\w.])", names)
-        if match:
-            found.append((match.start(), Place(unique_id=uid, column=match[1])))
-            names = names[: match.start()] + " " * len(match[0]) + names[match.end() :]
-    return tuple(place for _, place in sorted(found, key=lambda pair: pair[0]))
 
 
 def compose_test(

@@ -68,6 +68,7 @@ def _compose(
         skipped=held_up,
         affected=affected,
         remedy=finding.remedy,
+        untested=finding.untested,
     )
 
 

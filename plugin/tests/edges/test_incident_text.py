@@ -58,6 +58,7 @@ OPEN_QUESTION = replace(
     confidence=Confidence.POSSIBLE,
     suspects=(Suspect(place=Place(unique_id=CHARGES, column="amount"), team="payments"),),
     remedy="a nullness test on stg_charges.amount would decide it",
+    untested=(Place(unique_id="model.shop.stg_charges", column="amount"),),
 )
 
 

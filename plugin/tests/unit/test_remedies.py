@@ -8,7 +8,7 @@ from dbt_onus.core.evidence import Cause, Confidence, Place
 from dbt_onus.core.incidents import Incident
 from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.nodes import Node
-from dbt_onus.core.remedies import CONTRACT, compose_test, deciding_tests, places_named
+from dbt_onus.core.remedies import CONTRACT, compose_test, deciding_tests
 from tests import builders as b
 
 CHARGES = b.source("stripe.charges", columns=["id", "Amount"])
@@ -102,7 +102,7 @@ def test_models_are_written_where_their_yaml_is() -> None:
     assert bare.file == "a .yml file beside models/orders.sql"
 
 
-def incident(remedy: str | None) -> Incident:
+def incident(*untested: Place) -> Incident:
     return Incident(
         id="7f3a9c2e",
         project="shop",
@@ -118,7 +118,7 @@ def incident(remedy: str | None) -> Incident:
         evidence=(),
         checks=("test.shop.not_null_orders_amount",),
         failures=("test.shop.not_null_orders_amount",),
-        remedy=remedy,
+        untested=untested,
     )
 
 
@@ -129,23 +129,14 @@ def graph() -> Lineage:
     return Lineage.of(b.manifest(CHARGES, STAGING, stripe, orders, symptom, b.model("other")).nodes)
 
 
-def test_the_places_are_those_that_the_remedy_names_above_the_trail() -> None:
-    remedy = "a nullness test on stripe.charges.amount and stg_charges would decide it"
-    assert places_named(incident(remedy), graph()) == (
-        Place(unique_id="source.shop.stripe.charges", column="amount"),
-        Place(unique_id="model.shop.stg_charges"),
-    )
+def test_no_untested_place_asks_for_no_test() -> None:
+    assert deciding_tests(incident(), graph(), "1.11.0") == ()
 
 
-def test_a_remedy_that_names_no_place_above_asks_for_no_test() -> None:
-    for remedy in (
-        None,
-        "declare the table as a source with its owner",
-        "a nullness test on other would decide it",
-    ):
-        assert deciding_tests(incident(remedy), graph(), "1.11.0") == ()
+def test_a_place_that_the_project_no_longer_has_asks_for_no_test() -> None:
+    assert deciding_tests(incident(Place(unique_id="model.shop.gone")), graph(), "1.11.0") == ()
 
 
 def test_the_remedy_is_written_out_for_the_dbt_that_will_read_it() -> None:
-    (one,) = deciding_tests(incident("a nullness test on stg_charges.amount would decide it"), graph(), "1.9.0")
+    (one,) = deciding_tests(incident(Place(unique_id=STAGING.unique_id, column="amount")), graph(), "1.9.0")
     assert one.entry["models"][0]["columns"] == [{"name": "amount", "data_tests": ["not_null"]}]

@@ -179,6 +179,11 @@ CASES = [
         Infra.MEMORY,
         "Out of Memory Error: could not allocate block of size 256.0 KiB (18.9 MiB/19.0 MiB used)",
     ),
+    broken(
+        Infra.PERMISSION,
+        'Permission Error: Cannot access file "/seeds/wards.csv" - file system operations are disabled by '
+        "configuration",
+    ),
     broken(Infra.CONCURRENCY, "TransactionContext Error: Conflict on update!"),
     broken(Infra.CONCURRENCY, 'TransactionContext Error: Catalog write-write conflict on alter with "t"'),
     broken(Infra.CONCURRENCY, "TransactionContext Error: Current transaction is aborted (please ROLLBACK)"),

@@ -36,11 +36,13 @@ class Feed:
     """One step up from a column: the parent's column it is made from.
 
     `copies` says that each value is the parent's own, unchanged and whole: a fault found here was there.
+    `decides`, that it is not the value but what decides it: the key of an outer join, the condition of a case.
     """
 
     place: Place
     copies: bool
     certainty: Certainty
+    decides: bool = False
 
 
 class ColumnPaths(Protocol):

@@ -11,7 +11,7 @@ from dbt_onus.core.attribution.frontier import Frontier
 from dbt_onus.core.attribution.settle import settle
 from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import Evidence, EvidenceKind, Place
-from dbt_onus.core.properties import explains
+from dbt_onus.core.properties import explains, explains_by_rows
 from dbt_onus.core.results import Status
 from dbt_onus.core.says import place_name
 
@@ -38,13 +38,16 @@ class Witness:
 
 
 def _input_named(case: Case, symptom: Check) -> Place | None:
-    """The one parent's column that a build stumbled over, where its error names it."""
+    """The one column above that a build stumbled over, where its error names it.
+
+    The nearest layer that gives a column of that name: an error in a view comes out where the view is first read.
+    """
     if not symptom.is_build or symptom.node is None or symptom.column is None:
         return None
-    parents = case.lineage.parents(symptom.node)
-    giving = [uid for uid in parents if case.paths.gives(uid, symptom.column)]
-    unsure = any(case.paths.gives(uid, symptom.column) is None for uid in parents)
-    return Place(unique_id=giving[0], column=symptom.column) if len(giving) == 1 and not unsure else None
+    distances = case.lineage.distances_above(symptom.node)
+    giving = {uid: hops for uid, hops in distances.items() if case.paths.gives(uid, symptom.column)}
+    nearest = [uid for uid, hops in giving.items() if hops == min(giving.values())]
+    return Place(unique_id=nearest[0], column=symptom.column) if len(nearest) == 1 else None
 
 
 #: Explains a broken check, given the keys of those that wait for its explanation.
@@ -124,9 +127,15 @@ def _witnesses(case: Case, below: Check, places: tuple[tuple[Place, bool], ...],
             if not _can_explain(check, below) or case.history.is_chronic(check.key, symptom.key):
                 continue
             witness = _as_witness(case, check, place, distances[check.node or ""])
-            if witness is not None:
+            if witness is not None and _fits(witness, below):
                 found.append(witness)
     return found
+
+
+def _fits(witness: Witness, below: Check) -> bool:
+    """Whether the way from the witness can carry this fault: a column that only decides rows carries less."""
+    by_rows = witness.certainty is Certainty.ROWS and witness.place.column is not None
+    return not by_rows or witness.check.is_build or explains_by_rows(witness.check.about, below.about)
 
 
 def _can_explain(check: Check, below: Check) -> bool:

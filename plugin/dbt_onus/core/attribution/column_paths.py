@@ -49,11 +49,22 @@ class SqlPaths:
         return tuple(dict.fromkeys(feed for feed in feeds if feed.place.unique_id in self._lineage))
 
     def gives(self, unique_id: str, column: str) -> bool | None:
-        """What its SQL, its YAML or a catalog says."""
+        """What its SQL, its YAML, a catalog or the SQL of those who read it says."""
         if any(name.lower() == column.lower() for name in self._columns.columns_of(unique_id)):
+            return True
+        if self._is_asked_for(unique_id, column):
             return True
         node = self._columns.of(unique_id)
         return False if node.certain and node.columns else None
+
+    def _is_asked_for(self, unique_id: str, column: str) -> bool:
+        """Few sources list every column; what is read of them is in the SQL above which nothing is known."""
+        wanted = (unique_id, column.lower())
+        return any(
+            (edge.parent, (edge.column or "").lower()) == wanted
+            for child in self._lineage.children(unique_id)
+            for edge in self._columns.of(child).edges
+        )
 
     def certainty(self, upstream: Place, downstream: Place) -> Certainty | None:
         """How sure it is that one place is made from the other; `None` where the SQL shows that it is not."""
@@ -121,6 +132,7 @@ class SqlPaths:
             place=Place(unique_id=edge.parent, column=edge.column if sure else None),
             copies=False,
             certainty=Certainty.COLUMN if sure else Certainty.NODE,
+            decides=True,
         )
 
     def _from_rows(self, unique_id: str, values: Iterable[ColumnEdge], about: Property) -> Iterator[Feed]:
@@ -129,14 +141,39 @@ class SqlPaths:
             # no pass of not_null on the column above tells whether its row was there to be joined
             for edge in values:
                 if edge.adds_nulls or edge.optional:
-                    yield Feed(place=Place(unique_id=edge.parent), copies=False, certainty=Certainty.NODE)
-        if about in _OF_ROWS or about is Property.UNKNOWN:
-            for edge in self._columns.edges_into(unique_id, ROWS):
-                if edge.kind is EdgeKind.JOIN_KEY:
-                    sure = Certainty.COLUMN if edge.certain and edge.column else Certainty.NODE
                     yield Feed(
-                        place=Place(unique_id=edge.parent, column=edge.column), copies=False, certainty=sure
+                        place=Place(unique_id=edge.parent),
+                        copies=False,
+                        certainty=Certainty.NODE,
+                        decides=True,
                     )
+        if about in _OF_ROWS or about is Property.UNKNOWN:
+            yield from self._multiplied_by(unique_id, {edge.parent for edge in values})
+
+    def _multiplied_by(self, unique_id: str, own: set[str]) -> Iterator[Feed]:
+        """The keys on the other side of each join: where one is there twice, so is every row of this side.
+
+        Not those that the joined node's own SQL makes unique (`group by`, `distinct`).
+        """
+        for join in self._columns.of(unique_id).joins:
+            for side, keys in ((join.left, "right"), (join.right, "left")):
+                if not own.intersection(side):
+                    continue
+                refs = [ref for key in join.keys for ref in getattr(key, keys)]
+                if not refs:
+                    others = join.right if keys == "right" else join.left
+                    yield from (_deciding_node(other) for other in others)
+                for ref in refs:
+                    if len(refs) == 1 and ref.column is not None:
+                        if not self._is_made_unique(ref.node, ref.column):
+                            place = Place(unique_id=ref.node, column=ref.column)
+                            yield Feed(place=place, copies=False, certainty=Certainty.COLUMN, decides=True)
+                    else:
+                        yield _deciding_node(ref.node)
+
+    def _is_made_unique(self, unique_id: str, column: str) -> bool:
+        made = self._columns.of(unique_id).unique_by
+        return any([name.lower() for name in names] == [column.lower()] for names in made)
 
     def _row_feeds(self, unique_id: str, node: NodeColumns) -> Iterator[Feed]:
         """The relations whose rows these are."""
@@ -148,6 +185,10 @@ class SqlPaths:
                 copies=whole and len(parents) == 1,
                 certainty=Certainty.COLUMN if node.certain else Certainty.NODE,
             )
+
+
+def _deciding_node(unique_id: str) -> Feed:
+    return Feed(place=Place(unique_id=unique_id), copies=False, certainty=Certainty.NODE, decides=True)
 
 
 def _carries(edge: ColumnEdge, about: Property, node: NodeColumns) -> bool:

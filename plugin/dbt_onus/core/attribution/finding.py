@@ -14,7 +14,8 @@ class Finding:
     """Where the fault behind some symptoms was born, how sure that is, and why.
 
     At `proven` and `likely` the origin's team answers. Below, `origin` is where the trail ends: the failing node
-    itself, with `suspects` above it where any are left. `remedy` says what would decide it.
+    itself, with `suspects` above it where any are left. `remedy` says what would decide it; `untested` are the
+    places where a test like the failing one would.
     """
 
     origin: Place
@@ -25,6 +26,7 @@ class Finding:
     symptoms: tuple[Check, ...]
     suspects: tuple[Place, ...] = ()
     remedy: str | None = None
+    untested: tuple[Place, ...] = ()
 
     @property
     def is_compared(self) -> bool:

@@ -56,8 +56,15 @@ def followed_up(case: Case, symptom: Check, frontier: Frontier) -> Frontier:
 def sorted_feeds(case: Case, frontier: Frontier) -> tuple[tuple[Feed, ...], Mapping[Feed, Check]]:
     """What feeds the place: the places nobody checked for this fault, and those that a pass has cleared."""
     feeds = case.feeds(frontier.place, frontier.about)
-    passes = {feed: passed for feed in feeds if (passed := case.pass_at(feed.place, frontier.about))}
+    passes = {feed: passed for feed in feeds if (passed := _cleared(case, feed, frontier.about))}
     return tuple(feed for feed in feeds if feed not in passes), passes
+
+
+def _cleared(case: Case, feed: Feed, about: Property) -> Check | None:
+    """The check that clears a feed: of the key of an outer join, that every key finds its row."""
+    if feed.decides and about is Property.NULLNESS:
+        return case.pass_at(feed.place, Property.REFERENCE)
+    return case.pass_at(feed.place, about)
 
 
 def nodes_above(case: Case, frontier: Frontier, open_: Iterable[Feed]) -> frozenset[str]:
@@ -77,27 +84,40 @@ def nodes_above(case: Case, frontier: Frontier, open_: Iterable[Feed]) -> frozen
 
 
 def entries_above(case: Case, frontier: Frontier, above: frozenset[str]) -> tuple[Place, ...]:
-    """Where data comes in above, without the entries that are cleared; with their column where it is known."""
-    return tuple(
-        _column_at(case, frontier, uid)
+    """Where data comes in above, without the entries that are cleared; with their column where it is known.
+
+    First those that the value itself comes from, then those that decide it.
+    """
+    entries = [
+        uid
         for uid in case.lineage.order(above)
         if case.nodes[uid].resource_type == "source" and case.is_entry(uid)
-    )
+    ]
+    of_value, deciding = _columns_above(case, frontier)
+    found = [_place_at(uid, of_value, deciding) for uid in entries]
+    return tuple(sorted(found, key=lambda place: place.unique_id not in {one.unique_id for one in of_value}))
 
 
-def _column_at(case: Case, frontier: Frontier, entry: str) -> Place:
-    """The entry's column that feeds the frontier, where exactly one is known to."""
-    seen: set[Place] = set()
-    queue = [frontier.place]
-    columns: set[Place] = set()
+def _columns_above(case: Case, frontier: Frontier) -> tuple[set[Place], set[Place]]:
+    """Every place above, by whether the value comes from it or is decided by it."""
+    of_value: set[Place] = set()
+    deciding: set[Place] = set()
+    queue = [(frontier.place, of_value)]
     while queue:
-        place = queue.pop()
+        place, found = queue.pop()
         for feed in case.feeds(place, frontier.about):
-            if feed.place in seen:
-                continue
-            seen.add(feed.place)
-            queue.append(feed.place)
-            if feed.place.unique_id == entry:
-                columns.add(feed.place)
-    known = [place for place in columns if place.column is not None]
-    return known[0] if len(columns) == 1 and known else Place(unique_id=entry)
+            into = deciding if feed.decides else found
+            if feed.place not in into:
+                into.add(feed.place)
+                queue.append((feed.place, into))
+    return of_value, deciding
+
+
+def _place_at(entry: str, of_value: Iterable[Place], deciding: Iterable[Place]) -> Place:
+    """The entry with its column, where exactly one of its columns is known to play the stronger part."""
+    for places in (of_value, deciding):
+        columns = {place.column for place in places if place.unique_id == entry}
+        if columns:
+            known = columns - {None}
+            return Place(unique_id=entry, column=known.pop() if len(known) == 1 else None)
+    return Place(unique_id=entry)

@@ -15,7 +15,7 @@ from dbt_onus.core.signatures import Kind
 _OURS = frozenset({Kind.INFRASTRUCTURE, Kind.PERMISSION})
 
 #: As many nodes that do not feed each other, failing with the very same words, are no accident of one of them.
-_ALIKE = 4
+_ALIKE = 3
 
 #: How many of the failing nodes are quoted.
 _QUOTED = 3
@@ -59,8 +59,10 @@ def _failing_alike(case: Case) -> tuple[Check, ...]:
     """Unrelated nodes that stop with one and the same message that no signature knows."""
     alike: dict[str, list[Check]] = defaultdict(list)
     for check in case.symptoms:
-        if check.reading is not None and check.reading.kind is Kind.OTHER:
-            alike[check.reading.says].append(check)
+        changed = case.changed(check, [check.node]) if check.node else None
+        if check.reading is not None and check.reading.kind is Kind.OTHER and not changed:
+            # what was said, without the name of the node that it was said of
+            alike[check.says.partition(": ")[2]].append(check)
     for checks in alike.values():
         nodes = {check.node for check in checks if check.node}
         unrelated = [node for node in nodes if not case.lineage.ancestors(node) & nodes]

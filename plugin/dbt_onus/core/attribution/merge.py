@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from dbt_onus.core.attribution.case import Case, same_column
+from dbt_onus.core.attribution.case import Case, Certainty, same_column
 from dbt_onus.core.attribution.finding import Finding
 from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import CONFIDENCES, Cause, Confidence, Evidence, EvidenceKind, Place
-from dbt_onus.core.properties import OF_TABLES, Property, explains
+from dbt_onus.core.properties import OF_TABLES, Property, explains, explains_by_rows
 
 #: Of two faults at one place that can each explain the other, the one further to the left is the name of it.
 FUNDAMENTAL = (
@@ -114,9 +114,11 @@ def _reaches(case: Case, known: Finding, symptom: Check) -> bool:
         places = [Place(unique_id=symptom.node, column=column) for column in columns]
         if symptom.reference is not None:
             places.append(symptom.reference)
-    return explains(known.about, symptom.about) and any(
-        case.paths.certainty(known.origin, place) is not None for place in places
-    )
+    ways = {case.paths.certainty(known.origin, place) for place in places} - {None}
+    if not ways:
+        return False
+    by_rows = ways == {Certainty.ROWS} and known.origin.column is not None
+    return (explains_by_rows if by_rows else explains)(known.about, symptom.about)
 
 
 def _absorbed(case: Case, known: Finding, fault: Finding) -> Finding:

@@ -9,7 +9,10 @@ from dbt_onus.core.attribution.finding import Finding
 from dbt_onus.core.attribution.frontier import Frontier
 from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import Confidence, Evidence, EvidenceKind, Place
-from dbt_onus.core.properties import CAUSES
+from dbt_onus.core.properties import CAUSES, Property
+
+#: More tests than this are no advice.
+_ASKED_FOR = 3
 
 
 def open_question(
@@ -26,16 +29,16 @@ def open_question(
 
 def unknown(case: Case, symptom: Check, frontier: Frontier, suspects: tuple[Place, ...]) -> Finding:
     """The trail ends here: nothing above was checked for this, and no earlier run tells more."""
-    feeds = [feed.place for feed in case.feeds(frontier.place, frontier.about)]
-    above = case.lineage.ancestors(frontier.place.unique_id or "")
+    untested = _untested(case, symptom, frontier)
     evidence: tuple[Evidence, ...] = ()
     remedy = None
-    if feeds:
-        untested = len(above)
-        says = f"{untested} untested ancestor{'' if untested == 1 else 's'} on the way"
+    if untested:
+        above = {uid for place in untested for uid in case.lineage.ancestors(place.unique_id or "")}
+        count = len(above | {place.unique_id for place in untested})
+        says = f"{count} ancestor{'' if count == 1 else 's'} on the way that nobody tested for this"
         evidence = (Evidence(kind=EvidenceKind.GAP, says=says),)
-        targets = " and ".join(sorted(case.name(place) for place in feeds)[:3])
-        remedy = f"a {_test_word(symptom)} test on {targets} would decide it"
+        targets = " and ".join(case.name(place) for place in untested)
+        remedy = f"{_test_word(symptom)} on {targets} would decide it"
     return Finding(
         origin=ends_at(case, symptom, frontier),
         about=frontier.about,
@@ -45,6 +48,7 @@ def unknown(case: Case, symptom: Check, frontier: Frontier, suspects: tuple[Plac
         symptoms=(symptom,),
         suspects=suspects,
         remedy=remedy,
+        untested=untested,
     )
 
 
@@ -56,5 +60,22 @@ def ends_at(case: Case, symptom: Check, frontier: Frontier) -> Place:
     return frontier.place
 
 
+def _untested(case: Case, symptom: Check, frontier: Frontier) -> tuple[Place, ...]:
+    """The nearest places above what failed that no check of this kind looked at, some of them at most."""
+    failed = (symptom.node, symptom.column)
+    places = {feed.place for feed in case.feeds(frontier.place, frontier.about)}
+    for place in [one for one in places if (one.unique_id, one.column) == failed]:
+        # a relationship was tested on its own table: what is not known is what feeds it
+        places.remove(place)
+        places.update(feed.place for feed in case.feeds(place, frontier.about))
+    open_ = (place for place in places if not case.pass_at(place, frontier.about))
+    return tuple(sorted(open_, key=case.name)[:_ASKED_FOR])
+
+
 def _test_word(symptom: Check) -> str:
-    return symptom.about.value if symptom.term is None else symptom.term.term
+    """The test that would decide, by the name of the one that failed."""
+    if symptom.term is not None:
+        return f"the contract term {symptom.term.term}"
+    if symptom.about is Property.UNKNOWN:
+        return "a test like the one that failed,"
+    return f"a test of {symptom.about.value}"

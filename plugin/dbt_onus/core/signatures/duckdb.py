@@ -195,6 +195,7 @@ _MACHINERY = (
         r"|Transaction conflict",
         PROVOKED,
     ),
+    outage(Infra.PERMISSION, r"Permission Error: ", PROVOKED),
     outage(Infra.CANCELLED, r"INTERRUPT Error: ", PROVOKED),
     outage(Infra.CRASH, r"INTERNAL Error: |FATAL Error: |database has been invalidated", SOURCE_CODE),
     outage(Infra.ENVIRONMENT, r"attached in read-only mode", PROVOKED),
