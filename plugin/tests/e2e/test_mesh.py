@@ -204,3 +204,22 @@ def test_a_fault_is_found_by_its_name() -> None:
 def demo(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, str(EXAMPLE / "demo.py"), *arguments]
     return subprocess.run(command, text=True, capture_output=True, check=False, timeout=60)
+
+
+@pytest.mark.e2e
+def test_onus_run_ends_with_the_report_on_dbt_v2(green_world_v2: World, tmp_path: Path) -> None:
+    world = green_world_v2.copy(tmp_path / "broken")
+    world.break_(FAULTS["dropped_column"])
+    folder = world.project("commerce")
+    onus = Path(sys.executable).parent / "onus"
+    finished = subprocess.run(
+        [onus, "run", "--", world.dbt, "build", "--quiet", "--profiles-dir", str(folder)],
+        cwd=folder,
+        text=True,
+        capture_output=True,
+        check=False,
+        timeout=300,
+    )
+    assert finished.returncode == 1
+    assert "Payments: proven" in finished.stdout
+    assert "born in    payments.charges.processing_fee_cents" in finished.stdout

@@ -1,0 +1,95 @@
+"""What counts as a change of code, and what of a run is remembered of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from dbt_onus.core.checks import checks_of
+from dbt_onus.core.code import fingerprints, macro_nodes, macros_used
+from dbt_onus.core.history import History, RunRecord
+from dbt_onus.core.nodes import Manifest
+from dbt_onus.core.records import records_of
+from dbt_onus.core.results import Run
+from tests import builders as b
+
+CENTS = b.macro("cents", "{{ x }} / 100")
+ROUNDED = b.macro("rounded", "round({{ cents() }})", "macro.shop.cents")
+
+
+def record(manifest: Manifest, run: Run) -> RunRecord:
+    return next(iter(records_of(manifest, run, checks_of(run, manifest.nodes, "duckdb"))))
+
+
+def test_another_text_is_another_fingerprint() -> None:
+    one = fingerprints(b.manifest(b.model("a", template="select 1")))
+    other = fingerprints(b.manifest(b.model("a", template="select 2")))
+    assert one != other
+    assert one == fingerprints(b.manifest(b.model("a", template="select 1", sql="select 1 as compiled")))
+
+
+def test_how_a_node_is_built_is_code_too() -> None:
+    table = b.manifest(b.model("a", template="select 1"))
+    view = b.manifest(b.model("a", template="select 1", materialized="view"))
+    assert fingerprints(table) != fingerprints(view)
+
+
+def test_the_rows_of_a_seed_are_its_code() -> None:
+    assert fingerprints(b.manifest(b.seed("s", checksum="1"))) != fingerprints(
+        b.manifest(b.seed("s", checksum="2"))
+    )
+
+
+def test_sources_have_no_code_and_dbts_own_macros_do_not_count() -> None:
+    manifest = b.manifest(b.source("a.b"), macros=[CENTS, b.macro("ref", "…", package="dbt")])
+    assert set(fingerprints(manifest)) == {"macro.shop.cents"}
+
+
+def test_a_macro_is_a_thing_of_its_own() -> None:
+    node = b.model("a", template="select 1", macros=["macro.shop.cents"])
+    before = fingerprints(b.manifest(node, macros=[CENTS]))
+    after = fingerprints(b.manifest(node, macros=[b.macro("cents", "{{ x }} / 1000")]))
+    assert {uid for uid in before if before[uid] != after[uid]} == {"macro.shop.cents"}
+
+
+def test_macros_are_found_through_the_macros_that_call_them() -> None:
+    manifest = b.manifest(b.model("a", macros=["macro.shop.rounded"]), macros=[CENTS, ROUNDED])
+    nodes = {**manifest.nodes, **macro_nodes(manifest)}
+    assert macros_used(["model.shop.a"], nodes) == {"macro.shop.rounded", "macro.shop.cents"}
+
+
+def test_a_run_remembers_the_code_of_what_it_built() -> None:
+    manifest = b.manifest(
+        b.model("a", template="1", macros=["macro.shop.cents"]), b.model("z", template="2"), macros=[CENTS]
+    )
+    made = record(manifest, b.run(b.result("a"), b.result("z", "error", "…")))
+    assert set(made.built) == {"model.shop.a", "macro.shop.cents"}
+    assert "model.shop.z" not in made.seen
+
+
+def test_an_ephemeral_model_is_built_with_what_reads_it() -> None:
+    inlined = b.model("inlined", template="1", materialized="ephemeral")
+    manifest = b.manifest(inlined, b.model("a", "inlined", template="2"))
+    # dbt v2 calls it skipped, dbt 1.x does not list it
+    for results in ([b.result("a"), b.result("inlined", "skipped")], [b.result("a")]):
+        assert set(record(manifest, b.run(*results)).built) == {"model.shop.a", "model.shop.inlined"}
+
+
+def test_freshness_of_another_command_is_a_run_of_its_own() -> None:
+    manifest = b.manifest(b.source("a.b", stale_after=1), b.model("m"))
+    asked = b.invocation("freshness", invocation_id="other", at=b.NOON - timedelta(hours=3))
+    run = b.run(b.result("m"), fresh=[b.freshness("a.b", "error")], freshness_invocation=asked)
+    first, second = records_of(manifest, run, checks_of(run, manifest.nodes, "duckdb"))
+    assert set(first.statuses) == {"model.shop.m"}
+    assert set(second.statuses) == {"source.shop.a.b#freshness"}
+    assert second.invocation == asked
+
+
+def test_changed_means_other_than_what_was_in_force_then() -> None:
+    day = timedelta(days=1)
+    history = History(versions={"a": ((b.NOON - 9 * day, "1"), (b.NOON - day, "2"))}, code={"a": "2", "new": "x"})
+    assert history.changed(["a"], b.NOON - 2 * day) == {"a"}
+    assert history.changed(["a"], b.NOON) == frozenset()
+    assert history.changed(["source.without.code"], b.NOON) == frozenset()
+    assert history.changed(["new"], b.NOON) == {"new"}
+    assert replace(history, code={"a": "1"}).changed(["a"], b.NOON - 2 * day) == frozenset()

@@ -1,0 +1,90 @@
+"""What was measured, and when a number has left its own past."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dbt_onus.core.observations import Measure, moved, observations_of
+from tests import builders as b
+
+
+def contract(rows: int, columns: dict[str, dict[str, float]]) -> str:
+    verdict = {"terms": [{"term": "rows", "status": "pass"}], "rows": rows, "observations": {"columns": columns}}
+    return f"/* onus {json.dumps(verdict)} */ select 1"
+
+
+def test_a_contract_scan_speaks_of_the_table_and_of_its_columns() -> None:
+    charges = b.source("stripe.charges")
+    test = b.test("onus.contract", charges)
+    sql = contract(200, {"amount": {"nulls": 10, "mean": 4.5}})
+    run = b.run(b.result(test, "pass", sql=sql))
+    nodes = b.manifest(charges, test).nodes
+    assert {(one.column, one.measure, one.value) for one in observations_of(run, nodes)} == {
+        (None, Measure.ROWS, 200.0),
+        ("amount", Measure.NULL_SHARE, 0.05),
+        ("amount", Measure.MEAN, 4.5),
+    }
+
+
+def test_a_scan_of_some_rows_says_nothing_of_the_table() -> None:
+    charges = b.source("stripe.charges")
+    test = b.test("onus.contract", charges, where="day = today")
+    run = b.run(b.result(test, "pass", sql=contract(200, {})))
+    assert list(observations_of(run, b.manifest(charges, test).nodes)) == []
+
+
+def test_a_test_that_was_skipped_measured_nothing() -> None:
+    charges = b.source("stripe.charges")
+    test = b.test("onus.contract", charges, sql=contract(200, {}))
+    run = b.run(b.result(test, "skipped"))
+    assert list(observations_of(run, b.manifest(charges, test).nodes)) == []
+
+
+@pytest.mark.parametrize(
+    ("measure", "before", "now"),
+    [
+        (Measure.ROWS, [1000.0], 500.0),
+        (Measure.MEAN, [142.0, 143.0], 1.42),
+        (Measure.MIN, [561.0], 6.0),
+        (Measure.NULL_SHARE, [0.0], 0.4),
+        (Measure.ROWS, [990.0, 1000.0, 1005.0, 1010.0, 1000.0, 995.0, 1002.0, 998.0], 900.0),
+    ],
+)
+def test_a_leap_is_seen(measure: Measure, before: list[float], now: float) -> None:
+    assert moved(measure, before, now)
+
+
+@pytest.mark.parametrize(
+    ("measure", "before", "now"),
+    [
+        (Measure.ROWS, [], 5.0),
+        (Measure.ROWS, [1000.0], 1040.0),
+        (Measure.ROWS, [1000.0], 950.0),
+        (Measure.NULL_SHARE, [0.01], 0.02),
+        (Measure.MEAN, [0.0], 0.0),
+        (Measure.ROWS, [100.0, 400.0, 150.0, 300.0, 250.0, 120.0, 380.0, 200.0], 420.0),
+        (Measure.MEAN, [5.0] * 9, 5.05),
+    ],
+)
+def test_a_number_that_wanders_as_it_always_did_is_no_news(
+    measure: Measure, before: list[float], now: float
+) -> None:
+    assert moved(measure, before, now) is None
+
+
+@given(
+    st.sampled_from(Measure),
+    st.lists(st.floats(allow_nan=False, allow_infinity=False), max_size=12),
+    st.floats(allow_nan=False, allow_infinity=False),
+)
+def test_no_number_is_too_odd_to_be_compared(measure: Measure, before: list[float], now: float) -> None:
+    moved(measure, before, now)
+
+
+@given(st.sampled_from(Measure), st.floats(min_value=0, max_value=1e9), st.integers(1, 12))
+def test_a_number_that_never_moves_has_not_moved(measure: Measure, value: float, runs: int) -> None:
+    assert moved(measure, [value] * runs, value) is None
