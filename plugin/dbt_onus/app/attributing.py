@@ -8,11 +8,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from dbt_onus.app.project import Member, Project
+from dbt_onus.artifacts import with_compiled_sql
 from dbt_onus.config import Probes
 from dbt_onus.core.attribution import Case, Finding, attribute
 from dbt_onus.core.checks import Check, checks_of
 from dbt_onus.core.code import fingerprints
 from dbt_onus.core.history import NO_HISTORY, History, RunRecord
+from dbt_onus.core.nodes import Node
 from dbt_onus.core.records import records_of
 from dbt_onus.core.results import BROKEN, Run, Status
 from dbt_onus.errors import LedgerError
@@ -60,22 +62,36 @@ class Attributed:
 def attributed(project: Project, seen: Seen) -> Attributed:
     """Explain every failure from the artifacts and the ledger alone."""
     # sqlglot takes longer to import than a green report takes as a whole
+    from dbt_onus.app.columns import columns_of
     from dbt_onus.core.attribution.column_paths import SqlPaths
-    from dbt_onus.core.columns import ColumnLineage
 
     history, warnings = _history(project, seen.checks)
-    known = {uid: columns for member in project.members for uid, columns in (member.target.catalog or {}).items()}
-    adapter = project.members[0].manifest.adapter_type
-    columns = ColumnLineage(project.nodes, project.lineage.parents, adapter=adapter, known=known)
-    case = Case(
-        nodes={**project.nodes, **project.macros},
-        lineage=project.lineage,
-        checks=seen.checks,
-        history=history,
-        paths=SqlPaths(columns, project.lineage),
-        observations=tuple(one for record in seen.records for one in record.observations),
-    )
-    return Attributed(case=case, findings=attribute(case), columns=columns, warnings=warnings)
+    nodes = _with_sql(project, seen.checks)
+    with columns_of(project, nodes) as columns:
+        case = Case(
+            nodes={**nodes, **project.macros},
+            lineage=project.lineage,
+            checks=seen.checks,
+            history=history,
+            paths=SqlPaths(columns, project.lineage),
+            observations=tuple(one for record in seen.records for one in record.observations),
+        )
+        return Attributed(case=case, findings=attribute(case), columns=columns, warnings=warnings)
+
+
+def _with_sql(project: Project, checks: Sequence[Check]) -> dict[str, Node]:
+    """The nodes, those above a failure with the SQL of an earlier command where this one compiled none of it."""
+    nodes = dict(project.nodes)
+    broken = [check for check in checks if check.broken]
+    wanted = {check.unique_id for check in broken}
+    for check in broken:
+        for uid in (check.node, *nodes[check.unique_id].parents):
+            if uid is not None and uid not in wanted:
+                wanted |= {uid, *project.lineage.ancestors(uid)}
+    for uid in wanted & nodes.keys():
+        member = next((one for one in project.members if uid in one.manifest.nodes), project.members[0])
+        nodes[uid] = with_compiled_sql(nodes[uid], member.target.directory)
+    return nodes
 
 
 def asked(project: Project, found: Attributed, bounds: Probes, *, now: datetime) -> Attributed:

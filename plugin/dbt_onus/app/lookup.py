@@ -2,55 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Protocol
-
+from dbt_onus.app.project import Project
 from dbt_onus.core import lookups
-from dbt_onus.core.lineage import Lineage
-from dbt_onus.core.lookups import ImpactView, Known, LineageView, OwnerLike, OwnerView, PathView
-from dbt_onus.core.nodes import Group, Manifest
+from dbt_onus.core.lookups import (
+    ColumnImpactView,
+    ColumnLineageView,
+    ColumnPathView,
+    ImpactView,
+    Known,
+    LineageView,
+    OwnerView,
+    PathView,
+)
+from dbt_onus.core.selectors import parse_target
 
 
-class Asked(Protocol):
-    """What of a project a lookup needs; `app.project.Project` is one."""
+def lineage_of(project: Project, expression: str, *, columns: bool = False) -> LineageView | ColumnLineageView:
+    """The nodes a selector means, with the owner at every hop; by column where one is named or `columns` says so.
 
-    @property
-    def lineage(self) -> Lineage:
-        """The graph."""
+    SelectorError where it means nothing.
+    """
+    known = known_of(project)
+    if not columns and not known.names_column(expression):
+        return lookups.lineage_of(known, expression)
+    # sqlglot takes longer to import than answering without columns as a whole
+    from dbt_onus.app.columns import columns_of
+    from dbt_onus.core.lookups.columns import column_lineage_of
 
-    @property
-    def groups(self) -> Mapping[str, Group]:
-        """dbt's groups, by `unique_id`."""
-
-    @property
-    def manifests(self) -> Iterable[Manifest]:
-        """The stitched projects."""
-
-    def owner_of(self, unique_id: str) -> OwnerLike:
-        """Who answers for a node."""
+    with columns_of(project) as found:
+        return column_lineage_of(known, found, expression)
 
 
-def lineage_of(project: Asked, expression: str) -> LineageView:
-    """The nodes a selector means, with the owner at every hop; SelectorError where it means nothing."""
-    return lookups.lineage_of(known_of(project), expression)
-
-
-def impact_of(project: Asked, node: str) -> ImpactView:
+def impact_of(project: Project, target: str) -> ImpactView | ColumnImpactView:
     """The blast radius of a node or of `node.column`; SelectorError where none or several are meant."""
-    return lookups.impact_of(known_of(project), node)
+    known = known_of(project)
+    if parse_target(target, known.lineage).column is None:
+        return lookups.impact_of(known, target)
+    from dbt_onus.app.columns import columns_of
+    from dbt_onus.core.lookups.columns import column_impact_of
+
+    with columns_of(project) as found:
+        return column_impact_of(known, found, target)
 
 
-def path_between(project: Asked, start: str, end: str) -> PathView:
-    """How one node reaches the other; SelectorError where either names none or several."""
-    return lookups.path_between(known_of(project), start, end)
+def path_between(project: Project, start: str, end: str) -> PathView | ColumnPathView:
+    """How one node, or one column, reaches the other; SelectorError where either names none or several."""
+    known = known_of(project)
+    if any(parse_target(name, known.lineage).column is None for name in (start, end)):
+        return lookups.path_between(known, start, end)
+    from dbt_onus.app.columns import columns_of
+    from dbt_onus.core.lookups.columns import column_path_between
+
+    with columns_of(project) as found:
+        return column_path_between(known, found, start, end)
 
 
-def owners_of(project: Asked, expression: str) -> tuple[OwnerView, ...]:
+def owners_of(project: Project, expression: str) -> tuple[OwnerView, ...]:
     """Who answers for the nodes a selector means, with the whole trace; SelectorError where it means nothing."""
     return lookups.owners_of(known_of(project), expression)
 
 
-def known_of(project: Asked) -> Known:
+def known_of(project: Project) -> Known:
     """The project as lookups ask it."""
     return Known(
         lineage=project.lineage,

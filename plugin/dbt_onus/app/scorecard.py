@@ -32,7 +32,7 @@ def _episodes(project: Project) -> tuple[Episode, ...]:
 
 
 def _judgements(project: Project) -> tuple[Judgement, ...]:
-    return tuple(dict.fromkeys(one for member in project.members for one in member.ledger.judgements()))
+    return tuple(one for member in project.members for one in member.ledger.judgements())
 
 
 def _since(now: datetime, days: int | None) -> datetime | None:

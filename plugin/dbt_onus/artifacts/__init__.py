@@ -1,6 +1,7 @@
 """dbt's target folder, read into the facts of the core, whatever dbt version wrote it."""
 
 from dbt_onus.artifacts.catalog import read_catalog
+from dbt_onus.artifacts.compiled import with_compiled_sql
 from dbt_onus.artifacts.files import LIMIT
 from dbt_onus.artifacts.manifest import read_manifest
 from dbt_onus.artifacts.places import target_of
@@ -18,4 +19,5 @@ __all__ = [
     "read_sources",
     "read_target",
     "target_of",
+    "with_compiled_sql",
 ]

@@ -1,4 +1,4 @@
-"""`onus owner`, `lineage`, `impact` and `path`: questions asked of the manifest alone; no warehouse, no ledger."""
+"""`onus owner`, `lineage`, `impact` and `path`: questions asked of the manifest alone; no warehouse."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ import click
 from dbt_onus.app.lookup import impact_of, lineage_of, owners_of, path_between
 from dbt_onus.app.project import read_project
 from dbt_onus.cli.options import format_option, project_options
-from dbt_onus.report import lookup_json, lookup_text
+from dbt_onus.core.lookups import ColumnImpactView, ColumnLineageView, ColumnPathView
+from dbt_onus.report import column_json, column_text, lookup_json, lookup_text
 
 View = TypeVar("View")
 
@@ -45,28 +46,35 @@ def owner(
 
 @click.command()
 @click.argument("selector", nargs=-1, required=True)
+@click.option("--columns", is_flag=True, help="Column by column, as the SQL says.")
 @project_options
 @format_option("text", "json")
 def lineage(
     selector: tuple[str, ...],
+    columns: bool,  # noqa: FBT001 - passed by name
     project_dirs: tuple[Path, ...],
     target_path: Path | None,
     config: Path | None,
     format_: str,
 ) -> int:
-    """What feeds a node and what it feeds, with the owner at every hop.
+    """What feeds a node or a column and what it feeds, with the owner at every hop.
 
-    SELECTOR is dbt's node-selection syntax; without `+` it shows one hop each way.
+    SELECTOR is dbt's node-selection syntax, or a column; without `+`, a node shows one hop each way.
 
     \b
     Example:
       onus lineage +fct_orders
       onus lineage stg_orders+2
       onus lineage "team:payments,resource_type:source"
+      onus lineage +fct_orders.amount
+      onus lineage fct_orders --columns
     """
     project = read_project(project_dirs, target_path=target_path, config_path=config)
-    view = lineage_of(project, " ".join(selector))
-    _show(view, format_, lookup_text.render_lineage, lookup_json.render_lineage)
+    view = lineage_of(project, " ".join(selector), columns=columns)
+    if isinstance(view, ColumnLineageView):
+        _show(view, format_, column_text.render_lineage, column_json.render_lineage)
+    else:
+        _show(view, format_, lookup_text.render_lineage, lookup_json.render_lineage)
     return 0
 
 
@@ -83,7 +91,7 @@ def impact(
 ) -> int:
     """The blast radius of a node: everything it feeds, the teams behind that, the exposures among it.
 
-    NODE is a name, source.table or a unique_id; a column may follow after a dot.
+    NODE is a name, source.table or a unique_id. With a column after a dot: what that column reaches.
 
     \b
     Example:
@@ -91,7 +99,11 @@ def impact(
       onus impact fct_orders.amount --format json
     """
     project = read_project(project_dirs, target_path=target_path, config_path=config)
-    _show(impact_of(project, node), format_, lookup_text.render_impact, lookup_json.render_impact)
+    view = impact_of(project, node)
+    if isinstance(view, ColumnImpactView):
+        _show(view, format_, column_text.render_impact, column_json.render_impact)
+    else:
+        _show(view, format_, lookup_text.render_impact, lookup_json.render_impact)
     return 0
 
 
@@ -108,15 +120,19 @@ def path(
     config: Path | None,
     format_: str,
 ) -> int:
-    """How one node reaches the other, with the owner at every hop. Exit code 1 where it does not.
+    """How one node, or one column, reaches the other, with the owner at every hop. Exit code 1 where it does not.
 
     \b
     Example:
       onus path stripe.charges fct_orders
+      onus path stripe.charges.amount_cents fct_orders.amount
     """
     project = read_project(project_dirs, target_path=target_path, config_path=config)
     view = path_between(project, start, end)
-    _show(view, format_, lookup_text.render_path, lookup_json.render_path)
+    if isinstance(view, ColumnPathView):
+        _show(view, format_, column_text.render_path, column_json.render_path)
+    else:
+        _show(view, format_, lookup_text.render_path, lookup_json.render_path)
     return 0 if view.steps else 1
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from dbt_onus.core.episodes import Episode
 from dbt_onus.core.evidence import CONFIDENCES, Confidence, EvidenceKind
 from dbt_onus.core.judgements import Judgement, Opinion
-from dbt_onus.core.scorecard import last_judgements
+from dbt_onus.core.scorecard import is_contested, last_judgements
 
 #: With fewer judgements than this, a share tells more of chance than of the verdicts: none is given.
 ENOUGH = 10
@@ -37,9 +37,9 @@ class Agreement:
 class AttributionCard:
     """What people said of the verdicts that were given since then (`since` is UTC; `None`: of all).
 
-    `verdicts` counts episodes, `judged` those that somebody judged, `unnamed` those of them that named no place and
-    so could be neither right nor wrong: they are in no agreement. `paged` are judged verdicts on which a team was
-    notified; `wrong_team` those of them that were another team's. `open_disputes` are ids of incidents.
+    `verdicts` counts episodes, `judged` those that somebody judged, `unnamed` those of them that named no place
+    and so could be neither right nor wrong: they are in no agreement. `paged` are judged verdicts on which a team
+    was notified; `wrong_team` those of them that were another team's. `open_disputes` are ids of incidents.
     """
 
     since: datetime | None
@@ -68,7 +68,7 @@ def attribution_card_of(
     given = {(one.incident.id, one.number): one for one in known if one.began_since(since)}
     last = {key: one for key, one in last_judgements(judgements).items() if key in given}
     named = [one for one in last.values() if one.confidence.pages or one.suspects]
-    paged = [one for one in named if one.confidence.pages]
+    paged = [(one, given[key]) for key, one in last.items() if one.confidence.pages]
     return AttributionCard(
         since=since,
         known=len({one.incident.id for one in known}),
@@ -83,7 +83,7 @@ def attribution_card_of(
             if any(kind in one.kinds for one in named)
         ),
         paged=len(paged),
-        wrong_team=sum(1 for one in paged if _is_wrong_team(one)),
+        wrong_team=sum(1 for one, episode in paged if _is_wrong_team(one, episode)),
         open_disputes=tuple(sorted({key[0] for key, one in last.items() if _is_open(one, given[key])})),
     )
 
@@ -101,18 +101,14 @@ def _rests_on(kind: EvidenceKind) -> Callable[[Judgement], bool]:
     return lambda one: kind in one.kinds
 
 
-def _is_wrong_team(judgement: Judgement) -> bool:
-    """A dispute that names another node of the same team was a right page; one that names nothing was a wrong one."""
-    return judgement.opinion is Opinion.DISPUTED and judgement.was_team != judgement.team
+def _is_wrong_team(judgement: Judgement, episode: Episode) -> bool:
+    """Whether another team should have been notified: not where a dispute names a node of the same team."""
+    # a judgement made after the incident was given away knows the new team, not the one that was notified
+    given_away = episode.passed_on_at is not None and episode.passed_on_at <= judgement.at
+    return judgement.opinion is Opinion.DISPUTED and (given_away or judgement.was_team != judgement.team)
 
 
 def _is_open(judgement: Judgement, episode: Episode) -> bool:
-    """Whether nobody has drawn a conclusion yet.
-
-    A dispute ends when the verdict is confirmed after all, the incident is given to another team or is with the
-    team that the dispute names, or it is over.
-    """
-    if judgement.opinion is not Opinion.DISPUTED or episode.number != episode.incident.episode:
-        return False
-    passed_on = episode.passed_on_at is not None and episode.passed_on_at >= judgement.at
-    return episode.incident.is_open and not passed_on and judgement.was_team != episode.team
+    """Whether the incident is still with a team that, somebody said, it is not of."""
+    is_present = episode.number == episode.incident.episode
+    return is_present and episode.incident.is_open and is_contested(judgement, episode)

@@ -13,7 +13,7 @@ from dbt_onus.core.attachment import attached_to, referenced, tested_columns
 from dbt_onus.core.contracts import Term, read_verdict
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.nodes import Node
-from dbt_onus.core.properties import TERMS, Property, property_of
+from dbt_onus.core.properties import TERMS, Property, property_of, property_of_sql
 from dbt_onus.core.results import BROKEN, FreshnessResult, Result, Run, Status
 from dbt_onus.core.says import says_build, says_freshness, says_term, says_test
 from dbt_onus.core.signatures import Kind, Reading, read_message
@@ -122,6 +122,8 @@ def _build(result: Result, node: Node, adapter: str) -> Check:
 def _test(result: Result, node: Node, nodes: Mapping[str, Node], adapter: str) -> Check:
     attached = attached_to(node, nodes)
     about = property_of(node)
+    if about is Property.UNKNOWN and attached is not None and node.test_metadata is None:
+        about = property_of_sql(result.sql or node.sql)
     errored = result.status in (Status.ERROR, Status.RUNTIME_ERROR)
     reading = read_message(result.message, adapter) if errored else None
     columns = tested_columns(node)

@@ -1,4 +1,4 @@
-"""The episodes of an incident, read from its timeline: when each began, was taken up and ended, and whose it was."""
+"""The episodes of an incident, read from its timeline: when each began and ended, and whose it was."""
 
 from __future__ import annotations
 

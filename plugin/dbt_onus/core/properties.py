@@ -159,6 +159,31 @@ _WRONG_VALUES = frozenset({P.MEMBERSHIP, P.RANGE, P.DISTRIBUTION})
 _SEEN_IN_SUMS = frozenset({P.VOLUME, P.RANGE, P.DISTRIBUTION, P.FRESHNESS, P.UNKNOWN})
 
 
+#: What the filter of a test's SQL looks for, where its name says nothing; the first that fits wins.
+_FILTERS = (
+    (
+        re.compile(r"\bhaving\s+count\s*\([^()]{0,200}\)\s*(?:>\s*1|>=\s*2|!=\s*1|<>\s*1)\b", re.IGNORECASE),
+        P.UNIQUENESS,
+    ),
+    (re.compile(r"\bis\s+null\b", re.IGNORECASE), P.NULLNESS),
+    (re.compile(r"\bnot\s+in\s*\(\s*(?!select\b)['\d-]", re.IGNORECASE), P.MEMBERSHIP),
+    (re.compile(r"<|>|!=|\bnot\s+between\b", re.IGNORECASE), P.RANGE),
+)
+_JOINED = re.compile(r"\bjoin\b|\bexists\b|\bexcept\b|\bnot\s+in\s*\(\s*select\b", re.IGNORECASE)
+#: A statement longer than this is not one filter.
+_LONGEST_FILTER = 5_000
+
+
+def property_of_sql(sql: str) -> Property:
+    """What a test of one table looks for, by what its SQL filters; UNKNOWN where it does more than filter."""
+    if len(sql) > _LONGEST_FILTER or _JOINED.search(sql):
+        return P.UNKNOWN
+    found = {about for pattern, about in _FILTERS if pattern.search(sql)}
+    if P.UNIQUENESS in found:
+        return P.UNIQUENESS
+    return found.pop() if len(found) == 1 else P.UNKNOWN
+
+
 def explains_by_rows(upstream: Property, downstream: Property) -> bool:
     """Whether a fault in a column that only decides which rows there are can show as one of the second kind."""
     return explains(upstream, downstream) and (upstream not in _WRONG_VALUES or downstream in _SEEN_IN_SUMS)

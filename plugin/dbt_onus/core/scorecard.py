@@ -82,7 +82,10 @@ def scorecard_of(
     return Scorecard(
         since=since,
         known=len({one.incident.id for one in known}),
-        teams=tuple(_card(team, counted, open_now, disputed) for team in sorted(teams)),
+        teams=tuple(
+            _card(team, counted, open_now, disputed)
+            for team in sorted(teams, key=lambda team: (team.casefold(), team))
+        ),
         deflection=_deflection(counted, fallback_team),
     )
 
@@ -91,6 +94,16 @@ def last_judgements(judgements: Iterable[Judgement]) -> dict[tuple[str, int], Ju
     """The judgement that counts of each episode (incident id and number): the last one."""
     ordered = sorted(judgements, key=lambda one: one.at)
     return {(one.incident_id, one.episode): one for one in ordered}
+
+
+def is_contested(judgement: Judgement, episode: Episode) -> bool:
+    """Whether the team that has the episode is not the one that, a person said, it belongs to.
+
+    A dispute is settled when the incident is given to another team afterwards, or is with the team that it names.
+    """
+    if judgement.opinion is not Opinion.DISPUTED or judgement.was_team == episode.team:
+        return False
+    return episode.passed_on_at is None or episode.passed_on_at < judgement.at
 
 
 def _card(team: str, counted: Sequence[Episode], open_now: Sequence[Episode], disputed: Sequence[str]) -> TeamCard:
@@ -121,12 +134,13 @@ def _delay(seconds: Iterable[float | None]) -> Delay:
 
 
 def _disputed_teams(counted: Iterable[Episode], judgements: Iterable[Judgement]) -> list[str]:
-    """The team of each paging verdict of these episodes that is disputed, once per episode."""
-    episodes = {(one.incident.id, one.number) for one in counted}
+    """The team of each paging verdict of these episodes that is contested, once per episode."""
+    last = last_judgements(judgements)
+    judged = ((one, last.get((one.incident.id, one.number))) for one in counted)
     return [
-        one.team
-        for episode, one in last_judgements(judgements).items()
-        if episode in episodes and one.opinion is Opinion.DISPUTED and one.confidence.pages
+        episode.team
+        for episode, judgement in judged
+        if episode.team and judgement and judgement.confidence.pages and is_contested(judgement, episode)
     ]
 
 

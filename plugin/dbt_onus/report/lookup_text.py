@@ -9,7 +9,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from dbt_onus.core.lookups import Direction, Hop, ImpactView, LineageView, OwnerView, PathView
+from dbt_onus.core.lookups import Direction, ExposureHit, Hop, ImpactView, LineageView, OwnerView, PathView
+from dbt_onus.report.tree import branches
 
 #: Below this width nothing lines up any more; text then runs over.
 NARROWEST = 40
@@ -33,27 +34,31 @@ def render_lineage(view: LineageView, width: int) -> str:
             text += ["", heading] if heading else []
             text += [next(rows) for _ in block]
     teams = {hop.owner_team for hop in view.hops}
-    return "\n".join([*text, "", f"{_count(len(view.hops), 'node')}, {_count(len(teams), 'team')}"])
+    return "\n".join([*text, "", f"{count(len(view.hops), 'node')}, {count(len(teams), 'team')}"])
 
 
 def render_impact(view: ImpactView, width: int) -> str:
     """The node, the teams hit, the exposures with their owners, and the tree of all nodes."""
-    target = plain(view.node.label) + (f".{plain(view.target.column)}" if view.target.column else "")
-    lines = [f"{target} ({view.node.resource_type}), owned by {plain(view.node.owner_team)}"]
-    lines += [line for note in view.notes for line in _wrapped(f"note: {plain(note)}", width)]
+    lines = [f"{plain(view.node.label)} ({view.node.resource_type}), owned by {plain(view.node.owner_team)}"]
+    lines += [line for note in view.notes for line in wrapped(f"note: {plain(note)}", width)]
     if not view.nodes:
         return "\n".join([*lines, "", "nothing reads it"])
-    lines += ["", f"{_count(len(view.nodes), 'node')} downstream, of {_count(len(view.teams), 'team')}"]
-    lines += [f"  {plain(hit.team)}: {_count(hit.nodes, 'node')}" for hit in view.teams]
-    if view.exposures:
-        lines += ["", _count(len(view.exposures), "exposure")]
-    for exposure in view.exposures:
+    lines += ["", f"{count(len(view.nodes), 'node')} downstream, of {count(len(view.teams), 'team')}"]
+    lines += [f"  {plain(hit.team)}: {count(hit.nodes, 'node')}" for hit in view.teams]
+    lines += exposures(view.exposures, width)
+    tree = list(_tree((view.node, *view.nodes), Direction.DOWNSTREAM))
+    return "\n".join([*lines, "", *_columns(tree, width)])
+
+
+def exposures(hits: Sequence[ExposureHit], width: int) -> Iterator[str]:
+    """The exposures hit, each with whom to tell; no line where there is none."""
+    if hits:
+        yield from ("", count(len(hits), "exposure"))
+    for exposure in hits:
         people = [exposure.owner_name or "", *exposure.owner_email]
         owner = ", ".join(plain(person) for person in people if person) or "nobody in dbt"
         link = f", {plain(exposure.url)}" if exposure.url else ""
-        lines += _wrapped(f"  {plain(exposure.hop.label)}: {owner}{link}", width, indent="    ")
-    tree = list(_tree((view.node, *view.nodes), Direction.DOWNSTREAM))
-    return "\n".join([*lines, "", *_columns(tree, width)])
+        yield from wrapped(f"  {plain(exposure.hop.label)}: {owner}{link}", width, indent="    ")
 
 
 def render_path(view: PathView, width: int) -> str:
@@ -81,7 +86,7 @@ def _owner(view: OwnerView, width: int) -> Iterator[str]:
         ("conflict", view.conflicts),
     ):
         for text in filter(None, texts):
-            yield from _wrapped(f"  {name:<8}  {plain(text)}", width, indent=" " * 12)
+            yield from wrapped(f"  {name:<8}  {plain(text)}", width, indent=" " * 12)
 
 
 def _tree(hops: Sequence[Hop], direction: Direction) -> Iterator[Line]:
@@ -97,17 +102,7 @@ def _tree(hops: Sequence[Hop], direction: Direction) -> Iterator[Line]:
     for root in roots:
         if len(roots) > 1 or root.direction is not _HERE:
             yield "", root
-        stack = [(hop, "", last) for hop, last in _siblings(under[root.unique_id])]
-        while stack:
-            hop, before, last = stack.pop()
-            yield before + ("└─ " if last else "├─ "), hop
-            after = before + ("   " if last else "│  ")
-            stack += [(child, after, end) for child, end in _siblings(under.get(hop.unique_id, []))]
-
-
-def _siblings(hops: Sequence[Hop]) -> list[tuple[Hop, bool]]:
-    """Each with whether it is the last one, turned round: they are taken from the end."""
-    return [(hop, at == len(hops) - 1) for at, hop in reversed(list(enumerate(hops)))]
+        yield from branches(root.unique_id, under, lambda hop: hop.unique_id)
 
 
 def _columns(lines: Sequence[Line], width: int) -> list[str]:
@@ -122,13 +117,15 @@ def _name(hop: Hop) -> str:
     return f"{plain(hop.label)}{kind}{' [inferred]' if hop.inferred else ''}"
 
 
-def _wrapped(text: str, width: int, indent: str = "  ") -> list[str]:
+def wrapped(text: str, width: int, indent: str = "  ") -> list[str]:
+    """The text in lines of at most `width`; a long word runs over."""
     return textwrap.wrap(
         text, max(width, NARROWEST), subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
     )
 
 
-def _count(number: int, noun: str) -> str:
+def count(number: int, noun: str) -> str:
+    """`1 node`, `2 nodes`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 

@@ -1,18 +1,18 @@
-"""Scorecards as agate tables: the one place that makes them. agate is imported when a table is wanted, not before."""
+"""Scorecards as agate tables: the one place that imports agate, and only when a table is wanted."""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dbt_onus.core.agreement import Agreement, AttributionCard
 from dbt_onus.core.scorecard import Scorecard, TeamCard
 
-if TYPE_CHECKING:
-    import agate  # type: ignore[import-untyped]  # ships no types
-
+#: An `agate.Table`: the library ships no types.
 Table = Any
+Row = Mapping[str, Any]
 
 _HOUR = 3600.0
 
@@ -32,7 +32,7 @@ def team_table(card: Scorecard) -> Table:
 
 
 def attribution_table(card: AttributionCard) -> Table:
-    """A row for all, per word of confidence and per kind of evidence; `precision` is empty where too few are judged."""
+    """A row for all, per word of confidence, per kind of evidence; `precision` is empty where too few to tell."""
     return _table(
         ("per", "word", "judged", "confirmed", "disputed", "precision"),
         [
@@ -61,14 +61,14 @@ def render_grid(table: Table) -> str:
     return file.getvalue().rstrip("\n")
 
 
-def texts_of(table: Table, columns: dict[str, Any]) -> Table:
-    """A table of `columns`: each a heading with what makes its text of a row."""
-    import agate
+def readable(table: Table, columns: dict[str, str | Callable[[Row], str]]) -> Table:
+    """The table as people read it: under each heading a column of the table, or a text made of each row."""
+    import agate  # type: ignore[import-untyped]
 
-    made = table.compute(
-        [(name, agate.Formula(agate.Text(cast_nulls=False), text)) for name, text in columns.items()]
-    )
-    return made.select(list(columns))
+    text = agate.Text(cast_nulls=False)
+    kept = {name: heading for heading, name in columns.items() if isinstance(name, str)}
+    made = [(heading, agate.Formula(text, of)) for heading, of in columns.items() if not isinstance(of, str)]
+    return table.rename(column_names=kept).compute(made, replace=True).select(list(columns))
 
 
 def _table(names: tuple[str, ...], rows: list[tuple[Any, ...]], *, texts: int) -> Table:
@@ -99,7 +99,7 @@ def _agreement(one: Agreement) -> tuple[Any, ...]:
 
 
 def _hours(seconds: float | None) -> Decimal | None:
-    return None if seconds is None else Decimal(str(round(seconds / _HOUR, 2)))
+    return None if seconds is None else Decimal(str(round(seconds / _HOUR, 4)))
 
 
 def _share(share: float | None) -> Decimal | None:

@@ -119,18 +119,6 @@ stripe.charges (source), owned by payments
          └─ weekly (exposure)  growth"""  # fmt: skip
 
 
-def test_impact_of_a_column_says_that_columns_are_not_followed() -> None:
-    view = impact_of(known(), "stg_charges.amount")
-    assert view.target.column == "Amount"
-    text = lookup_text.render_impact(view, WIDE)
-    assert text.startswith("stg_charges.Amount (model), owned by finance\nnote: columns are not followed")
-
-
-def test_impact_of_an_undeclared_column_is_told() -> None:
-    notes = impact_of(known(), "stg_charges.amout").notes
-    assert notes[0] == '"amout" is not among the declared columns of "stg_charges"; nearest: Amount'
-
-
 def test_impact_of_a_test_is_that_of_what_it_tests() -> None:
     view = impact_of(known(), "not_null_stg_charges_id")
     assert view.node.unique_id == "model.shop.stg_charges"

@@ -94,6 +94,13 @@ def test_a_dispute_is_open_until_the_incident_is_given_away_or_over() -> None:
     assert card_of(replace(one, state=State.RESOLVED), judged=[disputed]).open_disputes == ()
 
 
+def test_a_dispute_of_an_earlier_episode_ended_with_it() -> None:
+    one = s.incident("a", episode=2)
+    disputed = s.judgement(replace(one, episode=1), Opinion.DISPUTED)
+    card = card_of(one, judged=[disputed], events=(s.event(one, What.OPENED), s.event(one, What.RESOLVED, 2)))
+    assert (card.judged, card.open_disputes) == (1, ())
+
+
 def test_only_verdicts_given_in_the_period_count() -> None:
     old, new = s.incident("a", opened_at=b.NOON - timedelta(days=40)), s.incident("b")
     episodes = s.episodes((old, []), (new, []))

@@ -100,6 +100,12 @@ def test_a_dispute_of_the_node_alone_does_not_dispute_the_team() -> None:
     assert teams["payments"].disputed == 0
 
 
+def test_a_dispute_of_a_verdict_that_accused_nobody_is_no_dispute_of_a_team() -> None:
+    one = s.incident("a", "payments", confidence=Confidence.POSSIBLE)
+    _, teams = card_of(s.episodes((one, [])), s.judgement(one, Opinion.DISPUTED))
+    assert teams["payments"].disputed == 0
+
+
 def test_a_dispute_is_not_held_against_the_team_that_got_the_incident_because_of_it() -> None:
     given = s.incident("a", "growth", "finance", reassigned_to="growth")
     events = [s.event(given, What.REASSIGNED, 2, names="growth")]

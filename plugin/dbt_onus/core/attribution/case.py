@@ -54,6 +54,9 @@ class ColumnPaths(Protocol):
     def certainty(self, upstream: Place, downstream: Place) -> Certainty | None:
         """How sure it is that `downstream` is made from `upstream`; `None`: it is known not to be."""
 
+    def reads(self, test: str) -> tuple[Place, ...]:
+        """The columns that a test's own SQL reads; empty where it cannot be read for certain."""
+
     def gives(self, unique_id: str, column: str) -> bool | None:
         """Whether a node has a column of that name; `None` where its columns are not known."""
 
@@ -119,7 +122,10 @@ class Case:
             for side in (child, Place(unique_id=parent, column=column)):
                 yield Feed(place=side, copies=False, certainty=Certainty.COLUMN)
             return
-        for unique_id in test.parents:
+        read = self.paths.reads(test.unique_id)
+        for place in read:
+            yield Feed(place=place, copies=False, certainty=Certainty.COLUMN)
+        for unique_id in test.parents if not read else ():
             if unique_id in self.lineage:
                 yield Feed(place=Place(unique_id=unique_id), copies=False, certainty=Certainty.NODE)
 
@@ -139,14 +145,17 @@ class Case:
 
     def pass_at(self, place: Place, about: Property) -> Check | None:
         """A check that clears the place of a fault of this kind: it passed, on every row, on this very column."""
-        if place.unique_id is None or place.unique_id in self.tainted:
+        if place.unique_id is None:
             return None
         for check in self.by_node.get(place.unique_id, ()):
-            if check.status is not Status.PASS or check.filtered or check.about is not about:
-                continue
-            if about in OF_TABLES or same_column(check.column, place.column):
+            if self.clears(check, about) and (about in OF_TABLES or same_column(check.column, place.column)):
                 return check
         return None
+
+    def clears(self, check: Check, about: Property) -> bool:
+        """Whether a check is a pass that counts: of this property, on every row, of a table really built."""
+        passed = check.status is Status.PASS and not check.filtered
+        return passed and check.about is about and check.node not in self.tainted
 
     def changed(self, check: Check, nodes: Iterable[str]) -> frozenset[str] | None:
         """Which of the nodes, and of the macros that write them, are other code than when the check last passed.

@@ -11,7 +11,7 @@ from dbt_onus.core.attribution.frontier import Frontier
 from dbt_onus.core.attribution.settle import settle
 from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import Evidence, EvidenceKind, Place
-from dbt_onus.core.properties import explains, explains_by_rows
+from dbt_onus.core.properties import OF_TABLES, explains, explains_by_rows
 from dbt_onus.core.results import Status
 from dbt_onus.core.says import place_name
 
@@ -63,7 +63,7 @@ def climb(case: Case, symptom: Check, explain: Explain, asked: frozenset[str]) -
     highest = _furthest(case, symptom, asked)
     if highest is None:
         # a test of two sides, or of no node, is where its own trail begins
-        of_one = symptom.node is not None and symptom.reference is None
+        of_one = symptom.node is not None and symptom.reference is None and not _is_unnamed(case, symptom)
         start = Place(unique_id=symptom.node if of_one else symptom.unique_id, column=symptom.column)
         start = _input_named(case, symptom) or start
         frontier = Frontier(
@@ -85,8 +85,16 @@ def climb(case: Case, symptom: Check, explain: Explain, asked: frozenset[str]) -
     return replace(settle(case, highest.check, frontier), symptoms=(symptom,))
 
 
+def _is_unnamed(case: Case, check: Check) -> bool:
+    """A test that says of no column what it is about, but whose SQL shows which columns it reads."""
+    unnamed = not check.is_build and check.reading is None and not check.columns and check.about not in OF_TABLES
+    return unnamed and bool(case.paths.reads(check.unique_id))
+
+
 def _looked_at(case: Case, check: Check) -> tuple[tuple[Place, bool], ...]:
     """Where the check looked, and whether a fault on that very node (not only above it) can be what it saw."""
+    if _is_unnamed(case, check):
+        return tuple((place, place.unique_id != check.node) for place in case.paths.reads(check.unique_id))
     if check.node is None:
         parents = case.nodes[check.unique_id].parents
         return tuple((Place(unique_id=parent), True) for parent in parents if parent in case.lineage)

@@ -48,6 +48,20 @@ class SqlPaths:
         feeds.extend(self._from_rows(place.unique_id, values, about))
         return tuple(dict.fromkeys(feed for feed in feeds if feed.place.unique_id in self._lineage))
 
+    def reads(self, test: str) -> tuple[Place, ...]:
+        """The columns that the test's SQL filters by; every column it uses where it filters by none.
+
+        A test selects what it shows to people, and finds what it filters.
+        """
+        node = self._columns.of(test)
+        if any(not edge.certain or edge.kind is EdgeKind.UNKNOWN for edge in node.edges):
+            return ()
+        used = [edge for edge in node.edges if edge.column not in (None, ROWS)]
+        filtered = [edge for edge in used if edge.kind is EdgeKind.FILTER]
+        columns = {(edge.parent, edge.column) for edge in filtered or used}
+        places = (Place(unique_id=uid, column=column) for uid, column in columns if uid in self._lineage)
+        return tuple(sorted(places, key=lambda place: (place.unique_id or "", place.column or "")))
+
     def gives(self, unique_id: str, column: str) -> bool | None:
         """What its SQL, its YAML, a catalog or the SQL of those who read it says."""
         if any(name.lower() == column.lower() for name in self._columns.columns_of(unique_id)):

@@ -23,6 +23,10 @@ class NodePaths:
             for parent in self._lineage.parents(place.unique_id)
         )
 
+    def reads(self, test: str) -> tuple[Place, ...]:  # noqa: ARG002 - the port's signature
+        """Nothing: no SQL is read."""
+        return ()
+
     def gives(self, unique_id: str, column: str) -> bool | None:
         """What the YAML says; it need not list every column."""
         declared = self._lineage.nodes[unique_id].columns or {}

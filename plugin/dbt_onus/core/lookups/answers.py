@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from dbt_onus.core.attachment import attached_to
 from dbt_onus.core.lookups.known import Known
@@ -18,7 +18,7 @@ from dbt_onus.core.lookups.views import (
     TeamHit,
 )
 from dbt_onus.core.nodes import Node
-from dbt_onus.core.selectors import has_operators, parse_target
+from dbt_onus.core.selectors import Target, has_operators, parse_target
 
 
 def lineage_of(known: Known, expression: str) -> LineageView:
@@ -64,21 +64,27 @@ def _walk(
 
 
 def impact_of(known: Known, text: str) -> ImpactView:
-    """The blast radius of a node or of `node.column`; of what a test is attached to, where a test is named.
+    """The blast radius of a node; of what a test is attached to, where a test is named.
 
     Raises SelectorError where no node, or more than one, is meant.
     """
     lineage = known.lineage
     target = parse_target(text, lineage)
-    notes = [note for note in (target.note(lineage),) if note]
+    notes = []
     start = target.unique_id
     if (node := lineage.nodes[start]).is_test:
         start = attached_to(node, lineage.nodes) or start
         notes.append(f"{node.label_name} is a test: this is the blast radius of what it tests")
-    if target.column is not None:
-        notes.append("columns are not followed here: whatever reads the node is listed")
+    return blast_radius(known, target, start, lineage.descendants(start), notes)
+
+
+def blast_radius(
+    known: Known, target: Target, start: str, reached: Collection[str], notes: Iterable[str]
+) -> ImpactView:
+    """What was reached from a node, with the teams and exposures among it."""
+    lineage = known.lineage
     hops = {start: known.hop(start)}
-    _walk(known, hops, [start], set(lineage.descendants(start)), Direction.DOWNSTREAM)
+    _walk(known, hops, [start], set(reached), Direction.DOWNSTREAM)
     node_hop, *below = hops.values()
     exposures = [hop for hop in below if hop.resource_type == "exposure"]
     return ImpactView(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 
-from dbt_onus.core.columns import ROWS, ColumnLineage, ColumnRef, ColumnTrace, Step
+from dbt_onus.core.columns import ColumnLineage, ColumnRef, ColumnTrace, Step
 from dbt_onus.core.lookups.answers import blast_radius, lineage_of
 from dbt_onus.core.lookups.column_views import (
     ColumnHop,
@@ -117,7 +117,7 @@ def _hops(
     """What a trace reached, nearest first, as far as it is in `within` and so is the way to it."""
     kept = {trace.start}
     up = direction is Direction.UPSTREAM
-    between = _edges(trace.steps, up=up)
+    between = _edges(trace.steps)
     for ref, reached in trace.reached.items():
         near = reached.before
         if reached.hops > most or near not in kept or ref.node not in known.lineage:
@@ -125,11 +125,12 @@ def _hops(
         if within is not None and ref.node not in within:
             continue
         kept.add(ref)
-        steps = between[_folded(ref), _folded(near)] if up else between[_folded(near), _folded(ref)]
+        ends = (_folded(ref), _folded(near))
+        steps = between.get(ends if up else ends[::-1], [reached.step])
         yield _hop(known, ref, near, steps, direction, reached.hops, certain=reached.certain)
 
 
-def _edges(steps: Iterable[Step], *, up: bool) -> dict[tuple[ColumnRef, ColumnRef], list[Step]]:
+def _edges(steps: Iterable[Step]) -> dict[tuple[ColumnRef, ColumnRef], list[Step]]:
     """Every edge between two columns, by the upper and the lower one."""
     found: dict[tuple[ColumnRef, ColumnRef], list[Step]] = {}
     for step in steps:

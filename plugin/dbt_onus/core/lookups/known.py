@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -9,7 +10,8 @@ from typing import Protocol
 from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.lookups.views import Direction, Hop
 from dbt_onus.core.nodes import Group
-from dbt_onus.core.selectors import focus, select
+from dbt_onus.core.selectors import focus, parse_target, select
+from dbt_onus.errors import SelectorError
 
 
 class OwnerLike(Protocol):
@@ -38,6 +40,9 @@ class OwnerLike(Protocol):
 
 OwnerOf = Callable[[str], OwnerLike]
 
+#: A name between the operators that take relatives along.
+_OPERATORS = re.compile(r"(?:\d*\+)?([^\s,+@]+)(?:\+\d*)?")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
@@ -55,6 +60,15 @@ class Known:
     def focus(self, expression: str) -> frozenset[str]:
         """The nodes a selector names, without the relatives it takes along."""
         return focus(expression, self.lineage, groups=self.groups, team_of=self._team_of, projects=self.projects)
+
+    def names_column(self, expression: str) -> bool:
+        """Whether it names no nodes but a column of one, like `+fct_orders.amount`."""
+        try:
+            self.selected(expression)
+        except SelectorError:
+            name = _OPERATORS.fullmatch(expression.strip())
+            return name is not None and _column_of(name[1], self.lineage) is not None
+        return False
 
     def hop(
         self, unique_id: str, depth: int = 0, direction: Direction = Direction.HERE, via: str | None = None
@@ -76,3 +90,10 @@ class Known:
 
     def _team_of(self, unique_id: str) -> str:
         return self.owner_of(unique_id).team
+
+
+def _column_of(text: str, lineage: Lineage) -> str | None:
+    try:
+        return parse_target(text, lineage).column
+    except SelectorError:
+        return None

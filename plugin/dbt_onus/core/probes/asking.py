@@ -87,6 +87,10 @@ class ProbedPaths:
         """As the SQL says."""
         return self.paths.certainty(upstream, downstream)
 
+    def reads(self, test: str) -> tuple[Place, ...]:
+        """As the SQL says."""
+        return self.paths.reads(test)
+
     def gives(self, unique_id: str, column: str) -> bool | None:
         """As the SQL says."""
         return self.paths.gives(unique_id, column)

@@ -1,0 +1,52 @@
+"""The companies of the bench, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from duckdb import DuckDBPyConnection
+from mesh.loaders import LOADERS, simulate
+
+from faults.company import Company, Loader
+from faults.projects.clinic.loaders import LOADERS as CLINIC_LOADERS
+from faults.projects.telemetry.loaders import LOADERS as TELEMETRY_LOADERS
+from faults.stage import REPOSITORY
+
+PROJECTS = REPOSITORY / "bench" / "faults" / "projects"
+
+
+def _mesh_loader(team: str) -> Loader:
+    def load(warehouse: DuckDBPyConnection, now: datetime) -> None:
+        LOADERS[team](warehouse, simulate(now))
+
+    return load
+
+
+MESH = Company(
+    name="mesh",
+    folder=REPOSITORY / "examples" / "mesh",
+    projects=("commerce", "finance"),
+    loaders={team: _mesh_loader(team) for team in LOADERS},
+    package=True,
+    fresh=("commerce", "finance"),
+    interval=timedelta(hours=2),  # its contracts test freshness against the clock
+)
+
+CLINIC = Company(
+    name="clinic",
+    folder=PROJECTS / "clinic",
+    projects=("clinic",),
+    loaders=CLINIC_LOADERS,
+    fresh=("clinic",),
+)
+
+TELEMETRY = Company(
+    name="telemetry",
+    folder=PROJECTS / "telemetry",
+    projects=("telemetry",),
+    loaders=TELEMETRY_LOADERS,
+    fresh=("telemetry",),
+)
+
+COMPANIES: Mapping[str, Company] = {company.name: company for company in (MESH, CLINIC, TELEMETRY)}

@@ -1,0 +1,37 @@
+"""What a bench company is: its dbt projects, how its producers load data, and how its data is kept current."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from duckdb import DuckDBPyConnection
+
+#: Loads one team's tables as they are at a moment (UTC without time zone).
+Loader = Callable[[DuckDBPyConnection, datetime], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Company:
+    """One company of the bench.
+
+    `folder` holds a folder per dbt project, in build order; `loaders` are by producing team. `package` says
+    whether the projects use the onus package. `fresh` are the projects whose sources declare freshness,
+    and `interval` is the time between two loads of the green past.
+    """
+
+    name: str
+    folder: Path
+    projects: tuple[str, ...]
+    loaders: Mapping[str, Loader]
+    package: bool = False
+    fresh: tuple[str, ...] = ()
+    interval: timedelta = timedelta(days=1)
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def database(self) -> str:
+        """The name of the DuckDB database that all of its projects share."""
+        return self.name

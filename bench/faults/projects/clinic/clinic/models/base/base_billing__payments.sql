@@ -1,0 +1,2 @@
+select payment_no, claim_no, {{ to_euro('paid_cents') }} as paid_amount, paid_on
+from {{ source('billing', 'payments') }}

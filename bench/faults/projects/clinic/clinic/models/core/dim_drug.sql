@@ -1,0 +1,1 @@
+select * from {{ ref('base_pharmacy__drugs') }} where is_listed

@@ -1,0 +1,1 @@
+select ward_code, ward_name, beds, cost_centre from {{ ref('wards') }}

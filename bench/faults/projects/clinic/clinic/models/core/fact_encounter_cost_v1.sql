@@ -1,0 +1,3 @@
+select encounter_id, sum(amount) as total_cost
+from {{ ref('prep_encounter_costs') }}
+group by encounter_id

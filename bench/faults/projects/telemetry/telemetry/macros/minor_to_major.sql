@@ -1,0 +1,1 @@
+{% macro minor_to_major(column) %}({{ column }} / 100.0){% endmacro %}

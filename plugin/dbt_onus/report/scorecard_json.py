@@ -1,0 +1,82 @@
+"""Scorecards as JSON: described in docs/scorecard.md; fields are added, never changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from dbt_onus.core.agreement import ENOUGH, Agreement, AttributionCard
+from dbt_onus.core.scorecard import Delay, Scorecard, TeamCard
+
+
+def render_scorecard(card: Scorecard, teams: Mapping[str, str]) -> str:
+    """`onus/scorecard/1`; `teams` is what people call each team."""
+    made = {
+        "schema": "onus/scorecard/1",
+        "since": _time(card.since),
+        "counts": ["proven", "likely"],
+        "incidents": card.deflection.incidents,
+        "deflection": {
+            "fallback_team": card.deflection.fallback_team,
+            "incidents": card.deflection.incidents,
+            "deflected": card.deflection.deflected,
+            "rate": card.deflection.rate,
+        },
+        "teams": [_team(one, teams) for one in card.teams],
+    }
+    return json.dumps(made, indent=2)
+
+
+def render_attribution(card: AttributionCard) -> str:
+    """`onus/scorecard-attribution/1`."""
+    made = {
+        "schema": "onus/scorecard-attribution/1",
+        "since": _time(card.since),
+        "verdicts": card.verdicts,
+        "judged": card.judged,
+        "unnamed": card.unnamed,
+        "enough": ENOUGH,
+        "overall": _agreement(card.overall),
+        "by_confidence": {word.value: _agreement(one) for word, one in card.by_confidence},
+        "by_evidence": {kind.value: _agreement(one) for kind, one in card.by_evidence},
+        "false_attributions": {
+            "judged": card.paged,
+            "wrong_team": card.wrong_team,
+            "rate": card.false_attribution_rate,
+        },
+        "open_disputes": list(card.open_disputes),
+    }
+    return json.dumps(made, indent=2)
+
+
+def _team(one: TeamCard, teams: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "team": one.team,
+        "name": teams.get(one.team, one.team),
+        "caused": one.caused,
+        "suffered": one.suffered,
+        "open_now": one.open_now,
+        "acknowledge": _delay(one.acknowledge),
+        "repair": _delay(one.repair),
+        "repeats": one.repeats,
+        "disputed": one.disputed,
+    }
+
+
+def _delay(one: Delay) -> dict[str, Any]:
+    return {"median_seconds": one.seconds, "count": one.count}
+
+
+def _agreement(one: Agreement) -> dict[str, Any]:
+    return {
+        "judged": one.judged,
+        "confirmed": one.confirmed,
+        "disputed": one.disputed,
+        "precision": one.precision,
+    }
+
+
+def _time(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

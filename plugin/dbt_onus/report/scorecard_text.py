@@ -1,0 +1,146 @@
+"""Scorecards as text: tables, and under each what it counts."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+
+from dbt_onus.core.agreement import ENOUGH, AttributionCard
+from dbt_onus.core.evidence import EvidenceKind
+from dbt_onus.core.explanation import WORDS
+from dbt_onus.core.says import duration
+from dbt_onus.core.scorecard import Deflection, Scorecard
+from dbt_onus.report.lookup_text import plain
+from dbt_onus.report.scorecard_table import Row, attribution_table, readable, render_grid, team_table
+
+Columns = dict[str, str | Callable[[Row], str]]
+
+#: Below this width nothing lines up any more; text then runs over.
+NARROWEST = 40
+
+NOTHING = "nothing was recorded yet: the ledger knows of no incident; `onus report` records them"
+
+_COUNTED = (
+    "caused, suffered, repeats and disputed count only verdicts that are proven or likely; possible and unknown "
+    "ones count against nobody"
+)
+_MEASURED = "acknowledged in, repaired in: the median, in brackets of how many; open now: whenever it began"
+_DISPUTED = "disputed: a person said that it was not this team's; it counts until it is given to another team"
+
+
+def render_scorecard(card: Scorecard, teams: Mapping[str, str], width: int) -> str:
+    """A row per team; `teams` is what people call each."""
+    if not card.known:
+        return NOTHING
+    grid = render_grid(readable(team_table(card), {"team": lambda row: _team(row["team"], teams), **_FIGURES}))
+    lines = [f"scorecard, {_period(card.since)}: {_count(card.deflection.incidents, 'incident')}", "", grid, ""]
+    notes = [_deflection(card.deflection, teams), _COUNTED, _MEASURED]
+    if any(one.disputed for one in card.teams):
+        notes.append(_DISPUTED)
+    return "\n".join([*lines, *(line for text in notes for line in _wrapped(text, width))])
+
+
+def render_attribution(card: AttributionCard, width: int) -> str:
+    """How often people agreed: per word of confidence, then per kind of evidence."""
+    if not card.known:
+        return NOTHING
+    judged = f"{card.judged:,} of {_count(card.verdicts, 'verdict')} judged"
+    lines = [f"attribution, {_period(card.since)}: {judged}"]
+    table = attribution_table(card)
+    words: tuple[Columns, ...] = ({"confidence": "word"}, {"evidence": _kind})
+    for first in words:
+        rows = table.where(lambda row, first=first: row["per"] in first)
+        if len(rows.rows):
+            lines += ["", render_grid(readable(rows, {**first, **_AGREEMENT}))]
+    return "\n".join([*lines, "", *(line for text in _conclusions(card) for line in _wrapped(text, width))])
+
+
+def _conclusions(card: AttributionCard) -> Iterator[str]:
+    overall = card.overall
+    if overall.precision is None:
+        yield (
+            f"too few judgements to tell how often the verdicts are right: {overall.judged} of the {ENOUGH} that "
+            "it takes; `onus incidents confirm` and `onus incidents dispute` add to them"
+        )
+    else:
+        yield f"right: {_of(overall.confirmed, overall.judged)} judged verdicts that named a place"
+        if any(0 < one.judged < ENOUGH for _, one in (*card.by_confidence, *card.by_evidence)):
+            yield f"too few: of fewer than {ENOUGH} judgements a share tells more of chance than of the verdicts"
+    if card.paged:
+        yield f"false attributions: {_wrong(card)}"
+    if card.unnamed:
+        yield f"{_count(card.unnamed, 'judged verdict')} named no place: in no figure above but the first"
+    yield f"disputes still open: {', '.join(card.open_disputes) or 'none'}"
+
+
+def _wrong(card: AttributionCard) -> str:
+    if card.false_attribution_rate is None:
+        return f"{card.wrong_team:,} of {card.paged:,} judged pages went to a wrong team; too few for a rate"
+    return f"{_of(card.wrong_team, card.paged)} judged pages went to a wrong team"
+
+
+def _deflection(one: Deflection, teams: Mapping[str, str]) -> str:
+    name = _team(one.fallback_team, teams)
+    if one.rate is None:
+        return f"deflection: no incident began in this period that could have reached {name}, the fallback team"
+    share = f"{one.deflected:,} of {_count(one.incidents, 'incident')} ({one.rate:.0%})"
+    return f"deflection: {share} reached another team than {name}, the fallback team, without a person's help"
+
+
+def _hours(hours: str, count: str) -> Callable[[Row], str]:
+    def text(row: Row) -> str:
+        known = row[hours]
+        return "-" if known is None else f"{duration(float(known) * 3600)} ({row[count]})"
+
+    return text
+
+
+def _precision(row: Row) -> str:
+    if not row["judged"]:
+        return "-"
+    return "too few" if row["precision"] is None else f"{row['precision']:.0%}"
+
+
+def _kind(row: Row) -> str:
+    kind = EvidenceKind(row["word"])
+    return WORDS.get(kind, kind.value.replace("_", " "))
+
+
+_FIGURES: Columns = {
+    "caused": "caused",
+    "suffered": "suffered",
+    "open now": "open_now",
+    "acknowledged in": _hours("acknowledge_hours", "acknowledged"),
+    "repaired in": _hours("repair_hours", "repaired"),
+    "repeats": "repeats",
+    "disputed": "disputed",
+}
+_AGREEMENT: Columns = {
+    "judged": "judged",
+    "confirmed": "confirmed",
+    "disputed": "disputed",
+    "precision": _precision,
+}
+
+
+def _period(since: datetime | None) -> str:
+    return "all that was recorded" if since is None else f"since {since:%Y-%m-%d %H:%M} UTC"
+
+
+def _of(part: int, whole: int) -> str:
+    return f"{part:,} of {whole:,} ({part / whole:.0%})"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _team(key: str, teams: Mapping[str, str]) -> str:
+    return plain(teams.get(key, key))
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    return textwrap.wrap(
+        plain(text), max(width, NARROWEST), subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+    )
