@@ -26,10 +26,13 @@ class ColumnCache(MutableMapping[str, bytes]):
     `edition` is part of every key: what another parser or another onus made of the same SQL is another entry.
     """
 
-    def __init__(self, path: Path, *, edition: str = "", most_entries: int = MOST_ENTRIES) -> None:
+    def __init__(
+        self, path: Path, *, edition: str = "", most_entries: int = MOST_ENTRIES, patience: float = PATIENCE
+    ) -> None:
         self._path = path
         self._edition = edition
         self._most = most_entries
+        self._patience = patience
         self._reading: sqlite3.Connection | None = None
         self._readable = True
         self._read: dict[str, bytes | None] = {}
@@ -90,7 +93,7 @@ class ColumnCache(MutableMapping[str, bytes]):
         if self._reading is None and self._readable:
             self._readable = self._path.is_file()
             if self._readable:
-                self._reading = sqlite3.connect(self._path, timeout=PATIENCE)
+                self._reading = sqlite3.connect(self._path, timeout=self._patience)
         return self._reading
 
     def _stop_reading(self) -> None:
@@ -100,7 +103,9 @@ class ColumnCache(MutableMapping[str, bytes]):
 
     def _write(self) -> None:
         _make_folder(self._path.parent)
-        with contextlib.closing(sqlite3.connect(self._path, timeout=PATIENCE, isolation_level=None)) as connection:
+        with contextlib.closing(
+            sqlite3.connect(self._path, timeout=self._patience, isolation_level=None)
+        ) as connection:
             connection.execute("pragma synchronous = off")  # what a power cut takes is made again
             connection.execute("begin immediate")
             connection.execute(_TABLE)

@@ -156,6 +156,8 @@ def property_of(test: Node) -> Property:
 
 #: A value that is wrong may drop or keep the wrong rows; it makes no null, no duplicate and no type of them.
 _WRONG_VALUES = frozenset({P.MEMBERSHIP, P.RANGE, P.DISTRIBUTION})
+#: No row too many or too few makes one of these.
+_NOT_OF_ROWS = frozenset({P.MEMBERSHIP, P.TYPE, P.PRESENCE})
 _SEEN_IN_SUMS = frozenset({P.VOLUME, P.RANGE, P.DISTRIBUTION, P.FRESHNESS, P.UNKNOWN})
 
 
@@ -186,6 +188,8 @@ def property_of_sql(sql: str) -> Property:
 
 def explains_by_rows(upstream: Property, downstream: Property) -> bool:
     """Whether a fault in a column that only decides which rows there are can show as one of the second kind."""
+    if downstream in _NOT_OF_ROWS:
+        return False
     return explains(upstream, downstream) and (upstream not in _WRONG_VALUES or downstream in _SEEN_IN_SUMS)
 
 

@@ -99,12 +99,11 @@ def test_where_nothing_can_be_written_nothing_is_said(tmp_path: Path) -> None:
     assert "a" not in ColumnCache(folder)
 
 
-def test_a_file_that_another_one_holds_is_done_without(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_another_one_holds_is_done_without(path: Path) -> None:
     kept(path, {"a": b"1"})
-    monkeypatch.setattr("dbt_onus.column_cache.PATIENCE", 0.05)
     holder = sqlite3.connect(path, isolation_level=None)
     holder.execute("begin exclusive")
-    cache = ColumnCache(path)
+    cache = ColumnCache(path, patience=0.05)
     assert "a" not in cache
     cache["b"] = b"2"
     cache.save()

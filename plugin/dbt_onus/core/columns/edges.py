@@ -139,5 +139,5 @@ def from_bytes(data: bytes) -> NodeColumns | None:
     """The value again, or `None` where the bytes are damaged or of another version of Onus."""
     try:
         return msgspec.msgpack.decode(data, type=NodeColumns)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return None
