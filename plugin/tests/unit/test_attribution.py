@@ -231,6 +231,15 @@ def test_an_outage_is_one_fault_of_nobodys_data() -> None:
     assert found.cause is Cause.INFRASTRUCTURE
 
 
+def test_what_is_missing_because_the_platform_failed_is_the_platforms() -> None:
+    nodes = [b.source("stripe.charges"), b.model("stg", "stripe.charges"), b.model("fct", "stg")]
+    memory = "Runtime Error in model stg\n  Out of Memory Error: failed to allocate data of size 16.0 MiB"
+    gone = "Runtime Error in model fct\n  Catalog Error: Table with name stg does not exist!"
+    found = only(findings(nodes, b.result("stg", "error", memory), b.result("fct", "error", gone)))
+    assert found.cause is Cause.INFRASTRUCTURE
+    assert len(found.symptoms) == 2
+
+
 def test_a_late_load_is_the_sources() -> None:
     nodes = [b.source("stripe.charges", stale_after=24)]
     found = only(findings(nodes, fresh=[b.freshness("stripe.charges", "Error", hours=60)]))

@@ -10,7 +10,7 @@ from dbt_onus.core.attribution.case import Case, Certainty, ColumnPaths, Feed
 from dbt_onus.core.attribution.climb import climb
 from dbt_onus.core.attribution.errors import own_text, unit_test_failure, unread_error
 from dbt_onus.core.attribution.finding import Finding
-from dbt_onus.core.attribution.infrastructure import infrastructure
+from dbt_onus.core.attribution.infrastructure import infrastructure, platform_error
 from dbt_onus.core.attribution.lost_column import lost_column
 from dbt_onus.core.attribution.lost_relation import lost_relation
 from dbt_onus.core.attribution.merge import merge
@@ -18,7 +18,7 @@ from dbt_onus.core.attribution.paths import NodePaths
 from dbt_onus.core.checks import Check
 
 #: What an error explains by itself, in the order asked; what none of them knows is looked for upstream.
-_BY_ITSELF = (own_text, lost_relation, lost_column, unit_test_failure, unread_error)
+_BY_ITSELF = (platform_error, own_text, lost_relation, lost_column, unit_test_failure, unread_error)
 
 
 def attribute(case: Case) -> tuple[Finding, ...]:

@@ -33,6 +33,13 @@ def infrastructure(case: Case) -> Finding | None:
     return None
 
 
+def platform_error(case: Case, symptom: Check) -> Finding | None:  # noqa: ARG001 - a rule like the others
+    """One failure that the platform owns up to; what failed further down for want of it is part of the same."""
+    if symptom.reading is None or symptom.reading.kind not in _OURS:
+        return None
+    return _finding([symptom], _kinds([symptom]), Confidence.PROVEN)
+
+
 def _finding(symptoms: Sequence[Check], says: str, confidence: Confidence) -> Finding:
     quoted = [
         Evidence(kind=EvidenceKind.INFRASTRUCTURE, says=check.says, unique_id=check.unique_id)

@@ -20,6 +20,9 @@ def lost_relation(case: Case, symptom: Check) -> Finding | None:
     missing = named_relation(case, symptom, reading.relation)
     if missing is None:
         return _undeclared_relation(case, symptom)
+    if _failed_to_build(case, missing):
+        # it is missing because this run could not build it: that failure says why
+        return None
     source = missing.resource_type == "source"
     says = f"{missing.label_name} does not exist in the warehouse" + (
         "; it is a source, so nothing in this project could have built it" if source else ""
@@ -35,6 +38,14 @@ def lost_relation(case: Case, symptom: Check) -> Finding | None:
         ),
         symptoms=(symptom,),
     )
+
+
+def _failed_to_build(case: Case, node: Node) -> bool:
+    """Whether the node, or the model that it is in another project of the mesh, broke in this very run."""
+    builders = {node.unique_id}
+    if node.resource_type == "source":
+        builders.update(case.lineage.parents(node.unique_id))
+    return any(check.is_build and check.broken for uid in builders for check in case.by_node.get(uid, ()))
 
 
 def named_relation(case: Case, symptom: Check, relation: str | None) -> Node | None:
