@@ -54,7 +54,9 @@ def says_test(
     verb = "warned" if result.status is Status.WARN else "failed"
     if result.failures is None:
         return f"{subject} {verb}"
-    return f"{subject} {verb}: {found(about, result.failures)}"
+    # a test that is a query of its own shows rows; what they mean is for its author to say
+    meant = about if test.test_metadata is not None else Property.UNKNOWN
+    return f"{subject} {verb}: {found(meant, result.failures)}"
 
 
 def found(about: Property, count: int) -> str:
