@@ -193,7 +193,7 @@ CASES = [
         'Invalid Input Error: Cannot execute statement of type "CREATE" on database "x" which is attached in '
         "read-only mode!",
     ),
-    broken(Infra.ENVIRONMENT, 'IO Error: Extension "/root/.duckdb/x.duckdb_extension" not found.'),
+    broken(Infra.ENVIRONMENT, 'IO Error: Extension "/home/ana/.duckdb/x.duckdb_extension" not found.'),
     broken(
         Infra.CONNECTION,
         'IO Error: Failed to download extension "httpfs" at URL "http://extensions.example/httpfs.gz"',
