@@ -1,0 +1,7 @@
+"""Fixtures that tests of every folder may ask for."""
+
+from __future__ import annotations
+
+from tests.postgres import postgres
+
+__all__ = ["postgres"]
