@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Protocol
 
+from dbt_onus.core.deliveries import Attempt, Delivery
 from dbt_onus.core.history import History, RunRecord
 from dbt_onus.core.incidents import Incident
 from dbt_onus.core.judgements import Judgement
+from dbt_onus.core.receivers import SecretRef, Traits
 from dbt_onus.core.timeline import Change, Event
 
 
@@ -48,3 +50,28 @@ class Ledger(Protocol):
 
         Whatever `change` raises is raised, and nothing is written.
         """
+
+
+class Channel(Protocol):
+    """A kind of delivery (slack, pagerduty, …): knows its limits, its escapes and what its answers mean."""
+
+    @property
+    def name(self) -> str:
+        """As `channel:` in onus.yml says it."""
+
+    @property
+    def traits(self) -> Traits:
+        """What routing has to know of it."""
+
+    def deliver(self, delivery: Delivery, secrets: Secrets, deadline: float) -> Attempt:
+        """Send it, once, within `deadline` seconds. Never raises, never prints, never says a secret."""
+
+
+class Secrets(Protocol):
+    """Where secrets are fetched when something is sent, and nowhere else."""
+
+    def value(self, reference: SecretRef) -> str | None:
+        """The secret, or `None` where the environment has none of that name."""
+
+    def masked(self, text: str) -> str:
+        """The text without any secret that was ever fetched."""

@@ -27,3 +27,19 @@ class Receiver:
     name: str
     channel: str
     settings: Mapping[str, Setting] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traits:
+    """What routing has to know of a channel.
+
+    `informs`: it can tell without paging, so informed teams may hear through it (a pager and a ticket cannot).
+    `digests`: many incidents may be one message there (where each has a thread of its own, they may not).
+    `for_paging` is false where delivery cannot be followed well enough to wake somebody by.
+    `acknowledges`: it has to be told that somebody is at it, to stop waking others.
+    """
+
+    informs: bool = True
+    digests: bool = True
+    for_paging: bool = True
+    acknowledges: bool = False

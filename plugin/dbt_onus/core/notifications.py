@@ -1,0 +1,124 @@
+"""Who is told what of an incident, and for which reason: values that routing decides and the outbox keeps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """How somebody hears of an incident: as the one who acts, or as one who is hit."""
+
+    NOTIFY = "notify"
+    INFORM = "inform"
+
+
+class Transition(StrEnum):
+    """What a message does to what the receiver shows: a pager's alert, a ticket, a thread."""
+
+    OPEN = "open"
+    UPDATE = "update"
+    ACKNOWLEDGE = "acknowledge"
+    CLOSE = "close"
+
+
+class Reason(StrEnum):
+    """Why a message is sent. Every send has one, and says it."""
+
+    FIRST = "first notification"
+    REOPENED = "the fault is back"
+    GIVEN = "given to this team"
+    SCOPE_GREW = "more is hit than before"
+    REMINDER = "nobody has acknowledged it yet"
+    ESCALATED = "not acknowledged in time"
+    OVERDUE = "not repaired in time"
+    UNDELIVERABLE = "it could not be delivered where it belongs"
+    ACKNOWLEDGED = "somebody is at it"
+    RESOLVED = "resolved"
+    SUPERSEDED = "another incident explains it now"
+    TAKEN = "given to another team"
+
+    @property
+    def transition(self) -> Transition:
+        """What it does to what the receiver shows."""
+        return _TRANSITIONS.get(self, Transition.OPEN)
+
+    @property
+    def closes(self) -> bool:
+        """Whether nothing is left to do at the receiver."""
+        return self.transition is Transition.CLOSE
+
+
+_TRANSITIONS = {
+    Reason.SCOPE_GREW: Transition.UPDATE,
+    Reason.REMINDER: Transition.UPDATE,
+    Reason.OVERDUE: Transition.UPDATE,
+    Reason.ACKNOWLEDGED: Transition.ACKNOWLEDGE,
+    Reason.RESOLVED: Transition.CLOSE,
+    Reason.SUPERSEDED: Transition.CLOSE,
+    Reason.TAKEN: Transition.CLOSE,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """How much an incident hits: so that a later message can tell that it grew."""
+
+    failures: int = 0
+    exposures: int = 0
+    teams: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notification:
+    """One message to one receiver about one episode of an incident.
+
+    `team` is for whom the receiver hears of it. `sequence` counts the messages to this receiver in this episode
+    from 1: two processes that decide the same thing at once give it the same key, and it is sent once.
+    """
+
+    incident_id: str
+    episode: int
+    receiver: str
+    sequence: int
+    role: Role
+    team: str
+    reason: Reason
+    scope: Scope = Scope()
+
+    @property
+    def key(self) -> str:
+        """Unique for ever: what receivers that can dedupe are given."""
+        return f"{self.incident_id}-{self.episode}-{self.receiver}-{self.sequence}"
+
+    @property
+    def thread(self) -> str:
+        """The same for every message to this receiver about this episode: order holds within it."""
+        return f"{self.incident_id}-{self.episode}-{self.receiver}"
+
+
+class Delivered(StrEnum):
+    """What became of a notification.
+
+    `pending` covers everything that will still be tried; `dead` was refused for good, and the fallback receiver
+    was told instead; `dropped` was not needed any more before it was tried.
+    """
+
+    PENDING = "pending"
+    DELIVERED = "delivered"
+    DEAD = "dead"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A notification that was decided `at` that moment (UTC), and what became of it.
+
+    `tried` says whether it may have reached the receiver: attempted at least once, whatever came of it.
+    """
+
+    notification: Notification
+    at: datetime
+    state: Delivered = Delivered.PENDING
+    tried: bool = False
