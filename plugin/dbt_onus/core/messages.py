@@ -1,4 +1,4 @@
-"""What is said to a team, once, in plain text: each channel renders it within its limits and escapes it for itself."""
+"""What is said to a team, once, in plain text: each channel renders it within its limits, escaped for itself."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ class Fact:
 class Message:
     """A message to one receiver. Every text is plain and may hold anything that a name in a warehouse may hold.
 
-    `headline` is one line: what broke, where, how much of it. `lead` says why the reader gets it. `facts` are in the
-    order in which they matter; `evidence` is at most two lines; `commands` say how to acknowledge, check and
+    `headline` is one line: what broke, where, how much of it. `lead` says why the reader gets it. `facts` are in
+    the order in which they matter; `evidence` is at most two lines; `commands` say how to acknowledge, check and
     dispute. `dedup_key` is the same for every message about this episode. `parts` are the incidents of a digest;
     a digest has no commands of its own. `at` is when it was composed, UTC.
     """

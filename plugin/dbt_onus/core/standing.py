@@ -33,8 +33,8 @@ class Standing:
 class Decision:
     """What is written, together or not at all.
 
-    `planned` goes into the outbox; a notification with a key that is there already is there once. `dropped` are keys
-    of notifications that are not needed any more: those that nobody has tried to send.
+    `planned` goes into the outbox; a notification with a key that is there already is there once. `dropped` are
+    keys of notifications that are not needed any more: those that nobody has tried to send.
     """
 
     incidents: tuple[Incident, ...] = ()
