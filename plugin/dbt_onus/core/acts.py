@@ -38,7 +38,8 @@ def acknowledge(incident: Incident, actor: Actor) -> Change:
 
 def resolve(incident: Incident, actor: Actor) -> Change:
     """A person says that it is over."""
-    return Change(incident=incident.resolve(), event=actor.event(incident, What.RESOLVED))
+    how = f"{actor.by} resolved it" + (f": {actor.because}" if actor.because else "")
+    return Change(incident=incident.resolve(how), event=actor.event(incident, What.RESOLVED))
 
 
 def reassign(incident: Incident, actor: Actor, team: str) -> Change:

@@ -46,7 +46,7 @@ class Incident:
     `skipped` are what dbt reported, by `unique_id`. `opened_at` is UTC; `runs` counts the runs that saw it.
     `seen` says whether the present run looked at it at all; `superseded`, that it was closed because another
     incident explains its failures now, not because they are gone. `episode` counts how often the same fault was
-    born; `reassigned_to` is the team that a person gave this episode to.
+    born; `reassigned_to` is the team that a person gave this episode to; `resolution` says what ended it.
     """
 
     id: str
@@ -74,6 +74,7 @@ class Incident:
     superseded: bool = False
     episode: int = 1
     reassigned_to: str | None = None
+    resolution: str | None = None
 
     @property
     def is_open(self) -> bool:
@@ -87,10 +88,10 @@ class Incident:
         self._require_open("acknowledged")
         return replace(self, state=State.ACKNOWLEDGED)
 
-    def resolve(self) -> Incident:
+    def resolve(self, resolution: str) -> Incident:
         """A person says that it is over. If its checks fail in a later run, it comes back as a new episode."""
         self._require_open("resolved")
-        return replace(self, state=State.RESOLVED, superseded=False)
+        return replace(self, state=State.RESOLVED, superseded=False, resolution=resolution)
 
     def reassign(self, team: str, why: str) -> Incident:
         """Another team answers for it until its end, whatever ownership says. OnusError where that team does."""
@@ -159,7 +160,8 @@ def _left_over(incident: Incident, statuses: Mapping[str, Status], claimed: set[
     unproven = _unproven(incident, statuses)
     waiting = tuple(check for check in unproven if check not in claimed)
     if not waiting:
-        return replace(incident, state=State.RESOLVED, seen=True, superseded=bool(unproven))
+        how = "another incident explains its failures now" if unproven else "every check of it passed again"
+        return replace(incident, state=State.RESOLVED, seen=True, superseded=bool(unproven), resolution=how)
     return replace(incident, checks=waiting, seen=False)
 
 

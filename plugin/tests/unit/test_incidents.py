@@ -114,14 +114,14 @@ def test_an_acknowledgement_is_given_once_and_only_while_it_is_open() -> None:
     with pytest.raises(OnusError, match="acknowledged already"):
         acknowledged.acknowledge()
     with pytest.raises(OnusError, match="is resolved: it cannot be acknowledged any more"):
-        acknowledged.resolve().acknowledge()
+        acknowledged.resolve("lee resolved it").acknowledge()
 
 
 def test_what_is_resolved_can_neither_be_resolved_nor_given_away() -> None:
-    resolved = incident("a").resolve()
+    resolved = incident("a").resolve("lee resolved it")
     assert not resolved.is_open
     with pytest.raises(OnusError, match="is resolved"):
-        resolved.resolve()
+        resolved.resolve("lee resolved it")
     with pytest.raises(OnusError, match="is resolved"):
         resolved.reassign("growth", "…")
 
