@@ -25,6 +25,7 @@ class What(StrEnum):
     CONFIRMED = "confirmed"
     RESOLVED = "resolved"
     SUPERSEDED = "superseded"
+    NOTIFIED = "notified"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
