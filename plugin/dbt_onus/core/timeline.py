@@ -25,6 +25,12 @@ class What(StrEnum):
     CONFIRMED = "confirmed"
     RESOLVED = "resolved"
     SUPERSEDED = "superseded"
+    GREW = "grew"
+    SHRANK = "shrank"
+    OWNER_CHANGED = "owner changed"
+    SILENCED = "silenced"
+    ESCALATED = "escalated"
+    NOTIFIED = "notified"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
