@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.ledgers import ledger, store
 from tests.postgres import postgres
 
-__all__ = ["postgres"]
+__all__ = ["ledger", "postgres", "store"]

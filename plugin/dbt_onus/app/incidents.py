@@ -8,19 +8,21 @@ from difflib import get_close_matches
 
 from dbt_onus.app.lookup import known_of
 from dbt_onus.app.project import Project
+from dbt_onus.core.acts import decision_of
 from dbt_onus.core.explanation import Explanation, compiled_paths, explain, gone_checks
 from dbt_onus.core.incidents import Incident
 from dbt_onus.core.ports import Ledger
 from dbt_onus.core.selectors import parse_target
+from dbt_onus.core.standing import Decision, Plan, Standing
 from dbt_onus.core.timeline import Change, Event
-from dbt_onus.errors import OnusError
+from dbt_onus.errors import LedgerError, OnusError
 
 #: How many ids an error offers.
 _OFFERED = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Listed:
     """An incident with what happened to it; `gone` are checks that no run can pass any more (`unique_id`)."""
 
     incident: Incident
@@ -28,26 +30,48 @@ class Standing:
     gone: tuple[str, ...] = ()
 
 
-def list_incidents(project: Project, *, resolved: bool = False, team: str | None = None) -> tuple[Standing, ...]:
+def list_incidents(project: Project, *, resolved: bool = False, team: str | None = None) -> tuple[Listed, ...]:
     """What is open (with `resolved`, everything that ever was), of one team or of all, oldest first."""
     found = [one for _, one in _incidents(project) if (resolved or one.is_open) and team in (None, one.team)]
     return tuple(
-        Standing(incident=one, gone=gone_checks(one, project.nodes) if one.is_open else ())
+        Listed(incident=one, gone=gone_checks(one, project.nodes) if one.is_open else ())
         for one in sorted(found, key=lambda one: (one.opened_at, one.id))
     )
 
 
-def show_incident(project: Project, text: str) -> Standing:
+def show_incident(project: Project, text: str) -> Listed:
     """One incident and its timeline. OnusError where `text` is no id, or the beginning of none or several."""
     ledger, incident = _named(project, text)
     gone = gone_checks(incident, project.nodes) if incident.is_open else ()
-    return Standing(incident=incident, timeline=ledger.timeline(incident.id), gone=gone)
+    return Listed(incident=incident, timeline=ledger.timeline(incident.id), gone=gone)
 
 
-def change_incident(project: Project, text: str, act: Callable[[Incident], Change]) -> Change:
-    """Let a person act on an incident and remember it. OnusError where it is not found or the act impossible."""
+def change_incident(
+    project: Project, text: str, act: Callable[[Incident], Change], plan: Plan | None = None
+) -> Change:
+    """Let a person act on an incident and remember it. OnusError where it is not found or the act impossible.
+
+    `plan` adds to what is written, in the same transaction: what is to be said because of it.
+    """
     ledger, incident = _named(project, text)
-    return ledger.amend(incident.id, act)
+    return change_in(ledger, incident.id, act, plan)
+
+
+def change_in(
+    ledger: Ledger, incident_id: str, act: Callable[[Incident], Change], plan: Plan | None = None
+) -> Change:
+    """The act on the incident as the ledger has it at that moment. LedgerError where it has none of that id."""
+    done: list[Change] = []
+
+    def decide(standing: Standing) -> Decision:
+        if incident_id not in standing.incidents:
+            raise LedgerError(f"the ledger has no incident {incident_id} any more")
+        done.append(act(standing.incidents[incident_id]))
+        decision = decision_of(done[0])
+        return plan(standing, decision) if plan else decision
+
+    ledger.change(decide, ids=(incident_id,))
+    return done[0]
 
 
 def explain_incident(project: Project, text: str | None) -> Explanation:

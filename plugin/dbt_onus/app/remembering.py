@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dbt_onus.app.attributing import Seen
 from dbt_onus.app.project import Project
 from dbt_onus.core.history import RunRecord
 from dbt_onus.core.incidents import Incident, reconcile
+from dbt_onus.core.ports import Ledger
+from dbt_onus.core.standing import Decision, Plan, Standing
 from dbt_onus.core.timeline import Event, events_of_run
 from dbt_onus.errors import LedgerError
 
@@ -21,31 +23,93 @@ class Remembered:
     warnings: tuple[str, ...] = ()
 
 
-def remembered(project: Project, seen: Seen, found: tuple[Incident, ...]) -> Remembered:
+def remembered(project: Project, seen: Seen, found: tuple[Incident, ...], plan: Plan | None = None) -> Remembered:
     """The incidents after this run, written down where they belong, once per invocation.
 
+    What was open is read, joined with what was found and written while nobody else can touch it, so that nothing
+    that a person says meanwhile is lost. `plan` adds to what is decided of each ledger, in the same transaction.
     A ledger that cannot be used costs history and a warning, never the report.
     """
-    records = seen.records
-    try:
-        before = _before(project, found)
-        again = all(project.ledger_of(record.project).is_recorded(record) for record in records)
-        later = frozenset(
-            key for record in records for key in project.ledger_of(record.project).looked_at_since(record)
+    meeting = _Meeting(project, seen, found, plan)
+    meeting.decide(_shares(project, seen.records), {})
+    return Remembered(incidents=meeting.incidents, warnings=tuple(meeting.warnings))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Share:
+    """What one ledger keeps of these runs: several projects may have the same."""
+
+    ledger: Ledger
+    projects: tuple[str, ...]
+    records: tuple[RunRecord, ...]
+
+
+def _shares(project: Project, records: Sequence[RunRecord]) -> list[_Share]:
+    """Each ledger once, in an order that does not depend on who reports: two reports never wait for each other."""
+    ledgers = {id(member.ledger): member.ledger for member in project.members}
+    shares = []
+    for ledger in ledgers.values():
+        names = tuple(sorted(member.name for member in project.members if member.ledger is ledger))
+        mine = tuple(record for record in records if project.ledger_of(record.project) is ledger)
+        shares.append(_Share(ledger=ledger, projects=names, records=mine))
+    return sorted(shares, key=lambda share: share.projects)
+
+
+class _Meeting:
+    """One decision on all ledgers at once: each of them is held until it is taken."""
+
+    def __init__(self, project: Project, seen: Seen, found: tuple[Incident, ...], plan: Plan | None) -> None:
+        self._project, self._seen, self._found, self._plan = project, seen, found, plan
+        self.incidents = found
+        self.warnings: list[str] = []
+
+    def decide(
+        self, waiting: Sequence[_Share], standings: Mapping[tuple[str, ...], Standing]
+    ) -> dict[tuple[str, ...], Decision]:
+        """Ask the next ledger how things stand and hold it; when all have said so, decide and let go."""
+        if not waiting:
+            return self._decisions(standings)
+        share, *others = waiting
+        decided: dict[tuple[str, ...], Decision] = {}
+
+        def decide(standing: Standing) -> Decision:
+            decided.update(self.decide(others, {**standings, share.projects: standing}))
+            return decided[share.projects]
+
+        try:
+            share.ledger.change(decide, records=share.records, ids=[one.id for one in self._found])
+        except LedgerError as error:
+            self.warnings.append(f"{error}; this run was not recorded")
+            # the others decide without it, unless they have
+            return decided or self.decide(others, standings)
+        return decided
+
+    def _decisions(self, standings: Mapping[tuple[str, ...], Standing]) -> dict[tuple[str, ...], Decision]:
+        if not standings:
+            return {}
+        before = {id_: one for standing in standings.values() for id_, one in standing.incidents.items()}
+        self.incidents = self._reconciled(before, tuple(standings.values()))
+        at = max(record.invocation.generated_at for record in self._seen.records)
+        events = events_of_run(before, self.incidents, at)
+        return {names: self._decision(names, standing, events) for names, standing in standings.items()}
+
+    def _reconciled(self, before: Mapping[str, Incident], standings: Sequence[Standing]) -> tuple[Incident, ...]:
+        later = frozenset(key for standing in standings for key in standing.later)
+        found = tuple(one for incident in self._found if (one := _without(incident, later)) is not None)
+        statuses = {check.key: check.status for check in self._seen.checks if check.key not in later}
+        incidents = reconcile(before.values(), found, statuses)
+        if all(standing.again for standing in standings):
+            incidents = tuple(_counted_before(one, before.get(one.id)) for one in incidents)
+        return incidents
+
+    def _decision(self, names: tuple[str, ...], standing: Standing, events: Sequence[Event]) -> Decision:
+        """What belongs into the ledger of these projects."""
+        mine = {one.id: one for one in self.incidents if self._project.home_of(one) in names}
+        decision = Decision(
+            incidents=tuple(mine.values()),
+            events=tuple(event for event in events if event.incident_id in mine),
         )
-    except LedgerError as error:
-        return Remembered(incidents=found, warnings=(f"{error}; this run was not recorded",))
-    found = tuple(one for incident in found if (one := _without(incident, later)) is not None)
-    statuses = {check.key: check.status for check in seen.checks if check.key not in later}
-    incidents = reconcile(before.values(), found, statuses)
-    if again:
-        incidents = tuple(_counted_before(one, before.get(one.id)) for one in incidents)
-    at = max(record.invocation.generated_at for record in records)
-    try:
-        _write(project, incidents, records, events_of_run(before, incidents, at))
-    except LedgerError as error:
-        return Remembered(incidents=incidents, warnings=(f"{error}; this run was not recorded",))
-    return Remembered(incidents=incidents)
+        return self._plan(standing, decision) if self._plan else decision
 
 
 def _without(incident: Incident, later: frozenset[str]) -> Incident | None:
@@ -59,28 +123,8 @@ def _without(incident: Incident, later: frozenset[str]) -> Incident | None:
     return replace(incident, checks=left) if left else None
 
 
-def _before(project: Project, found: Iterable[Incident]) -> dict[str, Incident]:
-    """What is open, and the earlier episodes of what was found."""
-    before = {one.id: one for member in project.members for one in member.ledger.open_incidents()}
-    for incident in found:
-        if incident.id not in before:
-            ledger = project.ledger_of(project.home_of(incident))
-            before.update((one.id, one) for one in ledger.incidents(incident.id))
-    return before
-
-
 def _counted_before(incident: Incident, before: Incident | None) -> Incident:
     """A run that was reported on already is not counted twice, nor does it undo what a person resolved since."""
     if before is None:
         return incident
     return replace(incident, runs=before.runs) if before.is_open else before
-
-
-def _write(
-    project: Project, incidents: Iterable[Incident], records: Iterable[RunRecord], events: Sequence[Event]
-) -> None:
-    incidents = tuple(incidents)
-    for record in records:
-        mine = {one.id: one for one in incidents if project.home_of(one) == record.project}
-        happened = [event for event in events if event.incident_id in mine]
-        project.ledger_of(record.project).record(record, mine.values(), happened)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from dbt_onus.core.incidents import Incident
 from dbt_onus.core.judgements import Opinion, judged
+from dbt_onus.core.standing import Decision
 from dbt_onus.core.timeline import Change, Event, What
 
 
@@ -69,3 +70,9 @@ def dispute(
     )
     event = actor.event(incident, What.DISPUTED, was_node or was_team)
     return Change(incident=incident, event=event, judgement=judgement)
+
+
+def decision_of(change: Change) -> Decision:
+    """What is written of a change."""
+    judgements = (change.judgement,) if change.judgement is not None else ()
+    return Decision(incidents=(change.incident,), events=(change.event,), judgements=judgements)

@@ -34,8 +34,9 @@ class Delivery:
     """A row of the outbox that this process has leased and may send.
 
     `attempts` were made before; `maybe_sent` says that one of them may have arrived (bytes went out, no answer
-    came). `reference` is what the channel called the thread when it was opened there: an issue's number, a
-    message's timestamp.
+    came, or the process that sent it died). `reference` is what the channel called the thread when it was opened
+    there: an issue's number, a message's timestamp. `lease` names this hold on it: who comes back with another one
+    has lost it meanwhile.
     """
 
     number: int
@@ -43,6 +44,7 @@ class Delivery:
     attempts: int = 0
     maybe_sent: bool = False
     reference: str | None = None
+    lease: str = ""
 
 
 class Verdict(StrEnum):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Protocol
 
-from dbt_onus.core.deliveries import Attempt, Delivery
+from dbt_onus.core.deliveries import Attempt, Delivery, Next, Waiting
 from dbt_onus.core.history import History, RunRecord
 from dbt_onus.core.incidents import Incident
 from dbt_onus.core.judgements import Judgement
 from dbt_onus.core.receivers import SecretRef, Traits
-from dbt_onus.core.timeline import Change, Event
+from dbt_onus.core.standing import Decide, Decision
+from dbt_onus.core.timeline import Event
 
 
 class Ledger(Protocol):
@@ -31,25 +33,27 @@ class Ledger(Protocol):
     def judgements(self) -> tuple[Judgement, ...]:
         """What people said of verdicts, first things first."""
 
-    def is_recorded(self, record: RunRecord) -> bool:
-        """Whether this invocation was recorded before."""
+    def change(self, decide: Decide, *, records: Sequence[RunRecord] = (), ids: Collection[str] = ()) -> Decision:
+        """The only way to write: read, decided and written while nobody else can touch it.
 
-    def looked_at_since(self, record: RunRecord) -> frozenset[str]:
-        """The checks of this run that a later run, recorded before it, looked at again: theirs is the word."""
-
-    def record(
-        self, record: RunRecord | None, incidents: Iterable[Incident], events: Iterable[Event] = ()
-    ) -> None:
-        """Remember a run (once per invocation), the incidents as they stand and what happened to them.
-
-        Together or not at all. The same event is remembered once.
+        `records` are runs to remember, each once per invocation; `ids` are incidents to read besides the open
+        ones. Whatever `decide` raises is raised, and nothing is written.
         """
 
-    def amend(self, incident_id: str, change: Callable[[Incident], Change]) -> Change:
-        """Let a person change an incident: read, changed and written while nobody else can touch it.
+    def claim(self, now: datetime, lease: timedelta) -> Delivery | None:
+        """The next delivery that may be sent, leased to this process for so long; `None` where none is due.
 
-        Whatever `change` raises is raised, and nothing is written.
+        Oldest first; within a thread never one before the one planned earlier is delivered, dead or dropped.
         """
+
+    def settle(self, delivery: Delivery, attempt: Attempt, now: datetime, events: Iterable[Event] = ()) -> Next:
+        """Write down what an attempt came to, with what it adds to the timeline, and give back the lease.
+
+        Where the lease had run out and another process has it now, only a success is written.
+        """
+
+    def outbox(self) -> tuple[Waiting, ...]:
+        """What is still to be sent, and what was refused for good, oldest first."""
 
 
 class Channel(Protocol):

@@ -45,3 +45,6 @@ class Decision:
 
 
 Decide: TypeAlias = Callable[[Standing], Decision]
+
+#: Adds to a decision what is to be said because of it; what it gives back is what is written.
+Plan: TypeAlias = Callable[[Standing, Decision], Decision]

@@ -25,6 +25,11 @@ class What(StrEnum):
     CONFIRMED = "confirmed"
     RESOLVED = "resolved"
     SUPERSEDED = "superseded"
+    GREW = "grew"
+    SHRANK = "shrank"
+    OWNER_CHANGED = "owner changed"
+    SILENCED = "silenced"
+    ESCALATED = "escalated"
     NOTIFIED = "notified"
 
 

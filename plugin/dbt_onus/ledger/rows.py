@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
@@ -14,6 +13,7 @@ from dbt_onus.core.judgements import Judgement
 from dbt_onus.core.observations import Measure, Series
 from dbt_onus.core.results import BROKEN, Status
 from dbt_onus.core.timeline import Event, What
+from dbt_onus.ledger.database import Connection
 
 _GOOD = (Status.PASS, Status.SUCCESS)
 
@@ -21,12 +21,12 @@ _GOOD = (Status.PASS, Status.SUCCESS)
 EVENT = "incident_id, episode, at, by_whom, what, because, names"
 
 
-def insert_run(connection: sqlite3.Connection, record: RunRecord) -> bool:
+def insert_run(connection: Connection, record: RunRecord) -> bool:
     """Remember the run; whether it was new."""
     invocation = record.invocation
     cursor = connection.execute(
-        "insert or ignore into runs (project, invocation_id, command, dbt_version, generated_at) "
-        "values (?, ?, ?, ?, ?)",
+        "insert into runs (project, invocation_id, command, dbt_version, generated_at) "
+        "values (?, ?, ?, ?, ?) on conflict do nothing",
         (
             record.project,
             invocation.invocation_id,
@@ -38,7 +38,7 @@ def insert_run(connection: sqlite3.Connection, record: RunRecord) -> bool:
     return cursor.rowcount == 1
 
 
-def upsert_checks(connection: sqlite3.Connection, record: RunRecord) -> None:
+def upsert_checks(connection: Connection, record: RunRecord) -> None:
     """Remember how each check ended, unless a later run is known."""
     at = stamp(record.invocation.generated_at)
     connection.executemany(
@@ -70,11 +70,12 @@ def upsert_checks(connection: sqlite3.Connection, record: RunRecord) -> None:
     )
 
 
-def insert_observations(connection: sqlite3.Connection, record: RunRecord) -> None:
+def insert_observations(connection: Connection, record: RunRecord) -> None:
     """What the run measured, as of when it ran."""
     at = stamp(record.invocation.generated_at)
     connection.executemany(
-        "insert or replace into observations values (?, ?, ?, ?, ?, ?)",
+        'insert into observations (project, unique_id, "column", measure, at, value) values (?, ?, ?, ?, ?, ?) '
+        'on conflict (project, unique_id, "column", measure, at) do update set value = excluded.value',
         [
             (record.project, one.unique_id, one.column or "", one.measure.value, at, one.value)
             for one in record.observations
@@ -82,9 +83,7 @@ def insert_observations(connection: sqlite3.Connection, record: RunRecord) -> No
     )
 
 
-def observed_values(
-    connection: sqlite3.Connection, project: str
-) -> dict[Series, tuple[tuple[datetime, float], ...]]:
+def observed_values(connection: Connection, project: str) -> dict[Series, tuple[tuple[datetime, float], ...]]:
     """Everything that was ever measured of a project, oldest first."""
     observed: dict[Series, list[tuple[datetime, float]]] = {}
     for unique_id, column, measure, at, value in connection.execute(
@@ -96,7 +95,7 @@ def observed_values(
     return {series: tuple(values) for series, values in observed.items()}
 
 
-def insert_code(connection: sqlite3.Connection, record: RunRecord) -> None:
+def insert_code(connection: Connection, record: RunRecord) -> None:
     """Write a version only where the code differs from the last one known."""
     at = stamp(record.invocation.generated_at)
     rows = connection.execute(
@@ -106,12 +105,13 @@ def insert_code(connection: sqlite3.Connection, record: RunRecord) -> None:
     first = {uid: fingerprint for uid, fingerprint in record.seen.items() if uid not in latest}
     rebuilt = {uid: fingerprint for uid, fingerprint in record.built.items() if latest.get(uid) != fingerprint}
     connection.executemany(
-        "insert or replace into code (project, unique_id, built_at, fingerprint) values (?, ?, ?, ?)",
+        "insert into code (project, unique_id, built_at, fingerprint) values (?, ?, ?, ?) "
+        "on conflict (project, unique_id, built_at) do update set fingerprint = excluded.fingerprint",
         [(record.project, uid, at, fingerprint) for uid, fingerprint in {**first, **rebuilt}.items()],
     )
 
 
-def upsert_incidents(connection: sqlite3.Connection, incidents: Iterable[Incident]) -> None:
+def upsert_incidents(connection: Connection, incidents: Iterable[Incident]) -> None:
     """Remember the incidents as they stand."""
     connection.executemany(
         "insert into incidents (id, project, state, opened_at, document) values (?, ?, ?, ?, ?) "
@@ -121,10 +121,10 @@ def upsert_incidents(connection: sqlite3.Connection, incidents: Iterable[Inciden
     )
 
 
-def insert_events(connection: sqlite3.Connection, events: Iterable[Event]) -> None:
+def insert_events(connection: Connection, events: Iterable[Event]) -> None:
     """Remember what happened, each event once."""
     connection.executemany(
-        f"insert or ignore into events ({EVENT}) values (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - ours
+        f"insert into events ({EVENT}) values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing",  # noqa: S608 - ours
         [
             (one.incident_id, one.episode, stamp(one.at), one.by, one.what.value, one.because, one.names)
             for one in events
@@ -132,20 +132,23 @@ def insert_events(connection: sqlite3.Connection, events: Iterable[Event]) -> No
     )
 
 
-def insert_judgement(connection: sqlite3.Connection, one: Judgement) -> None:
-    """Remember a person's opinion of a verdict."""
-    connection.execute(
-        "insert or ignore into verdicts (incident_id, episode, at, opinion, confidence, team, document) "
-        "values (?, ?, ?, ?, ?, ?, ?)",
-        (
-            one.incident_id,
-            one.episode,
-            stamp(one.at),
-            one.opinion.value,
-            one.confidence.value,
-            one.team,
-            msgspec.json.encode(one).decode(),
-        ),
+def insert_judgements(connection: Connection, judgements: Iterable[Judgement]) -> None:
+    """Remember people's opinions of verdicts."""
+    connection.executemany(
+        "insert into judgements (incident_id, episode, at, opinion, confidence, team, document) "
+        "values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing",
+        [
+            (
+                one.incident_id,
+                one.episode,
+                stamp(one.at),
+                one.opinion.value,
+                one.confidence.value,
+                one.team,
+                msgspec.json.encode(one).decode(),
+            )
+            for one in judgements
+        ],
     )
 
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-#: Each entry brings the schema from its index to the next version; SQLite keeps the number in `user_version`.
+from collections.abc import Iterator
+
+from dbt_onus.errors import LedgerError
+
+#: Each entry brings the schema from its index to the next version, in SQLite's words: `ledger.postgres` says which
+#: of them it says otherwise. No `;` but at the ends of statements.
 MIGRATIONS: tuple[str, ...] = (
     """
     create table runs (
@@ -76,6 +81,82 @@ MIGRATIONS: tuple[str, ...] = (
         unique (incident_id, episode, at, opinion)
     );
     """,
+    # events and judgements are numbered in their order; what is to be said, and to whom
+    """
+    create table numbered_events (
+        number integer primary key,
+        incident_id text not null,
+        episode integer not null,
+        at text not null,
+        by_whom text not null,
+        what text not null,
+        because text,
+        names text,
+        unique (incident_id, episode, at, by_whom, what)
+    );
+    insert into numbered_events (incident_id, episode, at, by_whom, what, because, names)
+        select incident_id, episode, at, by_whom, what, because, names from events order by rowid;
+    drop table events;
+    alter table numbered_events rename to events;
+
+    create table judgements (
+        number integer primary key,
+        incident_id text not null,
+        episode integer not null,
+        at text not null,
+        opinion text not null,
+        confidence text not null,
+        team text not null,
+        document text not null,
+        unique (incident_id, episode, at, opinion)
+    );
+    insert into judgements (incident_id, episode, at, opinion, confidence, team, document)
+        select incident_id, episode, at, opinion, confidence, team, document from verdicts order by rowid;
+    drop table verdicts;
+
+    create table deliveries (
+        number integer primary key,
+        incident_id text not null,
+        episode integer not null,
+        receiver text not null,
+        sequence integer not null,
+        role text not null,
+        team text not null,
+        reason text not null,
+        closes integer not null,
+        failures integer not null,
+        exposures integer not null,
+        teams integer not null,
+        message text not null,
+        address text not null,
+        planned_at text not null,
+        state text not null default 'pending',
+        due_at text not null,
+        touched_at text not null,
+        lease text,
+        attempts integer not null default 0,
+        maybe_sent integer not null default 0,
+        says text not null default '',
+        reference text,
+        unique (incident_id, episode, receiver, sequence)
+    );
+    create index deliveries_by_due on deliveries (state, due_at, number);
+    """,
 )
 
 VERSION = len(MIGRATIONS)
+
+
+def require_known(version: int, ledger: str) -> int:
+    """The version. LedgerError where a newer onus wrote it: what it means by its tables is not known here."""
+    if version > VERSION:
+        raise LedgerError(
+            f"{ledger}: the ledger has schema {version}, this onus knows up to {VERSION}; upgrade dbt-onus"
+        )
+    return version
+
+
+def steps_from(version: int) -> Iterator[str]:
+    """The statements that bring a schema up to date."""
+    for migration in MIGRATIONS[version:]:
+        yield from (statement for statement in migration.split(";") if statement.strip())

@@ -9,191 +9,95 @@ transaction.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TypeVar
 
-import msgspec
-
-from dbt_onus.core.history import History, RunRecord, Version
-from dbt_onus.core.incidents import Incident
-from dbt_onus.core.judgements import Judgement
-from dbt_onus.core.timeline import Change, Event
 from dbt_onus.errors import LedgerError
-from dbt_onus.ledger.rows import (
-    EVENT,
-    event_of,
-    insert_code,
-    insert_events,
-    insert_judgement,
-    insert_observations,
-    insert_run,
-    moment,
-    observed_values,
-    stamp,
-    upsert_checks,
-    upsert_incidents,
-)
-from dbt_onus.ledger.schema import MIGRATIONS, VERSION
-
-#: How long a process waits for another one's transaction, in seconds.
-PATIENCE = 10.0
-
-_Kept = TypeVar("_Kept", Incident, Judgement)
+from dbt_onus.ledger import database
+from dbt_onus.ledger.schema import VERSION, require_known, steps_from
 
 
-class SqliteLedger:
-    """A ledger in one file, made on first use."""
+class SqliteDatabase:
+    """One file, made on first use."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def history(self, project: str, checks: Collection[str], code: Mapping[str, str]) -> History:
-        """See `core.ports.Ledger`."""
-        if not self._path.exists():
-            return History(code=code)
-        with self._transaction() as connection:
-            rows = connection.execute(
-                "select key, last_pass_at, failing_since from checks where project = ?", (project,)
-            )
-            wanted = set(checks)
-            known = [row for row in rows if row[0] in wanted]
-            versions: dict[str, list[Version]] = {}
-            for unique_id, built_at, fingerprint in connection.execute(
-                "select unique_id, built_at, fingerprint from code where project = ? order by built_at",
-                (project,),
-            ):
-                if unique_id in code:
-                    versions.setdefault(unique_id, []).append((moment(built_at), fingerprint))
-            observed = observed_values(connection, project)
-        return History(
-            last_pass={key: moment(passed) for key, passed, _ in known if passed},
-            failing_since={key: moment(since) for key, _, since in known if since},
-            versions={unique_id: tuple(entries) for unique_id, entries in versions.items()},
-            code=code,
-            observed=observed,
-        )
-
-    def open_incidents(self) -> tuple[Incident, ...]:
-        """See `core.ports.Ledger`."""
-        return self._incidents("state <> 'resolved'", ())
-
-    def incidents(self, prefix: str = "") -> tuple[Incident, ...]:
-        """See `core.ports.Ledger`."""
-        return self._incidents("substr(id, 1, length(?)) = ?", (prefix, prefix))
-
-    def timeline(self, incident_id: str) -> tuple[Event, ...]:
-        """See `core.ports.Ledger`."""
-        query = f"select {EVENT} from events where incident_id = ? order by at, rowid"  # noqa: S608 - ours
-        return tuple(event_of(row) for row in self._rows(query, (incident_id,)))
-
-    def judgements(self) -> tuple[Judgement, ...]:
-        """See `core.ports.Ledger`."""
-        rows = self._rows("select document from verdicts order by at, rowid", ())
-        return tuple(self._decoded(document, Judgement) for (document,) in rows)
-
-    def is_recorded(self, record: RunRecord) -> bool:
-        """See `core.ports.Ledger`."""
-        return self._counts("invocation_id = ?", record, record.invocation.invocation_id)
-
-    def looked_at_since(self, record: RunRecord) -> frozenset[str]:
-        """See `core.ports.Ledger`."""
-        query = "select key from checks where project = ? and last_run_at > ?"
-        rows = self._rows(query, (record.project, stamp(record.invocation.generated_at)))
-        return frozenset(key for (key,) in rows) & record.statuses.keys()
-
-    def record(
-        self, record: RunRecord | None, incidents: Iterable[Incident], events: Iterable[Event] = ()
-    ) -> None:
-        """See `core.ports.Ledger`."""
-        with self._transaction() as connection:
-            if record is not None and insert_run(connection, record):
-                upsert_checks(connection, record)
-                insert_code(connection, record)
-                insert_observations(connection, record)
-            upsert_incidents(connection, incidents)
-            insert_events(connection, events)
-
-    def amend(self, incident_id: str, change: Callable[[Incident], Change]) -> Change:
-        """See `core.ports.Ledger`."""
-        with self._transaction() as connection:
-            row = connection.execute("select document from incidents where id = ?", (incident_id,)).fetchone()
-            if row is None:
-                raise LedgerError(f"{self._path}: there is no incident {incident_id}")
-            changed = change(self._decoded(row[0], Incident))
-            upsert_incidents(connection, [changed.incident])
-            insert_events(connection, [changed.event])
-            if changed.judgement is not None:
-                insert_judgement(connection, changed.judgement)
-        return changed
-
-    def _counts(self, condition: str, record: RunRecord, value: str) -> bool:
-        query = f"select 1 from runs where project = ? and {condition} limit 1"  # noqa: S608 - ours, never input
-        return bool(self._rows(query, (record.project, value)))
-
-    def _incidents(self, condition: str, values: tuple[str, ...]) -> tuple[Incident, ...]:
-        query = f"select document from incidents where {condition} order by opened_at, id"  # noqa: S608 - ours
-        return tuple(self._decoded(document, Incident) for (document,) in self._rows(query, values))
-
-    def _rows(self, query: str, values: tuple[str, ...]) -> list[tuple[str, ...]]:
-        """What a query finds; nothing, and no file made, where nothing was ever written."""
-        if not self._path.exists():
-            return []
-        with self._transaction() as connection:
-            return connection.execute(query, values).fetchall()
-
-    def _decoded(self, document: str, kind: type[_Kept]) -> _Kept:
-        try:
-            return msgspec.json.decode(document, type=kind)
-        except msgspec.MsgspecError as error:
-            what = kind.__name__.lower()
-            raise LedgerError(
-                f"{self._path}: an entry ({what}) of the ledger cannot be read ({error}); "
-                "was it written by a newer onus?"
-            ) from error
+    @property
+    def name(self) -> str:
+        """See `ledger.database.Database`."""
+        return str(self._path)
 
     @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        """One immediate transaction: committed as a whole, or not at all."""
-        try:
-            connection = self._connect()
-            try:
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """See `ledger.database.Database`."""
+        with self._said_in_one_line():
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            _keep_out_of_git(self._path.parent)
+            with self._connected("rwc") as connection:
                 connection.execute("begin immediate")
                 self._migrate(connection)
                 yield connection
                 connection.execute("commit")
-            finally:
-                connection.close()
-        except (sqlite3.Error, OSError) as error:
-            raise LedgerError(f"{self._path}: the ledger cannot be used: {error}; {_remedy(error)}") from error
 
-    def _connect(self) -> sqlite3.Connection:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        _keep_out_of_git(self._path.parent)
-        connection = sqlite3.connect(self._path, timeout=PATIENCE, isolation_level=None)
-        connection.execute("pragma journal_mode = truncate")
-        connection.execute("pragma synchronous = full")
-        return connection
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection | None]:
+        """See `ledger.database.Database`."""
+        with self._said_in_one_line():
+            if not self._path.exists():
+                yield None
+                return
+            if self._version() < VERSION:
+                with self.writing():
+                    pass
+            # "rw" rather than "ro": what a killed process left half-written is rolled back by the next who looks
+            with self._connected("rw") as connection:
+                connection.execute("begin")
+                yield connection
+
+    @contextmanager
+    def _connected(self, mode: str) -> Iterator[sqlite3.Connection]:
+        address = f"{self._path.absolute().as_uri()}?mode={mode}"
+        connection = sqlite3.connect(address, uri=True, timeout=database.PATIENCE, isolation_level=None)
+        try:
+            connection.execute("pragma journal_mode = truncate")
+            connection.execute("pragma synchronous = full")
+            yield connection
+        finally:
+            # what is not committed is rolled back
+            connection.close()
+
+    def _version(self) -> int:
+        with self._connected("rw") as connection:
+            return self._version_in(connection)
+
+    def _version_in(self, connection: sqlite3.Connection) -> int:
+        (version,) = connection.execute("pragma user_version").fetchone()
+        return require_known(int(version), self.name)
 
     def _migrate(self, connection: sqlite3.Connection) -> None:
-        (version,) = connection.execute("pragma user_version").fetchone()
-        if version > VERSION:
-            raise LedgerError(
-                f"{self._path}: the ledger has schema {version}, this onus knows up to {VERSION}; upgrade dbt-onus"
-            )
-        for step in MIGRATIONS[version:]:
-            for statement in step.split(";"):
-                connection.execute(statement)
+        version = self._version_in(connection)
+        for statement in steps_from(version):
+            connection.execute(statement)
         if version < VERSION:
             connection.execute(f"pragma user_version = {VERSION}")
+
+    @contextmanager
+    def _said_in_one_line(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.Error, OSError) as error:
+            raise LedgerError(f"{self.name}: the ledger cannot be used: {error}; {_remedy(error)}") from error
 
 
 def _keep_out_of_git(folder: Path) -> None:
     """The ledger's own folder ignores itself; a folder that the user chose is left alone."""
     ignore = folder / ".gitignore"
     if folder.name == ".onus" and not ignore.exists():
-        ignore.write_text("*\n", encoding="utf-8")
+        # a folder that may only be read holds a ledger that may still be written
+        with suppress(PermissionError):
+            ignore.write_text("*\n", encoding="utf-8")
 
 
 def _remedy(error: Exception) -> str:
@@ -202,4 +106,6 @@ def _remedy(error: Exception) -> str:
         return "another onus holds it; run again"
     if "malformed" in text or "not a database" in text:
         return "move the file away: a new one is made, without its history"
+    if "full" in text or "no space" in text:
+        return "make room on its disk"
     return "make its folder writable, or name another place under `ledger:` in onus.yml"

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from dbt_onus.app.incidents import change_in
 from dbt_onus.cli import main, onus
 from dbt_onus.core import acts
 from dbt_onus.core.acts import Actor
@@ -21,6 +22,7 @@ from dbt_onus.core.timeline import Change, What
 from dbt_onus.ledger import open_ledger
 from tests import builders as b
 from tests import scorecards as s
+from tests.ledgers import remember
 
 Act = Callable[[Incident, Actor], Change]
 
@@ -45,12 +47,12 @@ class Shop:
         at = datetime.now(UTC) - timedelta(days=days_ago)
         one = s.incident(id_, "payments", *hit, opened_at=at)
         opened = s.event(one, What.OPENED, (at - b.NOON).total_seconds() / 3600)
-        self.ledger.record(None, [one], [opened])
+        remember(self.ledger, one, events=[opened])
 
     def act(self, id_: str, act: Act = acts.acknowledge) -> None:
         """What a person does to it, now."""
         actor = Actor(by="ana", at=datetime.now(UTC), because="…")
-        self.ledger.amend(id_, lambda known: act(known, actor))
+        change_in(self.ledger, id_, lambda known: act(known, actor))
 
     def scorecard(self, *words: str, folders: tuple[Path, ...] = ()) -> Result:
         where = [word for folder in (folders or (self.folder,)) for word in ("--project-dir", str(folder))]

@@ -1,0 +1,273 @@
+"""Notifications as rows of the outbox, and back: planned, told of, leased, settled."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+
+from dbt_onus.core.deliveries import Attempt, Delivery, Next, Planned, Verdict, Waiting, after_attempt
+from dbt_onus.core.messages import Message
+from dbt_onus.core.notifications import Delivered, Notification, Reason, Role, Scope, Told
+from dbt_onus.core.receivers import Receiver
+from dbt_onus.ledger.database import Connection, Row
+from dbt_onus.ledger.rows import moment, stamp
+
+#: Two hosts' clocks may differ by as much; where a row was written later than that from now, the clock went back.
+_SKEW = timedelta(hours=1)
+#: How many values one statement is given: SQLite before 3.32 takes no more than 999.
+_AT_ONCE = 900
+
+#: The columns of a notification, in the order in which `_notification` takes them.
+_NOTIFICATION = "incident_id, episode, receiver, sequence, role, team, reason, failures, exposures, teams"
+_FIELDS = 10
+
+#: Somebody has tried to send it, or is at it.
+_TRIED = "(attempts > 0 or lease is not null)"
+#: It may be at the receiver: all that was tried, but for what was refused for good at the first attempt.
+_ARRIVED = f"({_TRIED} and (state <> 'dead' or maybe_sent = 1 or attempts > 1))"
+
+#: Threads with something open at their receiver: the last that may have arrived is later than the last close
+#: that did.
+_UNCLOSED = f"""
+    select incident_id from deliveries group by incident_id, episode, receiver
+    having max(case when closes = 0 and {_ARRIVED} then sequence else 0 end)
+        > max(case when closes = 1 and state = 'delivered' then sequence else 0 end)
+"""  # noqa: S608 - ours
+
+#: What may be sent now: nothing planned earlier in its thread is still to be sent.
+_NEXT = """
+    select number from deliveries one where state = 'pending' and {is_due} and not exists (
+        select 1 from deliveries earlier
+        where earlier.incident_id = one.incident_id and earlier.episode = one.episode
+            and earlier.receiver = one.receiver and earlier.sequence < one.sequence and earlier.state = 'pending'
+    )
+    order by due_at, number limit 1
+"""
+
+
+class _Headline(msgspec.Struct):
+    """All that a list shows of a message."""
+
+    headline: str
+
+
+def unclosed_incidents(connection: Connection) -> list[str]:
+    """Incidents that some receiver still shows as open, as far as the ledger knows."""
+    return [row[0] for row in connection.execute(_UNCLOSED).fetchall()]
+
+
+def insert_planned(connection: Connection, planned: Iterable[Planned]) -> None:
+    """Put them into the outbox; a notification that is there already is there once."""
+    connection.executemany(
+        f"insert into deliveries ({_NOTIFICATION}, closes, message, address, planned_at, due_at, touched_at) "  # noqa: S608 - ours
+        f"values ({', '.join('?' * (_FIELDS + 6))}) on conflict do nothing",
+        [
+            (
+                *_values(one.notification),
+                int(one.notification.reason.closes),
+                msgspec.json.encode(one.message).decode(),
+                msgspec.json.encode(one.receiver).decode(),
+                *[stamp(one.message.at)] * 3,
+            )
+            for one in planned
+        ],
+    )
+
+
+def drop(connection: Connection, keys: Collection[str]) -> None:
+    """Drop the notifications of these keys that nobody has tried to send."""
+    if not keys:
+        return
+    untried = connection.execute(
+        f"select number, {_NOTIFICATION} from deliveries where state = 'pending' and not {_TRIED}"  # noqa: S608 - ours
+    )
+    numbers = [(number,) for number, *fields in untried.fetchall() if _notification(fields).key in keys]
+    connection.executemany("update deliveries set state = 'dropped' where number = ?", numbers)
+
+
+def told_of(connection: Connection, ids: Collection[str]) -> dict[str, tuple[Told, ...]]:
+    """Everything that was decided to be said of these incidents and of all that are open, oldest first."""
+    told: dict[str, list[Told]] = {}
+    for row in _rows_of(connection, ids):
+        told.setdefault(row[0], []).append(_told(row))
+    return {incident_id: tuple(entries) for incident_id, entries in told.items()}
+
+
+def _rows_of(connection: Connection, ids: Collection[str]) -> Iterator[Row]:
+    columns = f"{_NOTIFICATION}, planned_at, state, {_TRIED}, number"
+    rows: dict[int, Row] = {}
+    wanted = sorted(ids)
+    conditions = [
+        ("select id from incidents where state <> 'resolved'", ()),
+        *(
+            (", ".join("?" * len(some)), tuple(some))
+            for some in (wanted[start : start + _AT_ONCE] for start in range(0, len(wanted), _AT_ONCE))
+        ),
+    ]
+    for condition, values in conditions:
+        found = connection.execute(f"select {columns} from deliveries where incident_id in ({condition})", values)  # noqa: S608 - ours
+        rows.update((row[-1], row) for row in found)
+    yield from (rows[number] for number in sorted(rows))
+
+
+def lease_next(connection: Connection, now: datetime, lease: timedelta) -> Delivery | None:
+    """The next that may be sent, leased; `None` where none is due.
+
+    What was leased by a process that never came back is due again when its lease is over, and may have been sent.
+    """
+    number = _next_due(connection, now)
+    if number is None:
+        return None
+    token, at = uuid4().hex, stamp(now)
+    connection.execute(
+        "update deliveries set maybe_sent = case when lease is null then maybe_sent else 1 end, "
+        "attempts = case when lease is null then attempts else attempts + 1 end, "
+        "lease = ?, due_at = ?, touched_at = ? where number = ?",
+        (token, stamp(now + lease), at, number),
+    )
+    row = connection.execute(
+        f"select {_NOTIFICATION}, message, address, attempts, maybe_sent from deliveries where number = ?",  # noqa: S608 - ours
+        (number,),
+    ).fetchone()
+    message, address, attempts, maybe_sent = row[_FIELDS:]
+    notification = _notification(row)
+    return Delivery(
+        number=number,
+        planned=Planned(
+            notification=notification,
+            message=msgspec.json.decode(message, type=Message),
+            receiver=msgspec.json.decode(address, type=Receiver),
+        ),
+        attempts=attempts,
+        maybe_sent=bool(maybe_sent),
+        reference=_reference(connection, notification),
+        lease=token,
+    )
+
+
+def write_attempt(
+    connection: Connection, delivery: Delivery, attempt: Attempt, now: datetime
+) -> tuple[Next, bool]:
+    """Write down what it came to and give back the lease; what becomes of it, and whether that was news.
+
+    Who has lost the lease meanwhile can only say that it was delivered.
+    """
+    row = connection.execute(
+        "select state, due_at, lease, attempts, maybe_sent from deliveries where number = ?", (delivery.number,)
+    ).fetchone()
+    if row is None:
+        return after_attempt(delivery, attempt, now), False
+    state, due_at, lease, attempts, maybe_sent = row
+    is_delivered = attempt.verdict is Verdict.DELIVERED
+    if lease != delivery.lease and (not is_delivered or state == Delivered.DELIVERED):
+        pending = state == Delivered.PENDING
+        return Next(state=Delivered(state), not_before=moment(due_at) if pending else None), False
+    then = after_attempt(delivery, attempt, now)
+    connection.execute(
+        "update deliveries set state = ?, due_at = ?, touched_at = ?, lease = null, attempts = ?, maybe_sent = ?, "
+        "says = ?, reference = coalesce(?, reference) where number = ?",
+        (
+            then.state.value,
+            stamp(then.not_before or now),
+            stamp(now),
+            attempts + 1,
+            int(maybe_sent or attempt.verdict is Verdict.AMBIGUOUS),
+            attempt.says,
+            attempt.reference,
+            delivery.number,
+        ),
+    )
+    return then, True
+
+
+def waiting(connection: Connection) -> tuple[Waiting, ...]:
+    """What is still to be sent, and what was refused for good, oldest first."""
+    rows = connection.execute(
+        f"select {_NOTIFICATION}, message, state, planned_at, attempts, due_at, says "  # noqa: S608 - ours
+        "from deliveries where state in ('pending', 'dead') order by number"
+    )
+    return tuple(_waiting(row) for row in rows)
+
+
+def prune(connection: Connection, before: datetime) -> None:
+    """Forget what was said of incidents that are over, where nothing has moved since then and nothing is open."""
+    connection.execute(
+        f"""
+        delete from deliveries where incident_id in (
+            select incident_id from deliveries group by incident_id
+            having max(touched_at) < ? and max(case when state = 'pending' then 1 else 0 end) = 0
+        )
+        and incident_id not in (select id from incidents where state <> 'resolved')
+        and incident_id not in ({_UNCLOSED})
+        """,  # noqa: S608 - ours
+        (stamp(before),),
+    )
+
+
+def _next_due(connection: Connection, now: datetime) -> int | None:
+    due = connection.execute(_NEXT.format(is_due="due_at <= ?"), (stamp(now),)).fetchone()
+    if due is None:
+        # a clock that was far ahead, and was put right, would keep it for as long as it was wrong
+        due = connection.execute(_NEXT.format(is_due="touched_at > ?"), (stamp(now + _SKEW),)).fetchone()
+    return None if due is None else int(due[0])
+
+
+def _reference(connection: Connection, one: Notification) -> str | None:
+    row = connection.execute(
+        "select reference from deliveries where incident_id = ? and episode = ? and receiver = ? "
+        "and reference is not null order by sequence desc limit 1",
+        (one.incident_id, one.episode, one.receiver),
+    ).fetchone()
+    return None if row is None else str(row[0])
+
+
+def _values(one: Notification) -> tuple[str | int, ...]:
+    return (
+        one.incident_id,
+        one.episode,
+        one.receiver,
+        one.sequence,
+        one.role.value,
+        one.team,
+        one.reason.value,
+        one.scope.failures,
+        one.scope.exposures,
+        one.scope.teams,
+    )
+
+
+def _notification(row: Sequence[Any]) -> Notification:
+    incident_id, episode, receiver, sequence, role, team, reason, failures, exposures, teams = row[:_FIELDS]
+    return Notification(
+        incident_id=str(incident_id),
+        episode=int(episode),
+        receiver=str(receiver),
+        sequence=int(sequence),
+        role=Role(role),
+        team=str(team),
+        reason=Reason(reason),
+        scope=Scope(failures=int(failures), exposures=int(exposures), teams=int(teams)),
+    )
+
+
+def _told(row: Row) -> Told:
+    planned_at, state, tried = row[_FIELDS : _FIELDS + 3]
+    return Told(notification=_notification(row), at=moment(planned_at), state=Delivered(state), tried=bool(tried))
+
+
+def _waiting(row: Row) -> Waiting:
+    message, state, planned_at, attempts, due_at, says = row[_FIELDS:]
+    pending = state == Delivered.PENDING
+    return Waiting(
+        notification=_notification(row),
+        headline=msgspec.json.decode(message, type=_Headline).headline,
+        state=Delivered(state),
+        planned_at=moment(planned_at),
+        attempts=attempts,
+        not_before=moment(due_at) if pending else None,
+        says=says,
+    )

@@ -1,0 +1,191 @@
+"""The ledger: one way of keeping it, whatever database it is kept in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+import msgspec
+
+from dbt_onus.core.deliveries import Attempt, Delivery, Next, Waiting
+from dbt_onus.core.history import History, RunRecord, Version
+from dbt_onus.core.incidents import Incident
+from dbt_onus.core.judgements import Judgement
+from dbt_onus.core.standing import Decide, Decision, Standing
+from dbt_onus.core.timeline import Event
+from dbt_onus.errors import LedgerError
+from dbt_onus.ledger import outbox
+from dbt_onus.ledger.database import Connection, Database, Row, Value
+from dbt_onus.ledger.rows import (
+    EVENT,
+    event_of,
+    insert_code,
+    insert_events,
+    insert_judgements,
+    insert_observations,
+    insert_run,
+    moment,
+    observed_values,
+    stamp,
+    upsert_checks,
+    upsert_incidents,
+)
+
+#: What was said of an incident is kept for so long after it is over.
+KEPT = timedelta(days=90)
+
+_Kept = TypeVar("_Kept", Incident, Judgement)
+
+
+class StoredLedger:
+    """A `core.ports.Ledger` in a database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def history(self, project: str, checks: Collection[str], code: Mapping[str, str]) -> History:
+        """See `core.ports.Ledger`."""
+        with self._reading() as connection:
+            if connection is None:
+                return History(code=code)
+            rows = connection.execute(
+                "select key, last_pass_at, failing_since from checks where project = ?", (project,)
+            )
+            wanted = set(checks)
+            known = [row for row in rows if row[0] in wanted]
+            versions: dict[str, list[Version]] = {}
+            for unique_id, built_at, fingerprint in connection.execute(
+                "select unique_id, built_at, fingerprint from code where project = ? order by built_at",
+                (project,),
+            ):
+                if unique_id in code:
+                    versions.setdefault(unique_id, []).append((moment(built_at), fingerprint))
+            observed = observed_values(connection, project)
+        return History(
+            last_pass={key: moment(passed) for key, passed, _ in known if passed},
+            failing_since={key: moment(since) for key, _, since in known if since},
+            versions={unique_id: tuple(entries) for unique_id, entries in versions.items()},
+            code=code,
+            observed=observed,
+        )
+
+    def open_incidents(self) -> tuple[Incident, ...]:
+        """See `core.ports.Ledger`."""
+        return self._incidents("state <> 'resolved'", ())
+
+    def incidents(self, prefix: str = "") -> tuple[Incident, ...]:
+        """See `core.ports.Ledger`."""
+        return self._incidents("substr(id, 1, length(?)) = ?", (prefix, prefix))
+
+    def timeline(self, incident_id: str) -> tuple[Event, ...]:
+        """See `core.ports.Ledger`."""
+        query = f"select {EVENT} from events where incident_id = ? order by at, number"  # noqa: S608 - ours
+        return tuple(event_of(row) for row in self._rows(query, (incident_id,)))
+
+    def judgements(self) -> tuple[Judgement, ...]:
+        """See `core.ports.Ledger`."""
+        rows = self._rows("select document from judgements order by at, number", ())
+        return tuple(self._decoded(document, Judgement) for (document,) in rows)
+
+    def change(self, decide: Decide, *, records: Sequence[RunRecord] = (), ids: Collection[str] = ()) -> Decision:
+        """See `core.ports.Ledger`."""
+        with self._writing() as connection:
+            decision = decide(self._standing(connection, records, ids))
+            for record in records:
+                if insert_run(connection, record):
+                    upsert_checks(connection, record)
+                    insert_code(connection, record)
+                    insert_observations(connection, record)
+            upsert_incidents(connection, decision.incidents)
+            insert_events(connection, decision.events)
+            insert_judgements(connection, decision.judgements)
+            outbox.insert_planned(connection, decision.planned)
+            outbox.drop(connection, frozenset(decision.dropped))
+        return decision
+
+    def claim(self, now: datetime, lease: timedelta) -> Delivery | None:
+        """See `core.ports.Ledger`."""
+        with self._reading() as connection:
+            if connection is None:
+                return None
+        with self._writing() as connection:
+            delivery = outbox.lease_next(connection, now, lease)
+            if delivery is None:
+                # whoever is done sending has the time to tidy up
+                outbox.prune(connection, now - KEPT)
+        return delivery
+
+    def settle(self, delivery: Delivery, attempt: Attempt, now: datetime, events: Iterable[Event] = ()) -> Next:
+        """See `core.ports.Ledger`."""
+        with self._writing() as connection:
+            then, is_news = outbox.write_attempt(connection, delivery, attempt, now)
+            if is_news:
+                insert_events(connection, events)
+        return then
+
+    def outbox(self) -> tuple[Waiting, ...]:
+        """See `core.ports.Ledger`."""
+        with self._reading() as connection:
+            return () if connection is None else outbox.waiting(connection)
+
+    def _standing(self, connection: Connection, records: Sequence[RunRecord], ids: Collection[str]) -> Standing:
+        wanted = {*ids, *outbox.unclosed_incidents(connection)}
+        condition = "state <> 'resolved'"
+        known = {one.id: one for one in self._found(connection, condition, ())}
+        for id_ in sorted(wanted - known.keys()):
+            known.update((one.id, one) for one in self._found(connection, "id = ?", (id_,)))
+        return Standing(
+            incidents=known,
+            told=outbox.told_of(connection, wanted),
+            later=frozenset(key for record in records for key in _looked_at_since(connection, record)),
+            again=bool(records) and all(_is_recorded(connection, record) for record in records),
+        )
+
+    def _incidents(self, condition: str, values: tuple[str, ...]) -> tuple[Incident, ...]:
+        with self._reading() as connection:
+            return () if connection is None else self._found(connection, condition, values)
+
+    def _found(self, connection: Connection, condition: str, values: tuple[str, ...]) -> tuple[Incident, ...]:
+        query = f"select document from incidents where {condition} order by opened_at, id"  # noqa: S608 - ours
+        rows = connection.execute(query, values).fetchall()
+        return tuple(self._decoded(document, Incident) for (document,) in rows)
+
+    def _rows(self, query: str, values: tuple[Value, ...]) -> list[Row]:
+        with self._reading() as connection:
+            return [] if connection is None else connection.execute(query, values).fetchall()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection | None]:
+        with self._database.reading() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with self._database.writing() as connection:
+            yield connection
+
+    def _decoded(self, document: str, kind: type[_Kept]) -> _Kept:
+        try:
+            return msgspec.json.decode(document, type=kind)
+        except msgspec.MsgspecError as error:
+            what = kind.__name__.lower()
+            raise LedgerError(
+                f"{self._database.name}: an entry ({what}) of the ledger cannot be read ({error}); "
+                "was it written by a newer onus?"
+            ) from error
+
+
+def _is_recorded(connection: Connection, record: RunRecord) -> bool:
+    query = "select 1 from runs where project = ? and invocation_id = ?"
+    return bool(connection.execute(query, (record.project, record.invocation.invocation_id)).fetchall())
+
+
+def _looked_at_since(connection: Connection, record: RunRecord) -> frozenset[str]:
+    """The checks of this run that a later run, recorded before it, looked at again: theirs is the word."""
+    rows = connection.execute(
+        "select key from checks where project = ? and last_run_at > ?",
+        (record.project, stamp(record.invocation.generated_at)),
+    )
+    return frozenset(key for (key,) in rows) & record.statuses.keys()
