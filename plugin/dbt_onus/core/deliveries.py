@@ -61,7 +61,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """What one attempt came to: `says` it for people, without a secret; `after` is the pause that was asked for."""
+    """What one attempt came to: `says` it for people, without a secret; `after` is the pause asked for."""
 
     verdict: Verdict
     says: str = ""
