@@ -169,10 +169,13 @@ def test_a_file_without_teams_is_taken_at_its_word():
         ),
         (
             TEAMS + "receivers: {a: {channel: slak, url: env:U}}\n",
-            'onus.yml line 4, receivers.a.channel: "slak" is no channel (there are email, pagerduty, slack, '
-            'teams, webhook); did you mean "slack"?',
+            'onus.yml line 4, receivers.a.channel: "slak" is no channel (there are apprise, console, email, '
+            'github, gitlab, jira, opsgenie, pagerduty, slack, teams, webhook); did you mean "slack"?',
         ),
-        (TEAMS + "receivers: {a: {channel: slack}}\n", "onus.yml line 4, receivers.a: url is missing"),
+        (
+            TEAMS + "receivers: {a: {channel: slack}}\n",
+            "onus.yml line 4, receivers.a: url is missing, or token and channel_id in its place",
+        ),
         (
             TEAMS + "receivers: {a: {channel: webhook, url: env:U, allow_private: maybe}}\n",
             "onus.yml line 4, receivers.a.allow_private: this must be true or false, not a single value",

@@ -1,0 +1,78 @@
+"""A message as Slack's blocks: plain_text wherever Slack has it, entities where it has not.
+
+Limits of the reference pages of Slack's Block Kit: 150 characters in a header, 3,000 in a section, 50 blocks.
+An undocumented limit on everything together (`msg_blocks_too_long`) is why a message stays far below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from dbt_onus.channels.plain import cut, fitted, unlinked, zero_width_after
+from dbt_onus.channels.wording import Wording
+from dbt_onus.core.messages import Fact
+
+HEADER = 150
+SECTION = 3_000
+MOST_BLOCKS = 50
+_FALLBACK = 300
+_MOST_PARTS = 10
+_LINE = 400
+_broken = zero_width_after("<@!")
+_unformatted = zero_width_after("*_~")
+
+
+def entities(text: str) -> str:
+    """For mrkdwn: `&`, `<` and `>` as entities, which stops mentions and links (Slack, "Escaping text")."""
+    return unlinked(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def fallback(wording: Wording) -> str:
+    """What notifications and screen readers show; Slack reads it as mrkdwn."""
+    return fitted(wording.title, _FALLBACK, _without_formats)
+
+
+def blocks(wording: Wording) -> list[dict[str, Any]]:
+    """Header, what is said of it, and each incident of a digest."""
+    made = [{"type": "header", "text": _plain_text(wording.title, HEADER)}, *_body(wording)]
+    for part in wording.parts[:_MOST_PARTS]:
+        made += [{"type": "divider"}, _section(cut(part.title, _LINE)), *_body(part)]
+    left_out = len(wording.parts[_MOST_PARTS:]) + wording.left_out
+    if left_out:
+        made.append(_section(f"and {left_out:,} more incidents"))
+    return [*made, {"type": "context", "elements": [_plain_text(wording.foot, SECTION)]}][:MOST_BLOCKS]
+
+
+def _body(wording: Wording) -> Iterator[dict[str, Any]]:
+    if wording.lead:
+        yield _section(cut(wording.lead, _LINE * 2))
+    lines = [f"{fact.name}: {cut(fact.says, _LINE)}" for fact in wording.facts]
+    lines += [f"{number}. {cut(line, _LINE)}" for number, line in enumerate(wording.evidence, start=1)]
+    if lines:
+        yield _section("\n".join(lines))
+    if wording.commands:
+        yield {"type": "section", "text": _commands(wording.commands)}
+
+
+def _commands(commands: tuple[Fact, ...]) -> dict[str, Any]:
+    text = "\n".join(f"{command.name}: {cut(command.says, _LINE)}" for command in commands)
+    fenced = fitted(text.replace("`", "'"), SECTION - 8, entities)
+    return {"type": "mrkdwn", "text": f"```\n{fenced}\n```", "verbatim": True}
+
+
+def _section(text: str) -> dict[str, Any]:
+    return {"type": "section", "text": _plain_text(text, SECTION)}
+
+
+def _plain_text(text: str, limit: int) -> dict[str, Any]:
+    # plain_text is shown as it stands; the zero-width space is for whatever shows blocks in Slack's place
+    return {
+        "type": "plain_text",
+        "text": fitted(text, limit, lambda each: _broken(unlinked(each))),
+        "emoji": False,
+    }
+
+
+def _without_formats(text: str) -> str:
+    return entities(_unformatted(text.replace("`", "'")))
