@@ -21,12 +21,13 @@ class Planned:
     """A notification with what it says and where it goes, before the outbox has it.
 
     The receiver is kept with it, its secrets by reference: what was opened there is closed there, even when
-    onus.yml does not name it any more.
+    onus.yml does not name it any more. A digest stands for its first `notification` and for what it `covers`.
     """
 
     notification: Notification
     message: Message
     receiver: Receiver
+    covers: tuple[Notification, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """What one attempt came to: `says` it for people, without a secret; `after` is the pause that was asked for."""
+    """What one attempt came to: `says` it for people, without a secret; `after` is the pause asked for."""
 
     verdict: Verdict
     says: str = ""
