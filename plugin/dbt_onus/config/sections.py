@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from dbt_onus.config.values import Value, env_reference, nearest, shown
-from dbt_onus.core.ownership import Clock, Defaults, Rule, Team
+from dbt_onus.core.evidence import Confidence
+from dbt_onus.core.messages import Severity
+from dbt_onus.core.notifications import Role
+from dbt_onus.core.ownership import Clock, Defaults, Rule, Rung, Subscription, Team
 from dbt_onus.core.receivers import SecretRef
 from dbt_onus.core.waivers import Silence, Waiver
 
 _TEAM = ("name", "members", "receivers", "escalate_to", "clock")
-_CLOCK = ("acknowledge_within", "repair_within")
+_CLOCK = ("acknowledge_within", "repair_within", "remind_every")
+_SUBSCRIPTION = ("receiver", "roles", "confidence", "severity")
 _WAIVER = ("select", "terms", "reason", "approved_by", "until")
 _SILENCE = ("select", "reason", "by", "until")
 
@@ -74,6 +78,7 @@ def read_teams(value: Value | None, receivers: Collection[str], known: Collectio
     entries = value.entries() if value else {}
     defined = Defined(entries, receivers, known)
     teams = {key: _team(key, entry, defined) for key, entry in entries.items()}
+    _no_circle(teams, entries)
     return MappingProxyType(teams)
 
 
@@ -83,15 +88,50 @@ def _team(key: str, value: Value, defined: Defined) -> Team:
         key=key,
         name=fields["name"].text() if "name" in fields else key,
         members=tuple(member.text("a person") for member in _listed(fields, "members")),
-        receivers=tuple(defined.receiver(name) for name in _listed(fields, "receivers")),
-        escalate_to=defined.rung(fields["escalate_to"]) if "escalate_to" in fields else None,
+        receivers=tuple(_subscription(entry, defined) for entry in _listed(fields, "receivers")),
+        escalate_to=_rung(fields["escalate_to"], defined) if "escalate_to" in fields else None,
         clock=_clock(fields.get("clock")),
     )
 
 
 def _clock(value: Value | None) -> Clock:
     fields = value.fields(_CLOCK) if value else {}
-    return Clock(**{key: limit.duration() for key, limit in fields.items()})
+    never = {"remind_every"} if "remind_every" in fields and fields["remind_every"].is_word("never") else set()
+    return Clock(**{key: None if key in never else limit.duration() for key, limit in fields.items()})
+
+
+def _subscription(value: Value, defined: Defined) -> Subscription:
+    """A receiver by its name, or with what it is for."""
+    if not value.is_mapping:
+        return Subscription(receiver=defined.receiver(value))
+    fields = value.fields(_SUBSCRIPTION, ("receiver",))
+    return Subscription(
+        receiver=defined.receiver(fields["receiver"]),
+        roles=tuple(Role(one) for one in _words(fields, "roles", tuple(Role))),
+        confidence=tuple(Confidence(one) for one in _words(fields, "confidence", tuple(Confidence))),
+        severity=tuple(Severity(one) for one in _words(fields, "severity", tuple(Severity))),
+    )
+
+
+def _rung(value: Value, defined: Defined) -> Rung:
+    """A team or a receiver, or `{to: NAME, digest: weekly}`."""
+    if not value.is_mapping:
+        return Rung(to=defined.rung(value))
+    fields = value.fields(("to", "digest"), ("to",))
+    weekly = "digest" in fields and fields["digest"].choice(("weekly",)) == "weekly"
+    return Rung(to=defined.rung(fields["to"]), weekly=weekly)
+
+
+def _no_circle(teams: Mapping[str, Team], entries: Mapping[str, Value]) -> None:
+    """A ladder ends somewhere."""
+    for key in teams:
+        way, team = [key], teams[key]
+        while team.escalate_to is not None and team.escalate_to.to in teams:
+            way.append(team.escalate_to.to)
+            if way[-1] in way[:-1]:
+                place = entries[key].entries()["escalate_to"]
+                raise place.error(f"the ladder goes round in a circle: {' → '.join(way)}; end it somewhere")
+            team = teams[way[-1]]
 
 
 def read_rules(value: Value | None, defined: Defined) -> tuple[Rule, ...]:
@@ -163,6 +203,11 @@ def read_ledger(value: Value | None, default: str) -> str | SecretRef:
 
 def _items(value: Value | None) -> list[Value]:
     return value.items() if value else []
+
+
+def _words(fields: Mapping[str, Value], key: str, among: Collection[str]) -> list[str]:
+    """One of these words, or several."""
+    return [value.choice(among) for value in _listed(fields, key)]
 
 
 def _listed(fields: Mapping[str, Value], key: str) -> list[Value]:

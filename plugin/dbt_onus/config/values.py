@@ -49,6 +49,15 @@ class Value:
         """Whether this is a list."""
         return isinstance(self._node, SequenceNode)
 
+    @property
+    def is_mapping(self) -> bool:
+        """Whether this is a mapping."""
+        return isinstance(self._node, MappingNode)
+
+    def is_word(self, word: str) -> bool:
+        """Whether just this word is written here."""
+        return isinstance(self._node, ScalarNode) and self._node.value.strip() == word
+
     def fields(self, known: Collection[str], required: Collection[str] = ()) -> dict[str, Value]:
         """The values under known keys, those left empty aside; any other key is an error."""
         entries = self.entries()

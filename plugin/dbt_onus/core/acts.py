@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from dbt_onus.core.incidents import Incident
+from dbt_onus.core.incidents import Incident, Silenced
 from dbt_onus.core.judgements import Opinion, judged
 from dbt_onus.core.standing import Decision
 from dbt_onus.core.timeline import Change, Event, What
@@ -46,7 +46,16 @@ def resolve(incident: Incident, actor: Actor) -> Change:
 def reassign(incident: Incident, actor: Actor, team: str) -> Change:
     """Another team answers for it until its end."""
     why = f"reassigned by {actor.by}" + (f": {actor.because}" if actor.because else "")
-    return Change(incident=incident.reassign(team, why), event=actor.event(incident, What.REASSIGNED, team))
+    return Change(
+        incident=incident.reassign(team, why, actor.at), event=actor.event(incident, What.REASSIGNED, team)
+    )
+
+
+def silence(incident: Incident, actor: Actor, until: datetime) -> Change:
+    """No messages about it until then; it ends with the episode. `actor` must say why."""
+    silenced = Silenced(by=actor.by, because=actor.because or "", until=until)
+    event = actor.event(incident, What.SILENCED, f"{until:%Y-%m-%d %H:%M} UTC")
+    return Change(incident=incident.silence(silenced, actor.at), event=event)
 
 
 def confirm(incident: Incident, actor: Actor) -> Change:

@@ -21,12 +21,13 @@ class Planned:
     """A notification with what it says and where it goes, before the outbox has it.
 
     The receiver is kept with it, its secrets by reference: what was opened there is closed there, even when
-    onus.yml does not name it any more.
+    onus.yml does not name it any more. A digest stands for its first `notification` and for what it `covers`.
     """
 
     notification: Notification
     message: Message
     receiver: Receiver
+    covers: tuple[Notification, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

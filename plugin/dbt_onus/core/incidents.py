@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -39,6 +39,15 @@ class Suspect:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Silenced:
+    """A person wants no messages about an incident until then (UTC). It hides no resolve, and stops no clock."""
+
+    by: str
+    because: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Incident:
     """What people hear of.
 
@@ -47,6 +56,8 @@ class Incident:
     `seen` says whether the present run looked at it at all; `superseded`, that it was closed because another
     incident explains its failures now, not because they are gone. `episode` counts how often the same fault was
     born; `reassigned_to` is the team that a person gave this episode to; `resolution` says what ended it.
+    `given_at` is since when its team has it (UTC), where that is not from the start of the episode. `about` says
+    which node a check is of.
     """
 
     id: str
@@ -75,6 +86,14 @@ class Incident:
     episode: int = 1
     reassigned_to: str | None = None
     resolution: str | None = None
+    given_at: datetime | None = None
+    silenced: Silenced | None = None
+    about: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def had_since(self) -> datetime:
+        """Since when its team has it: from then on the team's clocks run."""
+        return self.given_at or self.opened_at
 
     @property
     def is_open(self) -> bool:
@@ -93,12 +112,22 @@ class Incident:
         self._require_open("resolved")
         return replace(self, state=State.RESOLVED, superseded=False, resolution=resolution)
 
-    def reassign(self, team: str, why: str) -> Incident:
-        """Another team answers for it until its end, whatever ownership says. OnusError where that team does."""
+    def silence(self, silenced: Silenced, now: datetime) -> Incident:
+        """No messages about this episode until then. OnusError where it is resolved, or the end has passed."""
+        self._require_open("silenced")
+        if silenced.until <= now:
+            raise OnusError(f"a silence that ended at {silenced.until:%Y-%m-%d %H:%M} UTC silences nothing")
+        return replace(self, silenced=silenced)
+
+    def reassign(self, team: str, why: str, at: datetime) -> Incident:
+        """Another team answers for it from then on until its end, whatever ownership says.
+
+        It is open again: nobody of that team has acknowledged it. OnusError where that team has it already.
+        """
         self._require_open("given to another team")
         if team == self.team:
             raise OnusError(f"incident {self.id} is {team}'s already")
-        return self._given_to(team, why)
+        return replace(self._given_to(team, why), state=State.OPEN, given_at=at)
 
     def _given_to(self, team: str, why: str) -> Incident:
         # the team that it is taken from still hears of it where it is hit
@@ -146,13 +175,18 @@ def _continued(before: Incident | None, incident: Incident, statuses: Mapping[st
     # a check of the same fault that did not run this time is still unproven: it is kept
     checks = tuple(dict.fromkeys((*incident.checks, *_unproven(before, statuses))))
     same = incident if before.reassigned_to is None else incident._given_to(before.reassigned_to, before.why_team)
+    # ownership may have changed in between: nobody of the new team has acknowledged it
+    kept = same.team == before.team
     return replace(
         same,
-        state=before.state,
+        state=before.state if kept else State.OPEN,
         opened_at=before.opened_at,
         runs=before.runs + 1,
         episode=before.episode,
         checks=checks,
+        given_at=before.given_at if kept else incident.opened_at,
+        silenced=before.silenced,
+        about={check: node for check, node in {**before.about, **same.about}.items() if check in checks},
     )
 
 

@@ -115,10 +115,22 @@ class Delivered(StrEnum):
 class Told:
     """A notification that was decided `at` that moment (UTC), and what became of it.
 
-    `tried` says whether it may have reached the receiver: attempted at least once, whatever came of it.
+    `tried` says whether it may have reached the receiver: while it is pending, that an attempt was begun; of what
+    is dead, that one of the attempts got no answer.
     """
 
     notification: Notification
     at: datetime
     state: Delivered = Delivered.PENDING
     tried: bool = False
+    digest: str | None = None
+
+    @property
+    def may_have_arrived(self) -> bool:
+        """Whether the receiver may show it."""
+        return self.state is Delivered.DELIVERED or (self.tried and self.state is not Delivered.DROPPED)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether nobody has tried to send it yet: it can still be dropped."""
+        return self.state is Delivered.PENDING and not self.tried

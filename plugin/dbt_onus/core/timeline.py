@@ -21,6 +21,8 @@ class What(StrEnum):
     REOPENED = "reopened"
     ACKNOWLEDGED = "acknowledged"
     REASSIGNED = "reassigned"
+    SILENCED = "silenced"
+    ESCALATED = "escalated"
     DISPUTED = "disputed"
     CONFIRMED = "confirmed"
     RESOLVED = "resolved"
@@ -38,7 +40,8 @@ class Event:
     """One line of an incident's timeline.
 
     `at` is UTC; `by` is a person, or "onus"; `because` is the reason a person gave; `names` the team or the node
-    that is meant besides the incident: whom it was given to, where it really was born.
+    that is meant besides the incident: whom it was given or escalated to, where it really was born; of a silence
+    its end.
     """
 
     incident_id: str

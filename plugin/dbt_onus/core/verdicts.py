@@ -69,6 +69,7 @@ def _compose(
         affected=affected,
         remedy=finding.remedy,
         untested=finding.untested,
+        about={check.key: check.node for check in finding.symptoms if check.node},
     )
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from dbt_onus.config import LEDGER, UNOWNED, Config, read_codeowners, read_config, unknown_teams
 from dbt_onus.config.documents import parse_document
 from dbt_onus.config.reading import config_of
-from dbt_onus.core.ownership import Clock, Rule
+from dbt_onus.core.ownership import Clock, Rule, Rung
 from dbt_onus.core.receivers import SecretRef
 from dbt_onus.errors import ConfigError
 from tests.builders import group
@@ -343,7 +343,7 @@ def test_named_codeowners_that_cannot_be_read_are_an_error(tmp_path: Path):
 def test_naming_the_fallback_team_defines_it() -> None:
     config = read("version: 1\nfallback_team: data-platform\nteams: {payments: {escalate_to: data-platform}}\n")
     assert config.fallback_team == "data-platform"
-    assert config.teams["payments"].escalate_to == "data-platform"
+    assert config.teams["payments"].escalate_to == Rung(to="data-platform")
 
 
 def test_a_dbt_group_is_a_team_that_rules_may_name(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from dbt_onus.core.results import Status
 from dbt_onus.errors import OnusError
 from tests import builders as b
 
+LATER = b.NOON + timedelta(hours=1)
 ORIGIN = Place(unique_id="source.shop.stripe.charges", column="amount")
 
 
@@ -123,25 +124,25 @@ def test_what_is_resolved_can_neither_be_resolved_nor_given_away() -> None:
     with pytest.raises(OnusError, match="is resolved"):
         resolved.resolve("lee resolved it")
     with pytest.raises(OnusError, match="is resolved"):
-        resolved.reassign("growth", "…")
+        resolved.reassign("growth", "…", LATER)
 
 
 def test_another_team_is_notified_once_it_is_given_the_incident() -> None:
     hit = replace(incident("a"), inform=("finance", "growth"), affected=Affected(teams=("finance",)))
-    given = hit.reassign("growth", "reassigned by ana: their form")
+    given = hit.reassign("growth", "reassigned by ana: their form", LATER)
     assert (given.team, given.why_team, given.notify) == ("growth", "reassigned by ana: their form", ("growth",))
     assert given.inform == ("finance",)
     with pytest.raises(OnusError, match="growth's already"):
-        given.reassign("growth", "…")
+        given.reassign("growth", "…", LATER)
 
 
 def test_the_team_it_is_taken_from_still_hears_of_it_where_it_is_hit() -> None:
     hit = replace(incident("a"), affected=Affected(teams=("payments",)))
-    assert hit.reassign("growth", "…").inform == ("payments",)
+    assert hit.reassign("growth", "…", LATER).inform == ("payments",)
 
 
 def test_a_reassignment_lasts_to_the_end_of_the_incident() -> None:
-    given = incident("a").reassign("growth", "reassigned by ana")
+    given = incident("a").reassign("growth", "reassigned by ana", LATER)
     (one,) = reconcile([given], [incident("a")], {"a": Status.FAIL})
     assert (one.team, one.why_team, one.notify) == ("growth", "reassigned by ana", ("growth",))
     (two,) = reconcile([one], [incident("a")], {"a": Status.FAIL})

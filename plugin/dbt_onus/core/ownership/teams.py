@@ -8,32 +8,67 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from dbt_onus.core.evidence import Confidence
+from dbt_onus.core.messages import Severity
+from dbt_onus.core.notifications import Role
+
 _SEPARATORS = re.compile(r"[\s_-]+")
+
+
+#: How often a team is reminded of what it has not acknowledged, where onus.yml does not say it.
+REMIND_EVERY = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
-    """How long a team may take; `None` is no limit."""
+    """How long a team may take; `None` is no limit, and for `remind_every` never."""
 
     acknowledge_within: timedelta | None = None
     repair_within: timedelta | None = None
+    remind_every: timedelta | None = REMIND_EVERY
 
 
 NO_CLOCK = Clock()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """A receiver of a team, and what it is for. An empty condition is none: it hears of everything."""
+
+    receiver: str
+    roles: tuple[Role, ...] = ()
+    confidence: tuple[Confidence, ...] = ()
+    severity: tuple[Severity, ...] = ()
+
+    def hears(self, role: Role, confidence: Confidence, severity: Severity) -> bool:
+        """Whether it is for incidents like that."""
+        conditions = ((self.roles, role), (self.confidence, confidence), (self.severity, severity))
+        return all(not allowed or given in allowed for allowed, given in conditions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rung:
+    """Whom a team's incidents go to when its clock runs out: a team or a receiver.
+
+    `weekly`: not each of them when it happens, but one digest a week of everything that is overdue.
+    """
+
+    to: str
+    weekly: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Team:
     """Who answers for nodes. `key` is what configuration says, `name` what people read.
 
-    `members` are e-mails or handles, `receivers` names of receivers, `escalate_to` a team or a receiver.
+    `members` are e-mails or handles; `receivers` and `escalate_to` name receivers and rungs that exist.
     """
 
     key: str
     name: str
     members: tuple[str, ...] = ()
-    receivers: tuple[str, ...] = ()
-    escalate_to: str | None = None
+    receivers: tuple[Subscription, ...] = ()
+    escalate_to: Rung | None = None
     clock: Clock = NO_CLOCK
 
 

@@ -1,0 +1,121 @@
+"""What was said to one receiver about one episode, as far as it matters for what is said next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import takewhile
+
+from dbt_onus.core.incidents import Incident
+from dbt_onus.core.notifications import Delivered, Notification, Reason, Role, Scope, Told, Transition
+
+#: Messages that make a team answer for the incident.
+GIVING = (Reason.FIRST, Reason.REOPENED, Reason.GIVEN)
+#: Messages of the ladder.
+CLIMBING = (Reason.ESCALATED, Reason.OVERDUE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thread:
+    """The messages to one receiver about one episode, in order.
+
+    `said` is what was tried or sent, `waiting` what nobody has tried yet and can still be taken back. `sequence`
+    is the highest number that was ever used, dropped messages included.
+    """
+
+    episode: int
+    receiver: str
+    said: tuple[Told, ...] = ()
+    waiting: tuple[Told, ...] = ()
+    sequence: int = 0
+
+    @property
+    def stretch(self) -> tuple[Told, ...]:
+        """What was said since the receiver last had nothing left to do."""
+        since = takewhile(lambda one: not one.notification.reason.closes, reversed(self.said))
+        return tuple(reversed(tuple(since)))
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the last word is that nothing is left to do."""
+        return bool(self.said) and not self.stretch
+
+    @property
+    def shows(self) -> bool:
+        """Whether the receiver may show the incident as something to be done."""
+        return any(one.may_have_arrived for one in self.stretch)
+
+    @property
+    def in_flight(self) -> bool:
+        """Whether something was tried and may be tried again."""
+        return any(one.state is Delivered.PENDING for one in self.said)
+
+    @property
+    def is_dead(self) -> bool:
+        """Whether the last that was settled was refused for good, and did not arrive."""
+        settled = [one for one in self.stretch if one.state is not Delivered.PENDING]
+        return bool(settled) and not settled[-1].may_have_arrived
+
+    @property
+    def giving(self) -> Notification | None:
+        """The message that last made a team answer for the incident here."""
+        notes = (one.notification for one in reversed(self.stretch))
+        return next((one for one in notes if one.role is Role.NOTIFY and one.reason in GIVING), None)
+
+    @property
+    def acts(self) -> Told | None:
+        """The last message to somebody who has to act."""
+        return next((one for one in reversed(self.stretch) if one.notification.role is Role.NOTIFY), None)
+
+    @property
+    def last(self) -> Told | None:
+        """The last message of the stretch."""
+        return self.stretch[-1] if self.stretch else None
+
+    @property
+    def is_acknowledged(self) -> bool:
+        """Whether the receiver was told, after it was last opened, that somebody is at it."""
+        kinds = [one.notification.reason.transition for one in self.stretch]
+        kinds = [kind for kind in kinds if kind in (Transition.OPEN, Transition.ACKNOWLEDGE)]
+        return not kinds or kinds[-1] is Transition.ACKNOWLEDGE
+
+    def has_said(self, *reasons: Reason, since: datetime | None = None) -> bool:
+        """Whether one of these was said, since then."""
+        return any(
+            one.notification.reason in reasons and (since is None or one.at >= since) for one in self.stretch
+        )
+
+    def outgrown_by(self, scope: Scope) -> bool:
+        """Whether more is hit than was ever said here; what shrank is nothing new."""
+        told = [one.notification.scope for one in self.stretch]
+        return bool(told) and any(
+            getattr(scope, part) > max(getattr(one, part) for one in told)
+            for part in ("failures", "exposures", "teams")
+        )
+
+
+def threads_of(told: Iterable[Told]) -> Mapping[tuple[int, str], Thread]:
+    """Every thread of an incident, by episode and receiver."""
+    found: dict[tuple[int, str], list[Told]] = {}
+    for one in told:
+        found.setdefault((one.notification.episode, one.notification.receiver), []).append(one)
+    return {key: _thread(*key, messages) for key, messages in found.items()}
+
+
+def scope_of(incident: Incident) -> Scope:
+    """How much the incident hits now."""
+    affected = incident.affected
+    return Scope(failures=len(incident.failures), exposures=len(affected.exposures), teams=len(affected.teams))
+
+
+def _thread(episode: int, receiver: str, messages: list[Told]) -> Thread:
+    ordered = sorted(messages, key=lambda one: one.notification.sequence)
+    alive = [one for one in ordered if one.state is not Delivered.DROPPED]
+    return Thread(
+        episode=episode,
+        receiver=receiver,
+        said=tuple(one for one in alive if not one.is_waiting),
+        waiting=tuple(one for one in alive if one.is_waiting),
+        sequence=ordered[-1].notification.sequence,
+    )
