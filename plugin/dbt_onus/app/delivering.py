@@ -15,6 +15,7 @@ from dbt_onus.core.deliveries import Attempt, Delivery, Next, Verdict
 from dbt_onus.core.notifications import Delivered
 from dbt_onus.core.ports import Channel, Secrets
 from dbt_onus.core.timeline import ONUS, Event, What
+from dbt_onus.errors import OnusError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,18 @@ class Sent:
     problems: tuple[str, ...] = ()
     dead: tuple[Delivery, ...] = ()
     ran_out_of_time: bool = False
+
+    def joined(self, other: Sent) -> Sent:
+        """This and what came after it."""
+        return Sent(
+            delivered=(*self.delivered, *other.delivered),
+            problems=(*self.problems, *other.problems),
+            dead=(*self.dead, *other.dead),
+            ran_out_of_time=other.ran_out_of_time,
+        )
+
+
+NOTHING_SENT = Sent()
 
 
 class Outbox(Protocol):
@@ -108,6 +121,8 @@ def _attempt(delivery: Delivery, sender: Sender, deadline: float) -> Attempt:
     receiver = delivery.planned.receiver
     try:
         return sender.channel_named(receiver.channel).deliver(delivery, sender.secrets, deadline)
+    except OnusError as error:
+        return Attempt(verdict=Verdict.PERMANENT, says=sender.secrets.masked(str(error)))
     except Exception as error:  # noqa: BLE001 - one delivery that cannot be made must not keep the others
         # whether bytes went out before it is not known: then they may have
         says = sender.secrets.masked(f"internal error: {error!r}")

@@ -9,21 +9,20 @@ from dbt_onus.core.incidents import Incident
 from dbt_onus.core.messages import Fact, Message, Severity
 from dbt_onus.core.notifications import Notification, Reason, Role
 from dbt_onus.core.phrases import Names, born_in, counted, hit, next_step, place, since, some, suspects
+from dbt_onus.core.routing import severity_of
 from dbt_onus.errors import OnusError
 
 #: How much evidence a message carries; the rest is in `onus explain`.
 _EVIDENCE = 2
 
 
-def severity_of(incident: Incident) -> Severity:
-    """`critical` where something that people look at (a dashboard, an application) is hit."""
-    return Severity.CRITICAL if incident.affected.exposures else Severity.ERROR
-
-
 def compose(
-    notification: Notification, incident: Incident, names: Names, now: datetime, *, late: str | None = None
+    notification: Notification, incident: Incident, names: Names, now: datetime, *, why: str, late: str | None = None
 ) -> Message:
-    """What the receiver of this notification reads. `late` says which clock ran out, and by how much."""
+    """What the receiver of this notification reads.
+
+    `why` says why this receiver, `late` which clock ran out and by how much.
+    """
     return Message(
         incident_id=incident.id,
         dedup_key=f"onus-{incident.project[:200]}-{incident.id}-{notification.episode}",
@@ -35,7 +34,7 @@ def compose(
         confidence=incident.confidence,
         headline=incident.title,
         lead=_lead(notification, incident, names),
-        facts=tuple(_facts(notification, incident, names, now, late)),
+        facts=tuple(_facts(notification, incident, names, now, why, late)),
         evidence=tuple(piece.says for piece in incident.evidence[:_EVIDENCE]),
         commands=tuple(_commands(notification, incident)),
         at=now,
@@ -77,21 +76,13 @@ def _lead(notification: Notification, incident: Incident, names: Names) -> str:
 
 
 def _lead_of_notified(notification: Notification, incident: Incident, names: Names) -> str:
-    answers, addressee = names.team(incident.team), names.team(notification.team)
+    answers = names.team(incident.team)
     if incident.origin.unique_id is None:
-        text = f"The platform itself failed, and {answers} answers for it."
-    elif incident.confidence.pages:
-        text = f"{answers} answers for {names.label(incident.origin.unique_id)}: {incident.why_team}."
-    else:
-        failed = names.label(incident.failures[0])
-        text = (
-            f"{failed} failed and {answers} owns what failed; nobody upstream is paged, as the origin is not sure."
-        )
-    if notification.team == incident.team:
-        return text
-    if notification.reason in (Reason.ESCALATED, Reason.OVERDUE):
-        return f"{text} {addressee} is the next rung."
-    return f"{text} No message reaches {answers}, so {addressee} gets it."
+        return f"The platform itself failed, and {answers} answers for it."
+    if incident.confidence.pages:
+        return f"{answers} answers for {names.label(incident.origin.unique_id)}: {incident.why_team}."
+    failed = names.label(incident.failures[0])
+    return f"{failed} failed and {answers} owns what failed; nobody upstream is paged, as the origin is not sure."
 
 
 def _lead_of_informed(notification: Notification, incident: Incident, names: Names) -> str:
@@ -113,7 +104,7 @@ def _lead_of_informed(notification: Notification, incident: Incident, names: Nam
 
 
 def _facts(
-    notification: Notification, incident: Incident, names: Names, now: datetime, late: str | None
+    notification: Notification, incident: Incident, names: Names, now: datetime, why: str, late: str | None
 ) -> Iterator[Fact]:
     yield Fact(name="team", says=f"{names.team(incident.team)} ({incident.confidence.value})")
     if late and not notification.reason.closes:
@@ -125,6 +116,7 @@ def _facts(
     yield Fact(name="hit", says=hit(names, incident))
     if not notification.reason.closes and notification.role is Role.NOTIFY:
         yield Fact(name="next", says=next_step(names, incident))
+        yield Fact(name="why you", says=why)
 
 
 def _commands(notification: Notification, incident: Incident) -> Iterator[Fact]:

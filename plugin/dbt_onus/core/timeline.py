@@ -30,8 +30,6 @@ class What(StrEnum):
     GREW = "grew"
     SHRANK = "shrank"
     OWNER_CHANGED = "owner changed"
-    SILENCED = "silenced"
-    ESCALATED = "escalated"
     NOTIFIED = "notified"
 
 

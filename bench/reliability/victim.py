@@ -1,0 +1,86 @@
+"""onus, as users run it, in a process that dies where it is told to.
+
+Run as `python victim.py COMMAND …`. `ONUS_LOOP_NOW` is the time of day (ISO); `ONUS_LOOP_DIE_AT` the number of the
+boundary to die at. Boundaries are before and after every commit and every request. Nothing of this is in the product.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+_DIE_AT = int(os.environ.get("ONUS_LOOP_DIE_AT", "0"))
+_COUNT = os.environ.get("ONUS_LOOP_COUNT")
+_seen = 0
+
+
+def boundary() -> None:
+    """Here a process may be gone."""
+    global _seen
+    _seen += 1
+    if _seen == _DIE_AT:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def around(call: Callable[..., Any]) -> Callable[..., Any]:
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        boundary()
+        try:
+            return call(*args, **kwargs)
+        finally:
+            boundary()
+
+    return wrapped
+
+
+class DyingConnection(sqlite3.Connection):
+    """Commits with a boundary on either side."""
+
+    def execute(self, sql: str, *args: Any) -> sqlite3.Cursor:  # type: ignore[override]
+        if sql.strip().lower() in ("commit", "end"):
+            return around(super().execute)(sql, *args)  # type: ignore[no-any-return]
+        return super().execute(sql, *args)
+
+    def commit(self) -> None:
+        around(super().commit)()
+
+
+def main() -> None:
+    connect = sqlite3.connect
+
+    def connect_to_die(*args: Any, **kwargs: Any) -> sqlite3.Connection:
+        return connect(*args, **({"factory": DyingConnection} | kwargs))
+
+    sqlite3.connect = connect_to_die
+    import urllib3
+
+    urllib3.connectionpool.HTTPConnectionPool.urlopen = around(  # type: ignore[method-assign]
+        urllib3.connectionpool.HTTPConnectionPool.urlopen
+    )
+    if os.environ.get("ONUS_LOOP_POSTGRES"):
+        import psycopg
+
+        psycopg.Connection.commit = around(psycopg.Connection.commit)  # type: ignore[method-assign]
+
+    from dbt_onus.app import clock
+
+    moment = datetime.fromisoformat(os.environ["ONUS_LOOP_NOW"])
+    clock.utc_now = lambda: moment
+
+    from dbt_onus.cli import main as onus
+
+    try:
+        onus(sys.argv[1:])
+    finally:
+        if _COUNT:
+            with open(_COUNT, "w", encoding="utf-8") as file:
+                file.write(str(_seen))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,134 @@
+"""Tell people: what is due is planned, written in one transaction with what caused it, and sent."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from dbt_onus.app.addresses import addresses_of, mutes_of, names_of
+from dbt_onus.app.clock import utc_now
+from dbt_onus.app.delivering import NOTHING_SENT, Budget, Sender, Sent, deliver
+from dbt_onus.app.project import Project
+from dbt_onus.channels import EnvironmentSecrets, channel_named
+from dbt_onus.core.composing import compose, compose_digest
+from dbt_onus.core.deliveries import Planned, Waiting
+from dbt_onus.core.incidents import Incident
+from dbt_onus.core.notifications import Told
+from dbt_onus.core.phrases import Names
+from dbt_onus.core.planning import Letter, Plan, plan
+from dbt_onus.core.ports import Ledger
+from dbt_onus.core.receivers import Receiver
+from dbt_onus.core.standing import Decision, Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Routed:
+    """What was planned and what became of it; `waiting` is what the outbox still holds."""
+
+    plans: tuple[Plan, ...] = ()
+    sent: Sent = NOTHING_SENT
+    waiting: tuple[Waiting, ...] = ()
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a person should know, a line each."""
+        return tuple(dict.fromkeys((*(line for one in self.plans for line in one.says), *self.sent.problems)))
+
+
+class Planner:
+    """Adds to a decision what is to be said because of it (a `core.standing.Plan`), and keeps what it planned."""
+
+    def __init__(self, project: Project, now: datetime) -> None:
+        self.plans: list[Plan] = []
+        self._project, self._now = project, now
+        self._addresses, self._mutes = addresses_of(project), mutes_of(project)
+
+    def __call__(self, standing: Standing, decision: Decision) -> Decision:
+        """The decision with its deliveries."""
+        incidents = {**standing.incidents, **{one.id: one for one in decision.incidents}}
+        made = plan(incidents.values(), standing.told, self._addresses, self._now, mutes=self._mutes)
+        self.plans.append(made)
+        names = names_of(self._project, (incidents[part.incident_id] for part in made.notifications))
+        planned = (self._planned(letter, incidents, names, standing) for letter in made.letters)
+        return replace(
+            decision,
+            events=(*decision.events, *made.events),
+            planned=tuple(one for one in planned if one is not None),
+            dropped=made.dropped,
+        )
+
+    def _planned(
+        self, letter: Letter, incidents: dict[str, Incident], names: Names, standing: Standing
+    ) -> Planned | None:
+        receiver = self._addresses.receivers.get(letter.receiver) or _remembered(letter, standing)
+        if receiver is None:
+            return None
+        messages = [
+            compose(
+                part.notification,
+                incidents[part.notification.incident_id],
+                names,
+                self._now,
+                why=part.why,
+                late=part.climb.says if part.climb is not None else None,
+            )
+            for part in letter.parts
+        ]
+        return Planned(
+            notification=letter.notification,
+            message=compose_digest(messages) if letter.is_digest else messages[0],
+            receiver=receiver,
+            covers=letter.covers,
+        )
+
+
+def route(project: Project, *, now: datetime, budget: Budget) -> Routed:
+    """Plan what is due and send what can be sent. LedgerError where the ledger cannot be used."""
+    planner = Planner(project, now)
+    ledgers = _ledgers(project)
+    for ledger in ledgers:
+        ledger.change(lambda standing: planner(standing, Decision()))
+    return send(planner, ledgers, budget)
+
+
+def send(planner: Planner, ledgers: Iterable[Ledger], budget: Budget) -> Routed:
+    """Send what was planned, and what waited before it."""
+    ledgers = tuple(ledgers)
+    sender = Sender(
+        channel_named=channel_named, secrets=EnvironmentSecrets(), now=utc_now, elapsed=time.monotonic
+    )
+    end = time.monotonic() + budget.seconds
+    sent = deliver(ledgers, sender, budget)
+    if sent.dead:
+        # what was refused for good is the fallback team's now: plan again, and send that
+        for ledger in ledgers:
+            ledger.change(lambda standing: planner(standing, Decision()))
+        left = replace(budget, seconds=max(0.0, end - time.monotonic()))
+        sent = sent.joined(deliver(ledgers, sender, left))
+    waiting = tuple(one for ledger in ledgers for one in ledger.outbox())
+    return Routed(plans=tuple(planner.plans), sent=sent, waiting=waiting)
+
+
+def preview(project: Project, *, now: datetime) -> tuple[Plan, ...]:
+    """What is due now; nothing is written and nothing sent."""
+    planner = Planner(project, now)
+
+    def look(standing: Standing) -> Decision:
+        planner(standing, Decision())
+        return Decision()
+
+    for ledger in _ledgers(project):
+        ledger.change(look)
+    return tuple(planner.plans)
+
+
+def _ledgers(project: Project) -> tuple[Ledger, ...]:
+    return tuple({id(member.ledger): member.ledger for member in project.members}.values())
+
+
+def _remembered(letter: Letter, standing: Standing) -> Receiver | None:
+    """The address that the thread was opened at, where onus.yml does not name it any more."""
+    told: Iterable[Told] = standing.told.get(letter.notification.incident_id, ())
+    return next((one.receiver for one in told if one.notification.thread == letter.notification.thread), None)
