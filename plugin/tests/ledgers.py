@@ -179,7 +179,8 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
     if request.param == "sqlite":
         return Store(address="sqlite:.onus/ledger.db", folder=tmp_path)
     server: PostgresServer = request.getfixturevalue("postgres")
-    return Store(address=server.make_database(f"onus_{uuid4().hex}"), folder=tmp_path)
+    # a schema of its own is made sooner than a database
+    return Store(address=f"{server.url()}?options=-csearch_path%3Donus_{uuid4().hex}", folder=tmp_path)
 
 
 @pytest.fixture

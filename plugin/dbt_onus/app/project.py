@@ -20,7 +20,7 @@ from dbt_onus.core.receivers import SecretRef
 from dbt_onus.core.selectors import matched
 from dbt_onus.core.stitching import inferred_links, joined_nodes
 from dbt_onus.errors import ConfigError, LedgerError, SelectorError
-from dbt_onus.ledger import open_ledger
+from dbt_onus.ledger import full_address, open_ledger
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +144,8 @@ def read_project(
 
     A `target_path` or `config_path` given is used for each of them. ArtifactError, ConfigError: see the readers.
     """
-    members = [_member(directory, target_path, config_path) for directory in project_dirs]
+    ledgers: dict[str, Ledger] = {}
+    members = [_member(directory, target_path, config_path, ledgers) for directory in project_dirs]
     manifests = [member.manifest for member in members]
     nodes = joined_nodes(manifests)
     links = inferred_links(manifests) if len(manifests) > 1 else ()
@@ -166,19 +167,23 @@ def _reassigned(members: Iterable[Member]) -> dict[str, str]:
     return given
 
 
-def _member(directory: Path, target_path: Path | None, config_path: Path | None) -> Member:
+def _member(
+    directory: Path, target_path: Path | None, config_path: Path | None, ledgers: dict[str, Ledger]
+) -> Member:
     target = read_target(target_of(directory, target_path))
     config_file = config_path or directory / CONFIG_FILE
     groups = [group.name for group in target.manifest.groups.values()]
     config = read_config(config_file if config_path or config_file.exists() else None, groups)
-    return Member(directory=directory, target=target, config=config, ledger=_ledger(config, directory))
+    # members that name the same place share one ledger, and its transactions
+    address = _address(config)
+    ledger = ledgers.setdefault(full_address(address, directory), open_ledger(address, directory))
+    return Member(directory=directory, target=target, config=config, ledger=ledger)
 
 
-def _ledger(config: Config, directory: Path) -> Ledger:
-    address = config.ledger
-    if isinstance(address, SecretRef):
-        value = os.environ.get(address.name)
-        if not value:
-            raise LedgerError(f"{config.path}: ledger: the environment has no {address.name}")
-        address = value
-    return open_ledger(address, directory)
+def _address(config: Config) -> str:
+    if not isinstance(config.ledger, SecretRef):
+        return config.ledger
+    value = os.environ.get(config.ledger.name, "").strip()
+    if not value:
+        raise LedgerError(f"{config.path}: ledger: the environment has no {config.ledger.name}")
+    return value

@@ -10,14 +10,32 @@ from dbt_onus.ledger.sqlite import SqliteDatabase
 from dbt_onus.ledger.statements import StoredLedger
 
 _SQLITE = "sqlite:"
+_POSTGRES = ("postgresql://", "postgres://")
+
+
+def full_address(address: str, project_dir: Path) -> str:
+    """The address from anywhere: two that are the same keep the same ledger."""
+    if address.startswith(_SQLITE):
+        path = project_dir / address.removeprefix(_SQLITE).removeprefix("//")
+        return f"{_SQLITE}{path.resolve()}"
+    return address
 
 
 def open_ledger(address: str, project_dir: Path) -> Ledger:
-    """The ledger at an address of `onus.yml`, like `sqlite:.onus/ledger.db`; relative to the project."""
+    """The ledger at an address like `sqlite:.onus/ledger.db`, relative to the project, or `postgresql://…`.
+
+    Nothing is opened before it is used. LedgerError where it is the address of no ledger.
+    """
     if address.startswith(_SQLITE):
         path = project_dir / address.removeprefix(_SQLITE).removeprefix("//")
         return StoredLedger(SqliteDatabase(path))
-    raise LedgerError(f'ledger: "{address.split(":")[0]}:…" is no ledger; use sqlite:PATH')
+    if address.startswith(_POSTGRES):
+        # psycopg is an extra, and slow to import
+        from dbt_onus.ledger.postgres import PostgresDatabase
+
+        return StoredLedger(PostgresDatabase(address))
+    # whatever it is, it may hold a secret
+    raise LedgerError("ledger: this is the address of no ledger; use sqlite:PATH, or env:NAME with postgresql://…")
 
 
-__all__ = ["Ledger", "open_ledger"]
+__all__ = ["Ledger", "full_address", "open_ledger"]
