@@ -45,7 +45,8 @@ class Receiver:
         self._random = random.Random(self.seed)
         self._lock = threading.Lock()
         self._keys: set[str] = set()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        handler = type("Handler", (_Handler,), {"receiver": self})
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()
@@ -85,60 +86,59 @@ class Receiver:
                 )
             )
 
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
-        receiver = self
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
+class _Handler(BaseHTTPRequestHandler):
+    """Answers one request, well or badly."""
 
-            def log_message(self, *_: object) -> None:
-                return
+    receiver: Receiver
+    protocol_version = "HTTP/1.1"
 
-            def do_POST(self) -> None:
-                fault = receiver.fault()
-                if fault in ("cut_before", "reset"):
-                    self._hang_up(reset=fault == "reset")
-                    return
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                if fault in ("503", "503_patience", "429"):
-                    self._answer(int(fault[:3]), {"Retry-After": "2"} if fault != "503" else {})
-                    return
-                if fault == "redirect":
-                    self._answer(302, {"Location": "http://127.0.0.1:9/elsewhere"})
-                    return
-                receiver.show(self.path, self.headers["Idempotency-Key"], body)
-                if fault == "cut_after":
-                    self._hang_up(reset=False)
-                elif fault == "drip":
-                    self._drip()
-                else:
-                    time.sleep(0.3 if fault == "slow" else 0.0)
-                    self._answer(200, {})
+    def log_message(self, *_: object) -> None:
+        return
 
-            def _answer(self, status: int, headers: dict[str, str]) -> None:
-                self.send_response(status)
-                for name, value in headers.items():
-                    self.send_header(name, value)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
+    def do_POST(self) -> None:
+        fault = self.receiver.fault()
+        if fault in ("cut_before", "reset"):
+            self._hang_up(reset=fault == "reset")
+            return
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        if fault in ("503", "503_patience", "429"):
+            self._answer(int(fault[:3]), {"Retry-After": "2"} if fault != "503" else {})
+            return
+        if fault == "redirect":
+            self._answer(302, {"Location": "http://127.0.0.1:9/elsewhere"})
+            return
+        self.receiver.show(self.path, self.headers["Idempotency-Key"], body)
+        if fault == "cut_after":
+            self._hang_up(reset=False)
+        elif fault == "drip":
+            self._drip()
+        else:
+            time.sleep(0.3 if fault == "slow" else 0.0)
+            self._answer(200, {})
 
-            def _drip(self) -> None:
-                """Bytes for a while, never an end: whoever waits for it waits in vain."""
-                try:
-                    self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
-                    for _ in range(30):
-                        self.wfile.write(b".")
-                        self.wfile.flush()
-                        time.sleep(0.1)
-                except OSError:
-                    pass
-                self.close_connection = True
+    def _answer(self, status: int, headers: dict[str, str]) -> None:
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
 
-            def _hang_up(self, *, reset: bool) -> None:
-                if reset:
-                    # linger of zero: the peer gets a reset instead of an end
-                    self.connection.setsockopt(1, 13, b"\x01\x00\x00\x00\x00\x00\x00\x00")
-                self.connection.close()
-                self.close_connection = True
+    def _drip(self) -> None:
+        """Bytes for a while, never an end: whoever waits for it waits in vain."""
+        try:
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
+            for _ in range(30):
+                self.wfile.write(b".")
+                self.wfile.flush()
+                time.sleep(0.1)
+        except OSError:
+            pass
+        self.close_connection = True
 
-        return Handler
+    def _hang_up(self, *, reset: bool) -> None:
+        if reset:
+            # linger of zero: the peer gets a reset instead of an end
+            self.connection.setsockopt(1, 13, b"\x01\x00\x00\x00\x00\x00\x00\x00")
+        self.connection.close()
+        self.close_connection = True

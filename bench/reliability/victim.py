@@ -1,7 +1,7 @@
 """onus, as users run it, in a process that dies where it is told to.
 
 Run as `python victim.py COMMAND …`. `ONUS_LOOP_NOW` is the time of day (ISO); `ONUS_LOOP_DIE_AT` the number of the
-boundary to die at. Boundaries are before and after every commit and every request. Nothing of this is in the product.
+boundary to die at. Boundaries are before and after every commit and every request. The product is as it is.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import sqlite3
 import sys
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 _DIE_AT = int(os.environ.get("ONUS_LOOP_DIE_AT", "0"))
@@ -78,8 +79,7 @@ def main() -> None:
         onus(sys.argv[1:])
     finally:
         if _COUNT:
-            with open(_COUNT, "w", encoding="utf-8") as file:
-                file.write(str(_seen))
+            Path(_COUNT).write_text(str(_seen), encoding="utf-8")
 
 
 if __name__ == "__main__":

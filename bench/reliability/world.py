@@ -87,14 +87,15 @@ class World:
 
 
 def write_config(root: Path, receivers: dict[str, str], ledger: str) -> None:
-    """onus.yml: each team has a webhook, and the fallback team one more. `receivers` name environment variables."""
+    """onus.yml: each team has a webhook, the fallback team too. `receivers` name environment variables."""
     lines = ["version: 1", "fallback_team: platform", "teams:"]
-    for team in (*TEAMS, "platform"):
-        lines.append(f"  {team}: {{receivers: [{team}-hook]}}")
-    lines.append("receivers:")
-    for team, variable in receivers.items():
-        lines.append(f'  {team}-hook: {{channel: webhook, url: "env:{variable}", allow_private: true}}')
-    lines.append(f'ledger: "{ledger}"')
+    lines += [f"  {team}: {{receivers: [{team}-hook]}}" for team in (*TEAMS, "platform")]
+    lines += ["receivers:"]
+    lines += [
+        f'  {team}-hook: {{channel: webhook, url: "env:{variable}", allow_private: true}}'
+        for team, variable in receivers.items()
+    ]
+    lines += [f'ledger: "{ledger}"']
     (root / "onus.yml").write_text("\n".join(lines) + "\n", encoding="utf-8")
     (root / "dbt_project.yml").write_text(f"name: {PROJECT}\n", encoding="utf-8")
 

@@ -28,7 +28,8 @@ def addresses_of(project: Project) -> Addresses:
     for member in project.members:
         names = _names_among(member, receivers)
         receivers.update(
-            (names[name], replace(receiver, name=names[name])) for name, receiver in member.config.receivers.items()
+            (names[name], replace(receiver, name=names[name]))
+            for name, receiver in member.config.receivers.items()
         )
         for key, team in member.config.teams.items():
             known = teams.get(key)
@@ -39,7 +40,6 @@ def addresses_of(project: Project) -> Addresses:
         teams=teams,
         receivers=receivers,
         traits=_traits(receivers.values()),
-        digest_above=project.members[0].config.digest_above,
     )
 
 
@@ -66,7 +66,9 @@ def names_of(project: Project, incidents: Iterable[Incident]) -> Names:
     for unique_id in {uid for incident in incidents for uid in _named(incident)}:
         node = project.nodes.get(unique_id) or project.macros.get(unique_id)
         if node is not None:
-            labels[unique_id] = node.label or node.label_name if node.resource_type == "exposure" else node.label_name
+            labels[unique_id] = (
+                node.label or node.label_name if node.resource_type == "exposure" else node.label_name
+            )
             owners[unique_id] = project.owner_of(unique_id).team
     return Names(labels=labels, owners=owners, teams=project.team_names)
 

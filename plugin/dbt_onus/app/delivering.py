@@ -43,7 +43,7 @@ class Sent:
     ran_out_of_time: bool = False
 
     def joined(self, other: Sent) -> Sent:
-        """This and what came after it."""
+        """These and what came after them."""
         return Sent(
             delivered=(*self.delivered, *other.delivered),
             problems=(*self.problems, *other.problems),
@@ -104,7 +104,7 @@ def deliver(outboxes: Iterable[Outbox], sender: Sender, budget: Budget) -> Sent:
 def _send(outbox: Outbox, delivery: Delivery, sender: Sender, deadline: float, tally: _Tally) -> None:
     attempt = _attempt(delivery, sender, deadline)
     now = sender.now()
-    events = [_notified(delivery, now)] if attempt.verdict is Verdict.DELIVERED else []
+    events = _notified(delivery, now) if attempt.verdict is Verdict.DELIVERED else ()
     after = outbox.settle(delivery, attempt, now, events)
     if attempt.verdict is Verdict.DELIVERED:
         tally.delivered.append(delivery)
@@ -140,14 +140,17 @@ def _problem(delivery: Delivery, attempt: Attempt, after: Next) -> str:
     return f"{what}; it is tried again{again}"
 
 
-def _notified(delivery: Delivery, now: datetime) -> Event:
-    notification = delivery.planned.notification
-    return Event(
-        incident_id=notification.incident_id,
-        episode=notification.episode,
-        at=now,
-        by=ONUS,
-        what=What.NOTIFIED,
-        because=notification.reason.value,
-        names=f"{notification.team} through {notification.receiver}",
+def _notified(delivery: Delivery, now: datetime) -> tuple[Event, ...]:
+    """A line in the timeline of every incident that the message spoke of."""
+    return tuple(
+        Event(
+            incident_id=one.incident_id,
+            episode=one.episode,
+            at=now,
+            by=ONUS,
+            what=What.NOTIFIED,
+            because=one.reason.value,
+            names=f"{one.team} through {one.receiver}",
+        )
+        for one in (delivery.planned.notification, *delivery.planned.covers)
     )

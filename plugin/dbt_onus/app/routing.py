@@ -96,9 +96,7 @@ def route(project: Project, *, now: datetime, budget: Budget) -> Routed:
 def send(planner: Planner, ledgers: Iterable[Ledger], budget: Budget) -> Routed:
     """Send what was planned, and what waited before it."""
     ledgers = tuple(ledgers)
-    sender = Sender(
-        channel_named=channel_named, secrets=EnvironmentSecrets(), now=utc_now, elapsed=time.monotonic
-    )
+    sender = Sender(channel_named=channel_named, secrets=EnvironmentSecrets(), now=utc_now, elapsed=time.monotonic)
     end = time.monotonic() + budget.seconds
     sent = deliver(ledgers, sender, budget)
     if sent.dead:

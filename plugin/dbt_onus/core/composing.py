@@ -17,7 +17,13 @@ _EVIDENCE = 2
 
 
 def compose(
-    notification: Notification, incident: Incident, names: Names, now: datetime, *, why: str, late: str | None = None
+    notification: Notification,
+    incident: Incident,
+    names: Names,
+    now: datetime,
+    *,
+    why: str,
+    late: str | None = None,
 ) -> Message:
     """What the receiver of this notification reads.
 
@@ -72,10 +78,10 @@ def _lead(notification: Notification, incident: Incident, names: Names) -> str:
         return f"It is over: {incident.resolution or 'resolved'}."
     if notification.role is Role.INFORM:
         return _lead_of_informed(notification, incident, names)
-    return _lead_of_notified(notification, incident, names)
+    return _lead_of_notified(incident, names)
 
 
-def _lead_of_notified(notification: Notification, incident: Incident, names: Names) -> str:
+def _lead_of_notified(incident: Incident, names: Names) -> str:
     answers = names.team(incident.team)
     if incident.origin.unique_id is None:
         return f"The platform itself failed, and {answers} answers for it."

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from dbt_onus.core.receivers import Receiver
+
 
 class Role(StrEnum):
     """How somebody hears of an incident: as the one who acts, or as one who is hit."""
@@ -116,7 +118,8 @@ class Told:
     """A notification that was decided `at` that moment (UTC), and what became of it.
 
     `tried` says whether it may have reached the receiver: while it is pending, that an attempt was begun; of what
-    is dead, that one of the attempts got no answer.
+    is dead, that one of the attempts got no answer. `digest` is the key by which it goes as a part of one, and
+    `receiver` the address that it was planned for.
     """
 
     notification: Notification
@@ -124,6 +127,7 @@ class Told:
     state: Delivered = Delivered.PENDING
     tried: bool = False
     digest: str | None = None
+    receiver: Receiver | None = None
 
     @property
     def may_have_arrived(self) -> bool:

@@ -40,10 +40,11 @@ class Ledger(Protocol):
         ones. Whatever `decide` raises is raised, and nothing is written.
         """
 
-    def claim(self, now: datetime, lease: timedelta) -> Delivery | None:
+    def claim(self, now: datetime, lease: timedelta, without: Collection[str] = ()) -> Delivery | None:
         """The next delivery that may be sent, leased to this process for so long; `None` where none is due.
 
-        Oldest first; within a thread never one before the one planned earlier is delivered, dead or dropped.
+        None to the receivers `without`. Oldest first; within a thread never one before the one planned earlier
+        is delivered, dead or dropped.
         """
 
     def settle(self, delivery: Delivery, attempt: Attempt, now: datetime, events: Iterable[Event] = ()) -> Next:

@@ -27,6 +27,8 @@ _FIELDS = 10
 
 #: Somebody has tried to send it, or is at it.
 _TRIED = "(attempts > 0 or lease is not null)"
+#: While it is pending, whether an attempt was begun; of what is dead, whether one of the attempts got no answer.
+_TOLD_TRIED = f"({_TRIED} and (state <> 'dead' or maybe_sent = 1))"
 #: It may be at the receiver: all that was tried, but for what was refused for good at the first attempt.
 _ARRIVED = f"({_TRIED} and (state <> 'dead' or maybe_sent = 1 or attempts > 1))"
 
@@ -36,17 +38,23 @@ _UNCLOSED = f"""
     select incident_id from deliveries group by incident_id, episode, receiver
     having max(case when closes = 0 and {_ARRIVED} then sequence else 0 end)
         > max(case when closes = 1 and state = 'delivered' then sequence else 0 end)
-"""  # noqa: S608 - ours
+"""
 
-#: What may be sent now: nothing planned earlier in its thread is still to be sent.
+#: What may be sent now: nothing planned earlier in its thread, or in the thread of anything that it covers as a
+#: digest, is still to be sent.
 _NEXT = """
-    select number from deliveries one where state = 'pending' and {is_due} and not exists (
-        select 1 from deliveries earlier
-        where earlier.incident_id = one.incident_id and earlier.episode = one.episode
-            and earlier.receiver = one.receiver and earlier.sequence < one.sequence and earlier.state = 'pending'
+    select number from deliveries one
+    where state = 'pending' and digest_of is null and {is_due} and receiver not in ({without}) and not exists (
+        select 1 from deliveries part join deliveries earlier
+            on earlier.incident_id = part.incident_id and earlier.episode = part.episode
+            and earlier.receiver = part.receiver and earlier.sequence < part.sequence and earlier.state = 'pending'
+        where part.number = one.number or part.digest_of = one.number
     )
     order by due_at, number limit 1
 """
+
+#: A row and, where it is a digest, the rows that it covers.
+_ROW = "number = ? or digest_of = ?"
 
 
 class _Headline(msgspec.Struct):
@@ -62,20 +70,36 @@ def unclosed_incidents(connection: Connection) -> list[str]:
 
 def insert_planned(connection: Connection, planned: Iterable[Planned]) -> None:
     """Put them into the outbox; a notification that is there already is there once."""
-    connection.executemany(
-        f"insert into deliveries ({_NOTIFICATION}, closes, message, address, planned_at, due_at, touched_at) "  # noqa: S608 - ours
-        f"values ({', '.join('?' * (_FIELDS + 6))}) on conflict do nothing",
-        [
-            (
-                *_values(one.notification),
-                int(one.notification.reason.closes),
-                msgspec.json.encode(one.message).decode(),
-                msgspec.json.encode(one.receiver).decode(),
-                *[stamp(one.message.at)] * 3,
-            )
-            for one in planned
-        ],
+    for one in planned:
+        lead: int | None = None
+        for notification in (one.notification, *one.covers):
+            inserted = _insert(connection, notification, one, lead)
+            # where the first is there already, the next one leads
+            lead = lead if lead is not None else inserted
+
+
+def _insert(connection: Connection, notification: Notification, one: Planned, lead: int | None) -> int | None:
+    """Its row's number; `None` where it is there already. What a digest covers says nothing of its own."""
+    message = msgspec.json.encode(one.message).decode() if lead is None else ""
+    inserted = connection.execute(
+        f"insert into deliveries ({_NOTIFICATION}, closes, digest_of, message, address, planned_at, due_at, "
+        f"touched_at) values ({', '.join('?' * (_FIELDS + 7))}) on conflict do nothing",
+        (
+            *_values(notification),
+            int(notification.reason.closes),
+            lead,
+            message,
+            msgspec.json.encode(one.receiver).decode(),
+            *[stamp(one.message.at)] * 3,
+        ),
     )
+    if inserted.rowcount != 1:
+        return None
+    row = connection.execute(
+        "select number from deliveries where incident_id = ? and episode = ? and receiver = ? and sequence = ?",
+        (notification.incident_id, notification.episode, notification.receiver, notification.sequence),
+    ).fetchone()
+    return int(row[0])
 
 
 def drop(connection: Connection, keys: Collection[str]) -> None:
@@ -83,22 +107,38 @@ def drop(connection: Connection, keys: Collection[str]) -> None:
     if not keys:
         return
     untried = connection.execute(
-        f"select number, {_NOTIFICATION} from deliveries where state = 'pending' and not {_TRIED}"  # noqa: S608 - ours
+        f"select coalesce(digest_of, number), {_NOTIFICATION} from deliveries "
+        f"where state = 'pending' and not {_TRIED}"
     )
-    numbers = [(number,) for number, *fields in untried.fetchall() if _notification(fields).key in keys]
-    connection.executemany("update deliveries set state = 'dropped' where number = ?", numbers)
+    found: dict[int, bool] = {}
+    for lead, *fields in untried.fetchall():
+        # a digest goes as a whole, or not at all
+        found[lead] = found.get(lead, True) and _notification(fields).key in keys
+    leads = [(lead, lead) for lead, is_asked in found.items() if is_asked]
+    connection.executemany(f"update deliveries set state = 'dropped' where {_ROW}", leads)
 
 
 def told_of(connection: Connection, ids: Collection[str]) -> dict[str, tuple[Told, ...]]:
     """Everything that was decided to be said of these incidents and of all that are open, oldest first."""
     told: dict[str, list[Told]] = {}
     for row in _rows_of(connection, ids):
-        told.setdefault(row[0], []).append(_told(row))
+        told.setdefault(row[0], []).append(_told(row, _lead_key(connection, row[-2])))
     return {incident_id: tuple(entries) for incident_id, entries in told.items()}
 
 
+def _lead_key(connection: Connection, number: int | None) -> str | None:
+    """The key that a digest goes by."""
+    if number is None:
+        return None
+    row = connection.execute(f"select {_NOTIFICATION} from deliveries where number = ?", (number,)).fetchone()
+    return None if row is None else _notification(row).key
+
+
 def _rows_of(connection: Connection, ids: Collection[str]) -> Iterator[Row]:
-    columns = f"{_NOTIFICATION}, planned_at, state, {_TRIED}, number"
+    columns = (
+        f"{_NOTIFICATION}, planned_at, state, {_TOLD_TRIED}, address, coalesce(digest_of, case when exists "
+        "(select 1 from deliveries part where part.digest_of = deliveries.number) then number end), number"
+    )
     rows: dict[int, Row] = {}
     wanted = sorted(ids)
     conditions = [
@@ -109,28 +149,30 @@ def _rows_of(connection: Connection, ids: Collection[str]) -> Iterator[Row]:
         ),
     ]
     for condition, values in conditions:
-        found = connection.execute(f"select {columns} from deliveries where incident_id in ({condition})", values)  # noqa: S608 - ours
+        found = connection.execute(f"select {columns} from deliveries where incident_id in ({condition})", values)
         rows.update((row[-1], row) for row in found)
     yield from (rows[number] for number in sorted(rows))
 
 
-def lease_next(connection: Connection, now: datetime, lease: timedelta) -> Delivery | None:
+def lease_next(
+    connection: Connection, now: datetime, lease: timedelta, without: Collection[str] = ()
+) -> Delivery | None:
     """The next that may be sent, leased; `None` where none is due.
 
     What was leased by a process that never came back is due again when its lease is over, and may have been sent.
     """
-    number = _next_due(connection, now)
+    number = _next_due(connection, now, sorted(without))
     if number is None:
         return None
     token, at = uuid4().hex, stamp(now)
     connection.execute(
         "update deliveries set maybe_sent = case when lease is null then maybe_sent else 1 end, "
         "attempts = case when lease is null then attempts else attempts + 1 end, "
-        "lease = ?, due_at = ?, touched_at = ? where number = ?",
-        (token, stamp(now + lease), at, number),
+        f"lease = ?, due_at = ?, touched_at = ? where {_ROW}",
+        (token, stamp(now + lease), at, number, number),
     )
     row = connection.execute(
-        f"select {_NOTIFICATION}, message, address, attempts, maybe_sent from deliveries where number = ?",  # noqa: S608 - ours
+        f"select {_NOTIFICATION}, message, address, attempts, maybe_sent from deliveries where number = ?",
         (number,),
     ).fetchone()
     message, address, attempts, maybe_sent = row[_FIELDS:]
@@ -141,6 +183,7 @@ def lease_next(connection: Connection, now: datetime, lease: timedelta) -> Deliv
             notification=notification,
             message=msgspec.json.decode(message, type=Message),
             receiver=msgspec.json.decode(address, type=Receiver),
+            covers=_covered(connection, number),
         ),
         attempts=attempts,
         maybe_sent=bool(maybe_sent),
@@ -169,7 +212,8 @@ def write_attempt(
     then = after_attempt(delivery, attempt, now)
     connection.execute(
         "update deliveries set state = ?, due_at = ?, touched_at = ?, lease = null, attempts = ?, maybe_sent = ?, "
-        "says = ?, reference = coalesce(?, reference) where number = ?",
+        "says = ?, reference = case when digest_of is null then coalesce(?, reference) end "
+        f"where {_ROW}",
         (
             then.state.value,
             stamp(then.not_before or now),
@@ -179,6 +223,7 @@ def write_attempt(
             attempt.says,
             attempt.reference,
             delivery.number,
+            delivery.number,
         ),
     )
     return then, True
@@ -187,8 +232,8 @@ def write_attempt(
 def waiting(connection: Connection) -> tuple[Waiting, ...]:
     """What is still to be sent, and what was refused for good, oldest first."""
     rows = connection.execute(
-        f"select {_NOTIFICATION}, message, state, planned_at, attempts, due_at, says "  # noqa: S608 - ours
-        "from deliveries where state in ('pending', 'dead') order by number"
+        f"select {_NOTIFICATION}, message, state, planned_at, attempts, due_at, says "
+        "from deliveries where state in ('pending', 'dead') and digest_of is null order by number"
     )
     return tuple(_waiting(row) for row in rows)
 
@@ -203,17 +248,25 @@ def prune(connection: Connection, before: datetime) -> None:
         )
         and incident_id not in (select id from incidents where state <> 'resolved')
         and incident_id not in ({_UNCLOSED})
-        """,  # noqa: S608 - ours
+        """,
         (stamp(before),),
     )
 
 
-def _next_due(connection: Connection, now: datetime) -> int | None:
-    due = connection.execute(_NEXT.format(is_due="due_at <= ?"), (stamp(now),)).fetchone()
+def _next_due(connection: Connection, now: datetime, without: Sequence[str]) -> int | None:
+    marks = ", ".join("?" * len(without)) or "''"
+    query = _NEXT.format(is_due="due_at <= ?", without=marks)
+    due = connection.execute(query, (stamp(now), *without)).fetchone()
     if due is None:
         # a clock that was far ahead, and was put right, would keep it for as long as it was wrong
-        due = connection.execute(_NEXT.format(is_due="touched_at > ?"), (stamp(now + _SKEW),)).fetchone()
+        query = _NEXT.format(is_due="touched_at > ?", without=marks)
+        due = connection.execute(query, (stamp(now + _SKEW), *without)).fetchone()
     return None if due is None else int(due[0])
+
+
+def _covered(connection: Connection, number: int) -> tuple[Notification, ...]:
+    query = f"select {_NOTIFICATION} from deliveries where digest_of = ? order by number"
+    return tuple(_notification(row) for row in connection.execute(query, (number,)))
 
 
 def _reference(connection: Connection, one: Notification) -> str | None:
@@ -254,9 +307,16 @@ def _notification(row: Sequence[Any]) -> Notification:
     )
 
 
-def _told(row: Row) -> Told:
-    planned_at, state, tried = row[_FIELDS : _FIELDS + 3]
-    return Told(notification=_notification(row), at=moment(planned_at), state=Delivered(state), tried=bool(tried))
+def _told(row: Row, digest: str | None) -> Told:
+    planned_at, state, tried, address = row[_FIELDS : _FIELDS + 4]
+    return Told(
+        notification=_notification(row),
+        at=moment(planned_at),
+        state=Delivered(state),
+        tried=bool(tried),
+        digest=digest,
+        receiver=msgspec.json.decode(address, type=Receiver),
+    )
 
 
 def _waiting(row: Row) -> Waiting:

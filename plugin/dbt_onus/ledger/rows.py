@@ -124,7 +124,7 @@ def upsert_incidents(connection: Connection, incidents: Iterable[Incident]) -> N
 def insert_events(connection: Connection, events: Iterable[Event]) -> None:
     """Remember what happened, each event once."""
     connection.executemany(
-        f"insert into events ({EVENT}) values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing",  # noqa: S608 - ours
+        f"insert into events ({EVENT}) values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing",
         [
             (one.incident_id, one.episode, stamp(one.at), one.by, one.what.value, one.because, one.names)
             for one in events

@@ -120,6 +120,7 @@ MIGRATIONS: tuple[str, ...] = (
         episode integer not null,
         receiver text not null,
         sequence integer not null,
+        digest_of integer,
         role text not null,
         team text not null,
         reason text not null,
@@ -141,6 +142,7 @@ MIGRATIONS: tuple[str, ...] = (
         unique (incident_id, episode, receiver, sequence)
     );
     create index deliveries_by_due on deliveries (state, due_at, number);
+    create index deliveries_by_digest on deliveries (digest_of);
     """,
 )
 

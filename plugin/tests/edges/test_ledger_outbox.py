@@ -62,7 +62,9 @@ def test_what_was_delivered_is_told_and_done(ledger: Ledger) -> None:
     delivery = claimed(ledger)
     notified = event(what=What.NOTIFIED)
     assert ledger.settle(delivery, DELIVERED, at(0), [notified]) == Next(state=Delivered.DELIVERED)
-    expected = Told(notification=planned().notification, at=at(0), state=Delivered.DELIVERED, tried=True)
+    expected = Told(
+        notification=planned().notification, at=at(0), state=Delivered.DELIVERED, tried=True, receiver=SLACK
+    )
     assert told(ledger) == (expected,)
     assert ledger.timeline(ID) == (notified,)
     assert ledger.outbox() == ()

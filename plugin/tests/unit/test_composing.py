@@ -52,7 +52,7 @@ def told(
     notification = Notification(
         incident_id=one.id, episode=1, receiver="r", sequence=1, role=role, team=team, reason=reason
     )
-    return compose(notification, one, NAMES, NOON + timedelta(hours=3), **how)
+    return compose(notification, one, NAMES, NOON + timedelta(hours=3), **({"why": "Payments has to act"} | how))
 
 
 def facts(message: Message) -> dict[str, str]:
@@ -74,6 +74,7 @@ def test_the_team_that_answers_reads_what_why_since_when_and_what_to_do() -> Non
         "since": "2026-11-02 12:00 UTC (3 hours ago)",
         "hit": "2 nodes of Finance; Board dashboard",
         "next": "repair it there, then: dbt build --select source:stripe.charges+",
+        "why you": "Payments has to act",
     }
     assert commands(message) == {
         "acknowledge": "onus incidents acknowledge 7f3a9c2e",
@@ -112,16 +113,12 @@ def test_the_platform_has_no_table_to_repair() -> None:
     assert message.lead == "The platform itself failed, and platform answers for it."
 
 
-def test_the_next_rung_reads_whose_it_is_and_how_late() -> None:
-    message = told(
-        incident(), "leads", reason=Reason.ESCALATED, late="not acknowledged within 4 hours, by 2 hours"
-    )
-    assert message.lead.endswith("Commerce Leads is the next rung.")
-    assert facts(message)["overdue"] == "not acknowledged within 4 hours, by 2 hours"
-
-
-def test_the_fallback_reads_why_it_gets_what_is_not_its_own() -> None:
-    assert told(incident(), "platform").lead.endswith("No message reaches Payments, so platform gets it.")
+def test_the_next_rung_reads_whose_it_is_how_late_and_why_it_is_told() -> None:
+    why, late = "Commerce Leads is the next rung of Payments", "not acknowledged within 4 hours, by 2 hours"
+    message = told(incident(), "leads", reason=Reason.ESCALATED, why=why, late=late)
+    assert message.lead.startswith("Payments answers for stripe.charges")
+    assert facts(message)["overdue"] == late
+    assert facts(message)["why you"] == why
 
 
 def test_what_is_over_says_how_it_ended_and_asks_for_nothing() -> None:
