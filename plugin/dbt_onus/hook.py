@@ -49,10 +49,13 @@ def _report(event: Any) -> None:
     target = Path(getattr(configuration, "project_target_path", None) or root / "target")
 
     from dbt_onus.app.after_dbt import report_after_dbt
+    from dbt_onus.app.permission import permission
 
     sys.stdout.flush()
     quiet = bool(getattr(flags, "QUIET", False))
-    text = report_after_dbt(root, target, event.info.invocation_id, only_open=quiet)
+    text = report_after_dbt(
+        root, target, event.info.invocation_id, only_open=quiet, telling=permission(asked=False)
+    )
     if text:
         # whoever asked dbt for JSON reads its standard output line by line
         click.echo(text, err=getattr(flags, "LOG_FORMAT", None) == "json")

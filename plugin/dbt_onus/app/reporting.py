@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from dbt_onus.app.attributing import Seen, asked, attributed, questions, seen_by
+from dbt_onus.app.permission import NOBODY_IS_TOLD, Permission
 from dbt_onus.app.project import Project
 from dbt_onus.app.remembering import remembered
 from dbt_onus.core.incidents import Incident, State
 from dbt_onus.core.reports import Label, ProjectRun, Report, Summary
 from dbt_onus.core.results import BROKEN, Status
 from dbt_onus.core.verdicts import Answering, compose_incidents
+from dbt_onus.errors import LedgerError
+
+if TYPE_CHECKING:
+    from dbt_onus.app.routing import Planner
 
 
-def make_report(project: Project, *, now: datetime, probe: bool = False) -> Report:
+def make_report(
+    project: Project, *, now: datetime, probe: bool = False, telling: Permission = NOBODY_IS_TOLD
+) -> Report:
     """What broke in the latest run of each project, whose it is, and what is still open from before.
 
     With `probe`, or where onus.yml says so, the warehouse is asked what the artifacts leave open. The run is
-    recorded, once per invocation. ArtifactError where a project has no run to report on.
+    recorded, once per invocation; where people may be told, what is due is written with it, and sent.
+    ArtifactError where a project has no run to report on.
     """
     seen = seen_by(project)
-    warnings = list(project.warnings)
+    warnings = [*project.warnings, *telling.says]
     found: tuple[Incident, ...] = ()
     if seen.is_broken:
         attribution = attributed(project, seen)
@@ -32,12 +42,33 @@ def make_report(project: Project, *, now: datetime, probe: bool = False) -> Repo
         answering = Answering(owner_of=project.owner_of, fallback_team=project.fallback_team)
         happened = max(run.invocation.generated_at for _, run in seen.runs)
         found = compose_incidents(attribution.findings, attribution.case, answering, project.name, happened)
-    kept = remembered(project, seen, found)
+    planner = _planner(project, now) if telling.granted else None
+    kept = remembered(project, seen, found, planner)
     # a ledger that cannot be used is said once
     warnings.extend(
         line for line in kept.warnings if not any("the ledger cannot be used" in one for one in warnings)
     )
-    return _report(project, seen, kept.incidents, tuple(warnings), now)
+    report = _report(project, seen, kept.incidents, tuple(warnings), now)
+    return _with_routing(report, planner) if planner is not None else report
+
+
+def _planner(project: Project, now: datetime) -> Planner:
+    # whoever sends nothing need not know how
+    from dbt_onus.app.routing import Planner
+
+    return Planner(project, now)
+
+
+def _with_routing(report: Report, planner: Planner) -> Report:
+    """Send within the time that a run may take; what cannot be sent now waits in the outbox."""
+    from dbt_onus.app.delivering import IN_A_RUN
+    from dbt_onus.app.routing import send
+
+    try:
+        routed = send(planner, IN_A_RUN)
+    except LedgerError as error:
+        return replace(report, warnings=(*report.warnings, f"{error}; nobody was told"))
+    return replace(report, routing=routed.outcome, warnings=(*report.warnings, *routed.warnings))
 
 
 def probes_of(project: Project) -> str:

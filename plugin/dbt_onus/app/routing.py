@@ -15,11 +15,12 @@ from dbt_onus.channels import EnvironmentSecrets, channel_named
 from dbt_onus.core.composing import compose, compose_digest
 from dbt_onus.core.deliveries import Planned, Waiting
 from dbt_onus.core.incidents import Incident
-from dbt_onus.core.notifications import Told
+from dbt_onus.core.notifications import Delivered, Told
 from dbt_onus.core.phrases import Names
 from dbt_onus.core.planning import Letter, Plan, plan
 from dbt_onus.core.ports import Ledger
 from dbt_onus.core.receivers import Receiver
+from dbt_onus.core.reports import Routing
 from dbt_onus.core.standing import Decision, Standing
 
 
@@ -32,6 +33,16 @@ class Routed:
     waiting: tuple[Waiting, ...] = ()
 
     @property
+    def outcome(self) -> Routing:
+        """What became of the messages, for the report."""
+        notes = (note for one in self.sent.delivered for note in (one.planned.notification, *one.planned.covers))
+        return Routing(
+            sent=tuple(notes),
+            waiting=sum(1 for one in self.waiting if one.state is Delivered.PENDING),
+            dead=sum(1 for one in self.waiting if one.state is Delivered.DEAD),
+        )
+
+    @property
     def warnings(self) -> tuple[str, ...]:
         """What a person should know, a line each."""
         return tuple(dict.fromkeys((*(line for one in self.plans for line in one.says), *self.sent.problems)))
@@ -42,7 +53,7 @@ class Planner:
 
     def __init__(self, project: Project, now: datetime) -> None:
         self.plans: list[Plan] = []
-        self._project, self._now = project, now
+        self.project, self._now = project, now
         self._addresses, self._mutes = addresses_of(project), mutes_of(project)
 
     def __call__(self, standing: Standing, decision: Decision) -> Decision:
@@ -50,7 +61,7 @@ class Planner:
         incidents = {**standing.incidents, **{one.id: one for one in decision.incidents}}
         made = plan(incidents.values(), standing.told, self._addresses, self._now, mutes=self._mutes)
         self.plans.append(made)
-        names = names_of(self._project, (incidents[part.incident_id] for part in made.notifications))
+        names = names_of(self.project, (incidents[part.incident_id] for part in made.notifications))
         planned = (self._planned(letter, incidents, names, standing) for letter in made.letters)
         return replace(
             decision,
@@ -87,15 +98,14 @@ class Planner:
 def route(project: Project, *, now: datetime, budget: Budget) -> Routed:
     """Plan what is due and send what can be sent. LedgerError where the ledger cannot be used."""
     planner = Planner(project, now)
-    ledgers = _ledgers(project)
-    for ledger in ledgers:
+    for ledger in ledgers_of(project):
         ledger.change(lambda standing: planner(standing, Decision()))
-    return send(planner, ledgers, budget)
+    return send(planner, budget)
 
 
-def send(planner: Planner, ledgers: Iterable[Ledger], budget: Budget) -> Routed:
-    """Send what was planned, and what waited before it."""
-    ledgers = tuple(ledgers)
+def send(planner: Planner, budget: Budget) -> Routed:
+    """Send what was planned, and what waited before it. LedgerError where the ledger cannot be used."""
+    ledgers = ledgers_of(planner.project)
     sender = Sender(channel_named=channel_named, secrets=EnvironmentSecrets(), now=utc_now, elapsed=time.monotonic)
     end = time.monotonic() + budget.seconds
     sent = deliver(ledgers, sender, budget)
@@ -117,12 +127,13 @@ def preview(project: Project, *, now: datetime) -> tuple[Plan, ...]:
         planner(standing, Decision())
         return Decision()
 
-    for ledger in _ledgers(project):
+    for ledger in ledgers_of(project):
         ledger.change(look)
     return tuple(planner.plans)
 
 
-def _ledgers(project: Project) -> tuple[Ledger, ...]:
+def ledgers_of(project: Project) -> tuple[Ledger, ...]:
+    """Each ledger once: several projects may share one."""
     return tuple({id(member.ledger): member.ledger for member in project.members}.values())
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dbt_onus.app.after_dbt import report_after_dbt
+from dbt_onus.app.permission import Permission
 from dbt_onus.artifacts import target_of
 from dbt_onus.errors import OnusError
 
@@ -25,8 +26,8 @@ class Outcome:
     exit_code: int
 
 
-def run_dbt(command: Sequence[str]) -> Outcome:
-    """Run `command` with the terminal as it is, then make the report.
+def run_dbt(command: Sequence[str], telling: Permission) -> Outcome:
+    """Run `command` with the terminal as it is, then make the report, and tell people where that is permitted.
 
     OnusError where the command cannot be started. Nothing that goes wrong afterwards changes dbt's exit code.
     """
@@ -41,12 +42,12 @@ def run_dbt(command: Sequence[str]) -> Outcome:
     code = ended.returncode if ended.returncode >= 0 else 128 - ended.returncode
     if _stamps(target) == before:
         return Outcome(text=None, exit_code=code)
-    return Outcome(text=_report(root, target), exit_code=code)
+    return Outcome(text=_report(root, target, telling), exit_code=code)
 
 
-def _report(root: Path, target: Path) -> str | None:
+def _report(root: Path, target: Path, telling: Permission) -> str | None:
     try:
-        return report_after_dbt(root, target, None, only_open=False)
+        return report_after_dbt(root, target, None, only_open=False, telling=telling)
     except OnusError as error:
         print(f"onus: no report: {error} (dbt's result stands)", file=sys.stderr)  # noqa: T201
     except Exception as error:  # noqa: BLE001 - dbt's result must stand whatever is wrong in here

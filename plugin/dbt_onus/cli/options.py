@@ -51,3 +51,21 @@ def format_option(*formats: str) -> Callable[[Command], Command]:
         )(command)
 
     return decorate
+
+
+def telling_options(command: Command) -> Command:
+    """Whether people are told: passes `route` and `allow_pull_request` to the command."""
+    for option in (
+        click.option(
+            "--allow-pull-request",
+            is_flag=True,
+            help="Tell people even where CI builds a change that is not merged. [default: nobody is told there]",
+        ),
+        click.option(
+            "--route",
+            is_flag=True,
+            help="Tell the teams, through their receivers in onus.yml. [default: only where ONUS_ROUTE=on]",
+        ),
+    ):
+        command = option(command)
+    return command

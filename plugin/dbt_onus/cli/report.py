@@ -9,9 +9,10 @@ import click
 
 from dbt_onus.app.clock import utc_now
 from dbt_onus.app.output import write_output
+from dbt_onus.app.permission import permission
 from dbt_onus.app.project import read_project
 from dbt_onus.app.reporting import make_report, probes_of
-from dbt_onus.cli.options import project_options
+from dbt_onus.cli.options import project_options, telling_options
 from dbt_onus.report.json import read_schema, render_json
 from dbt_onus.report.text import render_text
 
@@ -22,6 +23,7 @@ from dbt_onus.report.text import render_text
 @click.option(
     "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead of here."
 )
+@telling_options
 @click.option("--probe", is_flag=True, help="Ask the warehouse, through your dbt, what the artifacts leave open.")
 @click.option("--dry-run", is_flag=True, help="With --probe: print what would be asked, and ask nothing.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of `--format json` and stop.")
@@ -31,7 +33,9 @@ def report(
     config: Path | None,
     format_: str,
     output: Path | None,
-    probe: bool,  # noqa: FBT001 - click passes options by name
+    route: bool,  # noqa: FBT001 - click passes options by name
+    allow_pull_request: bool,  # noqa: FBT001
+    probe: bool,  # noqa: FBT001
     dry_run: bool,  # noqa: FBT001
     schema: bool,  # noqa: FBT001
 ) -> int:
@@ -45,6 +49,7 @@ def report(
       onus report
       onus report --project-dir commerce --project-dir finance --format json
       onus report --probe --dry-run
+      onus report --route
     """
     if schema:
         click.echo(read_schema(), nl=False)
@@ -55,7 +60,8 @@ def report(
             raise click.UsageError("--dry-run belongs to --probe")
         click.echo(probes_of(project) or "-- nothing is open that a probe could decide")
         return 0
-    made = make_report(project, now=utc_now(), probe=probe)
+    telling = permission(asked=route, pull_requests=allow_pull_request)
+    made = make_report(project, now=utc_now(), probe=probe, telling=telling)
     if format_ == "json":
         text = render_json(made)
     else:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dbt_onus.core.incidents import Incident
+from dbt_onus.core.notifications import Notification
 from dbt_onus.core.results import Invocation
 
 
@@ -38,8 +39,20 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Routing:
+    """What became of the messages: those that went out, and how many the outbox still holds or gave up."""
+
+    sent: tuple[Notification, ...] = ()
+    waiting: int = 0
+    dead: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What was found after a run. `labels` are of every node that an incident names, `teams` maps key to name."""
+    """What was found after a run. `labels` are of every node that an incident names, `teams` maps key to name.
+
+    `routing` is `None` where nobody was to be told.
+    """
 
     runs: tuple[ProjectRun, ...]
     summary: Summary
@@ -49,6 +62,7 @@ class Report:
     teams: Mapping[str, str]
     warnings: tuple[str, ...]
     generated_at: datetime
+    routing: Routing | None = None
 
     @property
     def is_clear(self) -> bool:

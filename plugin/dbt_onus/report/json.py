@@ -10,6 +10,7 @@ from typing import Any
 from dbt_onus.core.evidence import Evidence, Place
 from dbt_onus.core.incidents import Incident
 from dbt_onus.core.reports import Report
+from dbt_onus.report.route_json import outcome
 
 SCHEMA = "onus/report/1"
 
@@ -53,6 +54,7 @@ def _report(report: Report) -> dict[str, Any]:
         },
         "incidents": [_incident(incident) for incident in report.incidents],
         "resolved": [{"id": incident.id, "title": incident.title} for incident in report.resolved],
+        "routing": outcome(report.routing),
         "warnings": list(report.warnings),
     }
 

@@ -12,6 +12,7 @@ from dbt_onus.core.incidents import Incident
 from dbt_onus.core.phrases import born_in, counted, hit, next_step, since, suspects
 from dbt_onus.core.reports import Report
 from dbt_onus.core.signatures.text import printable
+from dbt_onus.report.route_text import render_outcome
 
 _COLOURS = {
     Confidence.PROVEN: "red",
@@ -32,6 +33,8 @@ def render_text(report: Report, *, width: int = 100) -> str:
         click.style(f"✔ resolved  {_clean(incident.title)}  [{incident.id}]", fg="green")
         for incident in report.resolved
     )
+    if report.routing is not None:
+        lines.extend(render_outcome(report.routing, report.teams))
     lines.extend(click.style(f"! {_clean(warning)}", fg="yellow") for warning in report.warnings)
     return "\n".join(lines)
 
