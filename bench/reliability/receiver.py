@@ -78,7 +78,7 @@ class Receiver:
             self.shown.append(
                 Shown(
                     key=key,
-                    incident=str(body["incident_id"]),
+                    incident=str(body["incident"]),
                     episode=int(key.split("-")[1]),
                     receiver=path.strip("/"),
                     transition=str(body["transition"]),

@@ -48,6 +48,9 @@ def make_report(
     warnings.extend(
         line for line in kept.warnings if not any("the ledger cannot be used" in one for one in warnings)
     )
+    if planner is not None and kept.warnings:
+        warnings.append("nobody was told: what cannot be remembered would be told again and again")
+        planner = None
     report = _report(project, seen, kept.incidents, tuple(warnings), now)
     return _with_routing(report, planner) if planner is not None else report
 

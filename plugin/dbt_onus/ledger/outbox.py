@@ -89,7 +89,7 @@ def _insert(connection: Connection, notification: Notification, one: Planned, le
             int(notification.reason.closes),
             lead,
             message,
-            msgspec.json.encode(one.receiver).decode(),
+            msgspec.json.encode(one.receiver, enc_hook=dict).decode(),
             *[stamp(one.message.at)] * 3,
         ),
     )
