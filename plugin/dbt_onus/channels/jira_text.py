@@ -47,7 +47,7 @@ def _text(text: str, mark: str | None = None) -> dict[str, Any]:
 
 def wiki_of(wording: Wording, mark: str) -> str:
     """Wiki markup; no line of it begins with anything from outside."""
-    return "\n".join([*_lines(wording), f"\n_{escaped(mark)}_"])
+    return "\n".join([*_lines(wording), f"\n_{mark}_"])
 
 
 def escaped(text: str) -> str:
