@@ -1,7 +1,7 @@
 """A receiver on loopback that remembers what it was sent and misbehaves when told to; and a mail server.
 
 `FakeReceiver` answers with its `service` (a function of the request, by default 200 and `{}`). `will(reset, drip)`
-queues misbehaviour for the next requests, one each; what it did is over when the queue is empty.
+queues misbehaviour for the next requests that it is aimed at, one each.
 """
 
 from __future__ import annotations
@@ -90,8 +90,9 @@ Behaviour = Callable[[_Handler, Received], None]
 class FakeReceiver:
     """Listens on a free port of loopback for as long as it is entered."""
 
-    def __init__(self, service: Service | None = None) -> None:
+    def __init__(self, service: Service | None = None, aimed_at: Callable[[Received], bool] | None = None) -> None:
         self.service: Service = service or (lambda _: Reply())
+        self._aimed_at = aimed_at or (lambda _: True)
         self.requests: list[Received] = []
         self.closing = threading.Event()
         self._queue: list[Behaviour] = []
@@ -121,7 +122,8 @@ class FakeReceiver:
     def take(self, received: Received) -> Behaviour:
         with self._lock:
             self.requests.append(received)
-            return self._queue.pop(0) if self._queue else serve
+            aimed = bool(self._queue) and self._aimed_at(received)
+            return self._queue.pop(0) if aimed else serve
 
     def __enter__(self) -> FakeReceiver:
         threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()

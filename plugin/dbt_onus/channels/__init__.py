@@ -12,8 +12,16 @@ from dbt_onus.errors import OnusError
 #: As `channel:` in onus.yml says them.
 CHANNELS = (
     "slack",
+    "teams",
+    "pagerduty",
+    "opsgenie",
+    "email",
+    "github",
+    "gitlab",
+    "jira",
     "webhook",
     "console",
+    "apprise",
 )
 
 __all__ = ["CHANNELS", "EnvironmentSecrets", "channel_named"]
