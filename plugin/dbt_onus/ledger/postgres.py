@@ -180,7 +180,7 @@ class PostgresDatabase:
             transaction.execute("create table schema_version (version integer not null)")
             transaction.execute("insert into schema_version values (0)")
         for statement in steps_from(version or 0):
-            transaction.execute(_WORD.sub(lambda found: _WORDS[found[0]], statement))
+            transaction.execute(in_postgres(statement))
         transaction.execute("update schema_version set version = ?", (VERSION,))
 
     @contextmanager
@@ -212,6 +212,11 @@ class _Transaction:
         """See `ledger.database.Connection`."""
         with self._connection.cursor() as cursor:
             cursor.executemany(_translated(statement), [_storable(row) for row in rows])
+
+
+def in_postgres(statement: str) -> str:
+    """A statement of the schema in PostgreSQL's words."""
+    return _WORD.sub(lambda found: _WORDS[found[0]], statement)
 
 
 @lru_cache(maxsize=256)
