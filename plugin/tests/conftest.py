@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.ledgers import ledger, store
+from tests.ledgers import ledger, served, store
 from tests.postgres import postgres
 
-__all__ = ["ledger", "postgres", "store"]
+__all__ = ["ledger", "postgres", "served", "store"]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -29,6 +31,9 @@ from tests.postgres import PostgresServer
 
 HOUR = timedelta(hours=1)
 LEASE = timedelta(minutes=1)
+WORKERS = 4
+#: Of the incident that `incident()` is.
+ID = "0a1b2c3d"
 
 SLACK = Receiver(
     name="payments-slack", channel="slack", settings={"url": SecretRef("ONUS_SLACK"), "mention": ("ana", "lee")}
@@ -58,7 +63,7 @@ def record(
     )
 
 
-def incident(id_: str = "0a1b2c3d", *, opened: float = 0, **fields: Any) -> Incident:
+def incident(id_: str = ID, *, opened: float = 0, **fields: Any) -> Incident:
     """An open and proven incident of payments."""
     said: dict[str, Any] = {
         "project": "shop",
@@ -77,7 +82,7 @@ def incident(id_: str = "0a1b2c3d", *, opened: float = 0, **fields: Any) -> Inci
     return Incident(id=id_, opened_at=at(opened), **(said | fields))
 
 
-def event(id_: str = "0a1b2c3d", what: What = What.OPENED, *, hour: float = 0) -> Event:
+def event(id_: str = ID, what: What = What.OPENED, *, hour: float = 0) -> Event:
     """What onus says happened then."""
     return Event(incident_id=id_, episode=1, at=at(hour), by="onus", what=what)
 
@@ -88,7 +93,7 @@ def ana(hour: float, because: str | None = None) -> Actor:
 
 
 def planned(
-    id_: str = "0a1b2c3d",
+    id_: str = ID,
     sequence: int = 1,
     reason: Reason = Reason.FIRST,
     *,
@@ -156,6 +161,12 @@ def standing(ledger: Ledger, *ids: str) -> Standing:
     return remember(ledger, ids=ids)
 
 
+def together(work: Callable[..., Any], *args: Iterable[Any]) -> list[Any]:
+    """Each call in a process of its own, four at a time."""
+    with ProcessPoolExecutor(WORKERS, mp_context=get_context("fork")) as pool:
+        return list(pool.map(work, *args))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Store:
     """A place for a ledger of its own, which other processes can open too."""
@@ -178,9 +189,14 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
     """An empty place of either kind: what holds on one holds on the other."""
     if request.param == "sqlite":
         return Store(address="sqlite:.onus/ledger.db", folder=tmp_path)
-    server: PostgresServer = request.getfixturevalue("postgres")
+    return request.getfixturevalue("served")
+
+
+@pytest.fixture
+def served(postgres: PostgresServer, tmp_path: Path) -> Store:
+    """An empty place in PostgreSQL."""
     # a schema of its own is made sooner than a database
-    return Store(address=f"{server.url()}?options=-csearch_path%3Donus_{uuid4().hex}", folder=tmp_path)
+    return Store(address=f"{postgres.url()}?options=-csearch_path%3Donus_{uuid4().hex}", folder=tmp_path)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from dbt_onus.core.incidents import Incident
 from dbt_onus.core.timeline import Event, What
 
 _BEGINNINGS = (What.OPENED, What.REOPENED)
+_HANDOVERS = (What.REASSIGNED, What.OWNER_CHANGED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,14 +18,16 @@ class Episode:
     """One time that a fault was born.
 
     `incident` is how it stands now: of earlier episodes the ledger keeps the events, not the verdict. `team` is
-    `None` where it does not say who answered then. `passed_on_at` is when a person last gave it to another team.
-    `returns` says that the fault had been there before, and was over. All times UTC; `None`: not known, or never.
+    `None` where it does not say who answered then. `given_at` is when it last went to another team while it was
+    open, `passed_on_at` when a person last gave it to one. `returns` says that the fault had been there before, and
+    was over. All times UTC; `None`: not known, or never.
     """
 
     incident: Incident
     number: int
     team: str | None
     began_at: datetime | None = None
+    given_at: datetime | None = None
     passed_on_at: datetime | None = None
     acknowledged_at: datetime | None = None
     resolved_at: datetime | None = None
@@ -47,7 +50,7 @@ class Episode:
 
     def _seconds_until(self, then: datetime | None) -> float | None:
         # a team's clock starts when the incident reaches it, not while another team had it
-        had_it = self.passed_on_at or self.began_at
+        had_it = self.given_at or self.began_at
         if then is None or had_it is None or then < had_it:
             return None
         return (then - had_it).total_seconds()
@@ -62,33 +65,32 @@ def episodes_of(incident: Incident, timeline: Iterable[Event]) -> tuple[Episode,
     for number in sorted(events):
         # a verdict that was only withdrawn in between is no fault that came back
         returns = number > 1 and not (found and found[-1].superseded)
-        found.append(_episode(incident, number, sorted(events[number], key=lambda one: one.at), returns=returns))
+        # who answered before the present episode went to another team is not written down
+        stayed = incident.reassigned_to is None and not any(
+            one.what is What.OWNER_CHANGED for one in events[incident.episode]
+        )
+        known = incident.team if stayed or number == incident.episode else None
+        mine = sorted(events[number], key=lambda one: one.at)
+        found.append(_episode(incident, number, mine, team=known, returns=returns))
     return tuple(found)
 
 
-def _episode(incident: Incident, number: int, events: list[Event], *, returns: bool) -> Episode:
+def _episode(incident: Incident, number: int, events: list[Event], *, team: str | None, returns: bool) -> Episode:
     is_present = number == incident.episode
-    given = [one for one in events if one.what is What.REASSIGNED]
+    given = [one for one in events if one.what in _HANDOVERS]
+    passed_on = [one for one in given if one.what is What.REASSIGNED]
     return Episode(
         incident=incident,
         number=number,
-        team=_team(incident, given, is_present=is_present),
+        team=team if is_present or not given else given[-1].names,
         began_at=_first(events, *_BEGINNINGS) or (incident.opened_at if is_present else None),
-        passed_on_at=given[-1].at if given else None,
+        given_at=given[-1].at if given else None,
+        passed_on_at=passed_on[-1].at if passed_on else None,
         acknowledged_at=_first(events, What.ACKNOWLEDGED),
         resolved_at=_first(events, What.RESOLVED),
         superseded=any(one.what is What.SUPERSEDED for one in events) or (is_present and incident.superseded),
         returns=returns,
     )
-
-
-def _team(incident: Incident, given: list[Event], *, is_present: bool) -> str | None:
-    if is_present:
-        return incident.team
-    if given:
-        return given[-1].names
-    # who answered before a person gave the present episode away is not written down
-    return None if incident.reassigned_to else incident.team
 
 
 def _first(events: Iterable[Event], *whats: What) -> datetime | None:

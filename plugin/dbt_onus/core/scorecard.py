@@ -103,7 +103,7 @@ def is_contested(judgement: Judgement, episode: Episode) -> bool:
     """
     if judgement.opinion is not Opinion.DISPUTED or judgement.was_team == episode.team:
         return False
-    return episode.passed_on_at is None or episode.passed_on_at < judgement.at
+    return episode.given_at is None or episode.given_at < judgement.at
 
 
 def _card(team: str, counted: Sequence[Episode], open_now: Sequence[Episode], disputed: Sequence[str]) -> TeamCard:

@@ -29,7 +29,7 @@ class What(StrEnum):
     SUPERSEDED = "superseded"
     GREW = "grew"
     SHRANK = "shrank"
-    OWNER_CHANGED = "owner changed"
+    OWNER_CHANGED = "owner_changed"
     NOTIFIED = "notified"
 
 
@@ -37,9 +37,8 @@ class What(StrEnum):
 class Event:
     """One line of an incident's timeline.
 
-    `at` is UTC; `by` is a person, or "onus"; `because` is the reason a person gave; `names` the team or the node
-    that is meant besides the incident: whom it was given or escalated to, where it really was born; of a silence
-    its end.
+    `at` is UTC; `by` is a person, or "onus"; `because` is the reason a person gave; `names` what is meant besides
+    the incident: the team, rung or receiver that it went to, where it really was born, how much it hits now.
     """
 
     incident_id: str
@@ -63,14 +62,35 @@ class Change:
 def events_of_run(before: Mapping[str, Incident], after: Iterable[Incident], at: datetime) -> tuple[Event, ...]:
     """What a run did to incidents: `before` is how they were remembered, resolved ones too; `at` when it ran."""
     return tuple(
-        Event(incident_id=one.id, episode=one.episode, at=at, by=ONUS, what=what)
+        Event(incident_id=one.id, episode=one.episode, at=at, by=ONUS, what=what, names=names)
         for one in after
-        for what in _happened(before.get(one.id), one)
+        for what, names in _happened(before.get(one.id), one)
     )
 
 
-def _happened(before: Incident | None, after: Incident) -> Iterator[What]:
+def _happened(before: Incident | None, after: Incident) -> Iterator[tuple[What, str | None]]:
     if after.is_open and (before is None or not before.is_open):
-        yield What.OPENED if before is None else What.REOPENED
+        yield What.OPENED if before is None else What.REOPENED, None
     elif before is not None and before.is_open and after.state is State.RESOLVED:
-        yield What.SUPERSEDED if after.superseded else What.RESOLVED
+        yield What.SUPERSEDED if after.superseded else What.RESOLVED, None
+    elif before is not None and after.is_open:
+        yield from _went_on(before, after)
+
+
+def _went_on(before: Incident, after: Incident) -> Iterator[tuple[What, str | None]]:
+    """What changed of an incident that was open, and is."""
+    if before.team != after.team:
+        yield What.OWNER_CHANGED, after.team
+    then, now = _hits(before), _hits(after)
+    if then != now:
+        yield What.GREW if now > then else What.SHRANK, _hits_in_words(now)
+
+
+def _hits(incident: Incident) -> tuple[int, int, int]:
+    """How much it hits, most telling first: checks broken, and not proven good since; then who depends on it."""
+    return len(incident.checks), len(incident.affected.exposures), len(incident.affected.teams)
+
+
+def _hits_in_words(hits: tuple[int, int, int]) -> str:
+    named = zip(hits, ("check", "exposure", "team"), strict=True)
+    return ", ".join(f"{count:,} {name}{'' if count == 1 else 's'}" for count, name in named if count)

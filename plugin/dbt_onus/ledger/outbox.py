@@ -57,6 +57,9 @@ _NEXT = """
 _ROW = "number = ? or digest_of = ?"
 
 
+_UNREAD = "its entry in the ledger cannot be read"
+
+
 class _Headline(msgspec.Struct):
     """All that a list shows of a message."""
 
@@ -160,22 +163,32 @@ def lease_next(
     """The next that may be sent, leased; `None` where none is due.
 
     What was leased by a process that never came back is due again when its lease is over, and may have been sent.
+    An entry that cannot be read is given up: it holds up no other.
     """
-    number = _next_due(connection, now, sorted(without))
-    if number is None:
-        return None
-    token, at = uuid4().hex, stamp(now)
-    connection.execute(
-        "update deliveries set maybe_sent = case when lease is null then maybe_sent else 1 end, "
-        "attempts = case when lease is null then attempts else attempts + 1 end, "
-        f"lease = ?, due_at = ?, touched_at = ? where {_ROW}",
-        (token, stamp(now + lease), at, number, number),
-    )
+    while (number := _next_due(connection, now, sorted(without))) is not None:
+        token = uuid4().hex
+        connection.execute(
+            "update deliveries set maybe_sent = case when lease is null then maybe_sent else 1 end, "
+            "attempts = case when lease is null then attempts else attempts + 1 end, "
+            f"lease = ?, due_at = ?, touched_at = ? where {_ROW}",
+            (token, stamp(now + lease), stamp(now), number, number),
+        )
+        try:
+            return _delivery(connection, number)
+        except (msgspec.MsgspecError, ValueError):
+            connection.execute(
+                f"update deliveries set state = 'dead', lease = null, says = ? where {_ROW}",
+                (_UNREAD, number, number),
+            )
+    return None
+
+
+def _delivery(connection: Connection, number: int) -> Delivery:
     row = connection.execute(
-        f"select {_NOTIFICATION}, message, address, attempts, maybe_sent from deliveries where number = ?",
+        f"select {_NOTIFICATION}, message, address, attempts, maybe_sent, lease from deliveries where number = ?",
         (number,),
     ).fetchone()
-    message, address, attempts, maybe_sent = row[_FIELDS:]
+    message, address, attempts, maybe_sent, lease = row[_FIELDS:]
     notification = _notification(row)
     return Delivery(
         number=number,
@@ -188,7 +201,7 @@ def lease_next(
         attempts=attempts,
         maybe_sent=bool(maybe_sent),
         reference=_reference(connection, notification),
-        lease=token,
+        lease=lease,
     )
 
 
@@ -324,10 +337,17 @@ def _waiting(row: Row) -> Waiting:
     pending = state == Delivered.PENDING
     return Waiting(
         notification=_notification(row),
-        headline=msgspec.json.decode(message, type=_Headline).headline,
+        headline=_headline(message),
         state=Delivered(state),
         planned_at=moment(planned_at),
         attempts=attempts,
         not_before=moment(due_at) if pending else None,
         says=says,
     )
+
+
+def _headline(message: str) -> str:
+    try:
+        return msgspec.json.decode(message, type=_Headline).headline
+    except msgspec.MsgspecError:
+        return _UNREAD

@@ -14,17 +14,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, unquote, urlsplit
 
 from dbt_onus.errors import LedgerError
 from dbt_onus.ledger import database
+from dbt_onus.ledger.addresses import where_of
 from dbt_onus.ledger.database import Value
 from dbt_onus.ledger.schema import VERSION, require_known, steps_from
 
 if TYPE_CHECKING:
     import psycopg
 
-_SCHEMA = "onus"
 #: What the address may say otherwise: a server that is gone is given up on in seconds.
 _DEFAULTS = {
     "application_name": "onus",
@@ -54,7 +53,8 @@ class PostgresDatabase:
 
     def __init__(self, address: str) -> None:
         self._address = address
-        self.name = _shown(address)
+        self._where = where_of(address)
+        self.name = self._where.name
         self._connection: psycopg.Connection | None = None
         self._is_made = False
 
@@ -116,20 +116,25 @@ class PostgresDatabase:
         import psycopg
         from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+        if not self._where.is_clear:
+            raise self._unclear()
         try:
             said = {key: str(value) for key, value in conninfo_to_dict(self._address).items()}
         except psycopg.ProgrammingError:
             # what libpq says of it may quote the password
-            raise LedgerError(
-                f"{self.name}: the ledger's address is not one of PostgreSQL; "
-                "it is postgresql://USER:PASSWORD@HOST:PORT/DATABASE, with %XX for the special characters"
-            ) from None
+            raise self._unclear() from None
         # no prepared statements: a pooler may give each transaction another server process
         connection = psycopg.connect(
             make_conninfo(**{**_DEFAULTS, **said}), autocommit=True, prepare_threshold=None
         )
         weakref.finalize(self, connection.close)
         return connection
+
+    def _unclear(self) -> LedgerError:
+        return LedgerError(
+            f"{self.name}: the ledger's address cannot be read; it is "
+            "postgresql://USER:PASSWORD@HOST:PORT/DATABASE, with %XX for special characters"
+        )
 
     def _close(self) -> None:
         if self._connection is not None:
@@ -140,7 +145,7 @@ class PostgresDatabase:
     def _prologue(self, *, is_writing: bool) -> bytes:
         from psycopg import sql
 
-        schema = _schema(self._address)
+        schema = self._where.schema
         level = "read committed" if is_writing else "repeatable read read only"
         lines = [
             sql.SQL(f"begin isolation level {level}"),
@@ -169,13 +174,13 @@ class PostgresDatabase:
         if version == VERSION:
             return
         if version is None:
-            schema = _schema(self._address)
+            schema = self._where.schema
             if transaction.execute("select to_regnamespace(quote_ident(?))", (schema,)).fetchone() == (None,):
                 transaction.execute(f"create schema {_quoted(schema)}")
             transaction.execute("create table schema_version (version integer not null)")
             transaction.execute("insert into schema_version values (0)")
         for statement in steps_from(version or 0):
-            transaction.execute(_WORD.sub(lambda found: _WORDS[found[0]], statement))
+            transaction.execute(in_postgres(statement))
         transaction.execute("update schema_version set version = ?", (VERSION,))
 
     @contextmanager
@@ -189,7 +194,7 @@ class PostgresDatabase:
         try:
             yield
         except psycopg.Error as error:
-            said = _masked(" ".join(str(error).split()), self._address)[:300].rstrip(".")
+            said = self._where.masked(" ".join(str(error).split()))[:300].rstrip(".")
             raise LedgerError(f"{self.name}: the ledger cannot be used: {said}; {_remedy(error)}") from None
 
 
@@ -209,6 +214,11 @@ class _Transaction:
             cursor.executemany(_translated(statement), [_storable(row) for row in rows])
 
 
+def in_postgres(statement: str) -> str:
+    """A statement of the schema in PostgreSQL's words."""
+    return _WORD.sub(lambda found: _WORDS[found[0]], statement)
+
+
 @lru_cache(maxsize=256)
 def _translated(statement: str) -> bytes:
     return statement.replace("?", "%s").encode()
@@ -219,38 +229,8 @@ def _storable(values: Sequence[Value]) -> list[Value]:
     return [one.replace("\0", "\N{REPLACEMENT CHARACTER}") if isinstance(one, str) else one for one in values]
 
 
-def _schema(address: str) -> str:
-    options = dict(parse_qsl(urlsplit(address).query)).get("options", "")
-    found = re.search(r'search_path\s*=\s*"?([^\s,"$]+)', options)
-    return found[1] if found else _SCHEMA
-
-
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
-
-
-def _shown(address: str) -> str:
-    """Where it is, without who comes and by which password."""
-    parts = urlsplit(address)
-    host = parts.netloc.rpartition("@")[2]
-    # a password with a slash in it ends up where the database is expected
-    if "@" in parts.path + parts.query or not re.fullmatch(r"[\w.\-:,\[\]%]*", host) or _has_odd_port(host):
-        return "postgresql://…"
-    return f"postgresql://{host}{parts.path}"
-
-
-def _has_odd_port(host: str) -> bool:
-    ports = (one.rpartition("]")[2].partition(":")[2] for one in host.split(","))
-    return any(port and not port.isdecimal() for port in ports)
-
-
-def _masked(text: str, address: str) -> str:
-    parts = urlsplit(address)
-    password = parts.netloc.rpartition("@")[0].partition(":")[2]
-    asked = [value for key, value in parse_qsl(parts.query) if "password" in key]
-    for secret in filter(None, (password, unquote(password), *asked)):
-        text = text.replace(secret, "***")
-    return text
 
 
 def _remedy(error: psycopg.Error) -> str:

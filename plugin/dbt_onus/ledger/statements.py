@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 import msgspec
 
@@ -17,7 +16,7 @@ from dbt_onus.core.standing import Decide, Decision, Standing
 from dbt_onus.core.timeline import Event
 from dbt_onus.errors import LedgerError
 from dbt_onus.ledger import outbox
-from dbt_onus.ledger.database import Connection, Database, Row, Value
+from dbt_onus.ledger.database import Connection, Database
 from dbt_onus.ledger.rows import (
     EVENT,
     event_of,
@@ -35,8 +34,6 @@ from dbt_onus.ledger.rows import (
 
 #: What was said of an incident is kept for so long after it is over.
 KEPT = timedelta(days=90)
-
-_Kept = TypeVar("_Kept", Incident, Judgement)
 
 
 class StoredLedger:
@@ -63,13 +60,13 @@ class StoredLedger:
                 if unique_id in code:
                     versions.setdefault(unique_id, []).append((moment(built_at), fingerprint))
             observed = observed_values(connection, project)
-        return History(
-            last_pass={key: moment(passed) for key, passed, _ in known if passed},
-            failing_since={key: moment(since) for key, _, since in known if since},
-            versions={unique_id: tuple(entries) for unique_id, entries in versions.items()},
-            code=code,
-            observed=observed,
-        )
+            return History(
+                last_pass={key: moment(passed) for key, passed, _ in known if passed},
+                failing_since={key: moment(since) for key, _, since in known if since},
+                versions={unique_id: tuple(entries) for unique_id, entries in versions.items()},
+                code=code,
+                observed=observed,
+            )
 
     def open_incidents(self) -> tuple[Incident, ...]:
         """See `core.ports.Ledger`."""
@@ -82,17 +79,23 @@ class StoredLedger:
     def timeline(self, incident_id: str) -> tuple[Event, ...]:
         """See `core.ports.Ledger`."""
         query = f"select {EVENT} from events where incident_id = ? order by at, number"
-        return tuple(event_of(row) for row in self._rows(query, (incident_id,)))
+        with self._reading() as connection:
+            rows = () if connection is None else connection.execute(query, (incident_id,))
+            return tuple(event_of(row) for row in rows)
 
     def judgements(self) -> tuple[Judgement, ...]:
         """See `core.ports.Ledger`."""
-        rows = self._rows("select document from judgements order by at, number", ())
-        return tuple(self._decoded(document, Judgement) for (document,) in rows)
+        query = "select document from judgements order by at, number"
+        with self._reading() as connection:
+            rows = () if connection is None else connection.execute(query)
+            return tuple(msgspec.json.decode(document, type=Judgement) for (document,) in rows)
 
     def change(self, decide: Decide, *, records: Sequence[RunRecord] = (), ids: Collection[str] = ()) -> Decision:
         """See `core.ports.Ledger`."""
-        with self._writing() as connection:
-            decision = decide(self._standing(connection, records, ids))
+        with self._database.writing() as connection:
+            with self._understood():
+                standing = _standing(connection, records, ids)
+            decision = decide(standing)
             for record in records:
                 if insert_run(connection, record):
                     upsert_checks(connection, record)
@@ -110,7 +113,7 @@ class StoredLedger:
         with self._reading() as connection:
             if connection is None:
                 return None
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             delivery = outbox.lease_next(connection, now, lease, without)
             if delivery is None:
                 # whoever is done sending has the time to tidy up
@@ -119,7 +122,7 @@ class StoredLedger:
 
     def settle(self, delivery: Delivery, attempt: Attempt, now: datetime, events: Iterable[Event] = ()) -> Next:
         """See `core.ports.Ledger`."""
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             then, is_news = outbox.write_attempt(connection, delivery, attempt, now)
             if is_news:
                 insert_events(connection, events)
@@ -130,51 +133,43 @@ class StoredLedger:
         with self._reading() as connection:
             return () if connection is None else outbox.waiting(connection)
 
-    def _standing(self, connection: Connection, records: Sequence[RunRecord], ids: Collection[str]) -> Standing:
-        wanted = {*ids, *outbox.unclosed_incidents(connection)}
-        condition = "state <> 'resolved'"
-        known = {one.id: one for one in self._found(connection, condition, ())}
-        for id_ in sorted(wanted - known.keys()):
-            known.update((one.id, one) for one in self._found(connection, "id = ?", (id_,)))
-        return Standing(
-            incidents=known,
-            told=outbox.told_of(connection, wanted),
-            later=frozenset(key for record in records for key in _looked_at_since(connection, record)),
-            again=bool(records) and all(_is_recorded(connection, record) for record in records),
-        )
-
     def _incidents(self, condition: str, values: tuple[str, ...]) -> tuple[Incident, ...]:
         with self._reading() as connection:
-            return () if connection is None else self._found(connection, condition, values)
-
-    def _found(self, connection: Connection, condition: str, values: tuple[str, ...]) -> tuple[Incident, ...]:
-        query = f"select document from incidents where {condition} order by opened_at, id"
-        rows = connection.execute(query, values).fetchall()
-        return tuple(self._decoded(document, Incident) for (document,) in rows)
-
-    def _rows(self, query: str, values: tuple[Value, ...]) -> list[Row]:
-        with self._reading() as connection:
-            return [] if connection is None else connection.execute(query, values).fetchall()
+            return () if connection is None else _found(connection, condition, values)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection | None]:
-        with self._database.reading() as connection:
+        with self._database.reading() as connection, self._understood():
             yield connection
 
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with self._database.writing() as connection:
-            yield connection
-
-    def _decoded(self, document: str, kind: type[_Kept]) -> _Kept:
+    def _understood(self) -> Iterator[None]:
+        """Around what is read: an entry that makes no sense is said to be one."""
         try:
-            return msgspec.json.decode(document, type=kind)
-        except msgspec.MsgspecError as error:
-            what = kind.__name__.lower()
+            yield
+        except (msgspec.MsgspecError, ValueError, TypeError) as error:
             raise LedgerError(
-                f"{self._database.name}: an entry ({what}) of the ledger cannot be read ({error}); "
-                "was it written by a newer onus?"
+                f"{self._database.name}: an entry of the ledger cannot be read ({error}); "
+                "it is damaged, or of a newer onus"
             ) from error
+
+
+def _standing(connection: Connection, records: Sequence[RunRecord], ids: Collection[str]) -> Standing:
+    wanted = {*ids, *outbox.unclosed_incidents(connection)}
+    known = {one.id: one for one in _found(connection, "state <> 'resolved'")}
+    for id_ in sorted(wanted - known.keys()):
+        known.update((one.id, one) for one in _found(connection, "id = ?", (id_,)))
+    return Standing(
+        incidents=known,
+        told=outbox.told_of(connection, wanted),
+        later=frozenset(key for record in records for key in _looked_at_since(connection, record)),
+        again=bool(records) and all(_is_recorded(connection, record) for record in records),
+    )
+
+
+def _found(connection: Connection, condition: str, values: tuple[str, ...] = ()) -> tuple[Incident, ...]:
+    query = f"select document from incidents where {condition} order by opened_at, id"
+    return tuple(msgspec.json.decode(document, type=Incident) for (document,) in connection.execute(query, values))
 
 
 def _is_recorded(connection: Connection, record: RunRecord) -> bool:

@@ -14,6 +14,17 @@ from dbt_onus.report.lookup_text import plain
 #: Below this width nothing lines up any more; text then runs over.
 NARROWEST = 40
 
+#: How the timeline goes on to what an event names: `reassigned to Growth`.
+_WORDS = {
+    What.REASSIGNED: "to",
+    What.OWNER_CHANGED: "to",
+    What.ESCALATED: "to",
+    What.GREW: "to",
+    What.SHRANK: "to",
+    What.SILENCED: "until",
+    What.NOTIFIED: "",
+}
+
 Row = tuple[Incident, Sequence[str]]
 
 
@@ -64,9 +75,10 @@ def render_change(change: Change, teams: Mapping[str, str], width: int) -> str:
 
 
 def _event(event: Event, teams: Mapping[str, str], width: int) -> list[str]:
-    given = event.what is What.REASSIGNED and event.names
-    what = f"{event.what.value} to {_team(event.names or '', teams)}" if given else event.what.value
-    born = f"it was {event.names}" if event.names and not given else None
+    what, names = event.what.value.replace("_", " "), event.names
+    if names and event.what in _WORDS:
+        what = " ".join(filter(None, (what, _WORDS[event.what], _team(names, teams))))
+    born = f"it was {names}" if names and event.what is What.DISPUTED else None
     reasons = "; ".join(filter(None, (event.because, born)))
     text = f"{event.at:%Y-%m-%d %H:%M} UTC  {what} by {event.by}" + (f": {reasons}" if reasons else "")
     return _wrapped(text, width, "  ", " " * 24)

@@ -238,3 +238,28 @@ def test_an_incident_that_another_one_explains_now_says_so() -> None:
     old = replace(INCIDENT, state=State.RESOLVED, superseded=True)
     assert "resolved for 26 hours, Payments, proven, superseded by another incident" in listed((old, ()))
     assert "another incident explains its failures now" in " ".join(text_of(old).split())
+
+
+def test_the_timeline_says_where_it_went_and_how_much_it_hits() -> None:
+    happened = [
+        (What.GREW, "3 checks, 1 exposure"),
+        (What.OWNER_CHANGED, "growth"),
+        (What.NOTIFIED, "growth-slack"),
+        (What.ESCALATED, "finance"),
+        (What.SILENCED, "2026-12-01"),
+        (What.SHRANK, "1 check"),
+    ]
+    events = [
+        Event(incident_id=INCIDENT.id, episode=1, at=b.NOON, by=ONUS, what=what, names=names)
+        for what, names in happened
+    ]
+    text = incident_text.render_incident(INCIDENT, (), events, TEAMS, WIDE)
+    said = [line.removeprefix("  2026-11-02 12:00 UTC ") for line in text.splitlines() if "by onus" in line]
+    assert said == [
+        "grew to 3 checks, 1 exposure by onus",
+        "owner changed to Growth by onus",
+        "notified growth-slack by onus",
+        "escalated to Finance by onus",
+        "silenced until 2026-12-01 by onus",
+        "shrank to 1 check by onus",
+    ]

@@ -11,7 +11,7 @@ from dbt_onus.core.notifications import Delivered, Reason, Told
 from dbt_onus.core.ports import Ledger
 from dbt_onus.core.receivers import Receiver, SecretRef
 from dbt_onus.core.timeline import What
-from tests.ledgers import HOUR, LEASE, SLACK, at, event, incident, message, planned, remember, standing
+from tests.ledgers import HOUR, ID, LEASE, SLACK, at, event, incident, message, planned, remember, standing
 
 DELIVERED = Attempt(verdict=Verdict.DELIVERED)
 RETRY = Attempt(verdict=Verdict.RETRY, says="503")
@@ -19,7 +19,6 @@ REFUSED = Attempt(verdict=Verdict.PERMANENT, says="404 no such hook")
 AMBIGUOUS = Attempt(verdict=Verdict.AMBIGUOUS, says="no answer within 5 seconds")
 
 OTHER = Receiver(name="growth-mail", channel="email", settings={"to": ("growth@shop.example",)})
-ID = "0a1b2c3d"
 
 
 def claimed(ledger: Ledger, hour: float = 0) -> Delivery:

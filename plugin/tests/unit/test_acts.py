@@ -10,7 +10,7 @@ import pytest
 from dbt_onus.core import acts
 from dbt_onus.core.acts import Actor
 from dbt_onus.core.evidence import Cause, Confidence, Evidence, EvidenceKind, Place
-from dbt_onus.core.incidents import Incident, State, Suspect
+from dbt_onus.core.incidents import Affected, Incident, State, Suspect
 from dbt_onus.core.judgements import Opinion
 from dbt_onus.core.timeline import What, events_of_run
 from dbt_onus.errors import OnusError
@@ -115,3 +115,33 @@ def test_a_run_that_changes_nothing_tells_nothing() -> None:
     assert events_of_run({SEEN.id: acknowledged}, [replace(acknowledged, runs=2)], LATER) == ()
     over = replace(SEEN, state=State.RESOLVED)
     assert events_of_run({SEEN.id: over}, [over], LATER) == ()
+
+
+def test_a_run_that_finds_more_or_less_says_how_much_it_is_now() -> None:
+    wide = Affected(teams=("finance",), exposures=("exposure.shop.board", "exposure.shop.model"))
+    grown = replace(SEEN, checks=(*SEEN.checks, "test.shop.y"), affected=wide)
+    ((more,), (less,)) = (
+        events_of_run({SEEN.id: SEEN}, [grown], LATER),
+        events_of_run({SEEN.id: grown}, [replace(grown, affected=Affected())], LATER),
+    )
+    assert (more.what, more.by, more.at) == (What.GREW, "onus", LATER)
+    assert more.names == f"{len(grown.checks)} checks, 2 exposures, 1 team"
+    assert (less.what, less.names) == (What.SHRANK, f"{len(grown.checks)} checks")
+
+
+def test_checks_say_more_than_what_depends_on_them() -> None:
+    wide = Affected(exposures=("exposure.shop.board",))
+    narrow = replace(SEEN, checks=(*SEEN.checks, "test.shop.y"))
+    (event,) = events_of_run({SEEN.id: replace(SEEN, affected=wide)}, [narrow], LATER)
+    assert event.what is What.GREW
+
+
+def test_another_owner_is_told_in_the_timeline_while_it_is_open() -> None:
+    (event,) = events_of_run({SEEN.id: SEEN}, [replace(SEEN, team="growth")], LATER)
+    assert (event.what, event.names, event.by) == (What.OWNER_CHANGED, "growth", "onus")
+    over = replace(SEEN, state=State.RESOLVED)
+    (back,) = events_of_run({SEEN.id: over}, [replace(SEEN, team="growth", episode=2)], LATER)
+    assert back.what is What.REOPENED
+    assert [one.what for one in events_of_run({SEEN.id: SEEN}, [replace(over, team="growth")], LATER)] == [
+        What.RESOLVED
+    ]

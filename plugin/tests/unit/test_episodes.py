@@ -86,3 +86,32 @@ def test_a_verdict_that_was_withdrawn_in_between_is_no_fault_that_came_back() ->
     assert first.superseded
     assert not second.returns
     assert first.seconds_to_repair is None
+
+
+def test_the_clock_starts_anew_when_ownership_gives_it_to_another_team() -> None:
+    one = s.incident("a", "growth", state=State.RESOLVED)
+    (episode,) = episodes_of(
+        one,
+        [
+            s.event(one, What.OPENED),
+            s.event(one, What.GREW, 1, names="2 checks"),
+            s.event(one, What.OWNER_CHANGED, 10, names="growth"),
+            s.event(one, What.ACKNOWLEDGED, 11),
+            s.event(one, What.NOTIFIED, 12, names="growth-slack"),
+            s.event(one, What.RESOLVED, 13),
+        ],
+    )
+    assert (episode.team, episode.passed_on_at) == ("growth", None)
+    assert (episode.seconds_to_acknowledge, episode.seconds_to_repair) == (HOUR, 3 * HOUR)
+
+
+def test_an_earlier_episode_ends_with_the_team_that_it_went_to_last() -> None:
+    one = s.incident("a", "payments", episode=2)
+    events = [
+        s.event(one, What.REASSIGNED, 1, names="growth"),
+        s.event(one, What.OWNER_CHANGED, 2, names="finance"),
+    ]
+    assert episodes_of(one, events)[0].team == "finance"
+    moved = s.event(one, What.OWNER_CHANGED, 60, episode=2, names="payments")
+    first, second = episodes_of(one, [s.event(one, What.OPENED), moved])
+    assert (first.team, second.team) == (None, "payments"), "who had it before is not written down"
