@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from difflib import get_close_matches
 
@@ -157,6 +157,21 @@ class Value:
         if isinstance(self._node, SequenceNode):
             return "a list"
         return "nothing" if self.is_null else "a single value"
+
+
+def items(value: Value | None) -> list[Value]:
+    """The values of a list that may be left out."""
+    return value.items() if value else []
+
+
+def listed(fields: Mapping[str, Value], key: str) -> list[Value]:
+    """One name under a key, or several, or none where the key is left out."""
+    return fields[key].texts() if key in fields else []
+
+
+def words(fields: Mapping[str, Value], key: str, among: Collection[str]) -> list[str]:
+    """The same, each one of these words."""
+    return [value.choice(among) for value in listed(fields, key)]
 
 
 def env_reference(text: str) -> SecretRef | None:

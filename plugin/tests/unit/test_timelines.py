@@ -90,7 +90,7 @@ def test_nobody_acknowledges_and_it_climbs_rung_by_rung() -> None:
                    expect pay-slack pay-pager leads-slack head-mail "resolved"
         """,
     )
-    assert [one.because for one in world.ledger.events if one.names == "leads"][0] == (
+    assert next(one.because for one in world.ledger.events if one.names == "leads") == (
         "not acknowledged by Payments within 4 hours, overdue by 60 seconds"
     )
 
