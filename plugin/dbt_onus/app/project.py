@@ -171,10 +171,11 @@ def _member(directory: Path, target_path: Path | None, config_path: Path | None)
     config_file = config_path or directory / CONFIG_FILE
     groups = [group.name for group in target.manifest.groups.values()]
     config = read_config(config_file if config_path or config_file.exists() else None, groups)
-    return Member(directory=directory, target=target, config=config, ledger=_ledger(config, directory))
+    return Member(directory=directory, target=target, config=config, ledger=ledger_of_config(config, directory))
 
 
-def _ledger(config: Config, directory: Path) -> Ledger:
+def ledger_of_config(config: Config, directory: Path) -> Ledger:
+    """The ledger that onus.yml names. LedgerError where it is named by a variable that is not set."""
     address = config.ledger
     if isinstance(address, SecretRef):
         value = os.environ.get(address.name)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from dbt_onus.app.attributing import Seen, asked, attributed, questions, seen_by
 from dbt_onus.app.project import Project
 from dbt_onus.app.remembering import remembered
+from dbt_onus.app.watch import mutes_of
 from dbt_onus.core.incidents import Incident, State
+from dbt_onus.core.muting import Muted
 from dbt_onus.core.reports import Label, ProjectRun, Report, Summary
 from dbt_onus.core.results import BROKEN, Status
 from dbt_onus.core.verdicts import Answering, compose_incidents
@@ -37,7 +39,10 @@ def make_report(project: Project, *, now: datetime, probe: bool = False) -> Repo
     warnings.extend(
         line for line in kept.warnings if not any("the ledger cannot be used" in one for one in warnings)
     )
-    return _report(project, seen, kept.incidents, tuple(warnings), now)
+    mutes = mutes_of(project)
+    return _report(
+        project, seen, kept.incidents, (*warnings, *mutes.ended(now)), mutes.now(kept.incidents, now), now
+    )
 
 
 def probes_of(project: Project) -> str:
@@ -53,6 +58,7 @@ def _report(
     seen: Seen,
     incidents: tuple[Incident, ...],
     warnings: tuple[str, ...],
+    muted: Mapping[str, Muted],
     now: datetime,
 ) -> Report:
     open_ = tuple(incident for incident in incidents if incident.is_open)
@@ -77,6 +83,7 @@ def _report(
         teams=project.team_names,
         warnings=warnings,
         generated_at=now,
+        muted=muted,
     )
 
 

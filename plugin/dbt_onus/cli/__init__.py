@@ -29,6 +29,7 @@ COMMANDS = {
     "impact": "lookup",
     "path": "lookup",
     "incidents": "incidents",
+    "gate": "gate",
     "scorecard": "scorecard",
 }
 

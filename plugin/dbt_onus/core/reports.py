@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from dbt_onus.core.incidents import Incident
+from dbt_onus.core.muting import Muted
 from dbt_onus.core.results import Invocation
 
 
@@ -39,7 +40,11 @@ class Label:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What was found after a run. `labels` are of every node that an incident names, `teams` maps key to name."""
+    """What was found after a run.
+
+    `labels` are of every node that an incident names, `teams` maps key to name, `muted` says by id which incidents
+    are left alone, and how.
+    """
 
     runs: tuple[ProjectRun, ...]
     summary: Summary
@@ -49,6 +54,7 @@ class Report:
     teams: Mapping[str, str]
     warnings: tuple[str, ...]
     generated_at: datetime
+    muted: Mapping[str, Muted] = field(default_factory=dict)
 
     @property
     def is_clear(self) -> bool:

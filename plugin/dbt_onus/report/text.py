@@ -13,6 +13,7 @@ from dbt_onus.core.incidents import Incident
 from dbt_onus.core.reports import Report
 from dbt_onus.core.says import duration
 from dbt_onus.core.signatures.text import printable
+from dbt_onus.report.incident_text import counted
 
 _COLOURS = {
     Confidence.PROVEN: "red",
@@ -47,7 +48,7 @@ def _head(report: Report) -> str:
     if report.is_clear:
         return f"{what}\n" + click.style(f"✔ nothing is open ({summary.results} results)", fg="green")
     return (
-        f"{what}\n{_count(summary.incidents, 'incident')} open: "
+        f"{what}\n{_count(summary.incidents, 'incident')} open{counted(report.muted.values())}: "
         f"{_count(summary.failures, 'failure')} and {summary.skipped} skipped of {summary.results} results"
     )
 
@@ -67,6 +68,8 @@ def _incident(report: Report, incident: Incident, width: int) -> Iterator[str]:
     if incident.inform:
         yield from _field("told", ", ".join(report.team(team) for team in incident.inform), width)
     yield from _field("since", _since(report, incident), width)
+    if incident.id in report.muted:
+        yield from _field("muted", report.muted[incident.id].says, width)
     yield from _field("next", _next(report, incident), width)
 
 

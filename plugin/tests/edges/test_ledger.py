@@ -176,7 +176,7 @@ def test_what_a_person_did_is_how_the_incident_stands(tmp_path: Path) -> None:
     ledger.amend("0a1b2c3d", lambda one: acts.acknowledge(one, ana(1)))
     ledger.amend("0a1b2c3d", lambda one: acts.reassign(one, ana(2), "growth"))
     (one,) = ledger.open_incidents()
-    assert (one.state, one.team, one.reassigned_to) == (State.ACKNOWLEDGED, "growth", "growth")
+    assert (one.state, one.team, one.reassigned_to) == (State.OPEN, "growth", "growth")
     ledger.amend("0a1b2c3d", lambda one: acts.resolve(one, ana(3)))
     assert ledger.open_incidents() == ()
 
