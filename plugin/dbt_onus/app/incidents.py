@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Protocol
 
 from dbt_onus.app.lookup import known_of
 from dbt_onus.app.project import Project
@@ -19,6 +20,34 @@ from dbt_onus.errors import LedgerError, OnusError
 
 #: How many ids an error offers.
 _OFFERED = 3
+
+
+class Keeping(Protocol):
+    """A project with its memory."""
+
+    @property
+    def ledger(self) -> Ledger:
+        """Where its incidents are."""
+
+
+class Remembering(Protocol):
+    """Whatever has ledgers: no artifacts are needed to find an incident in them."""
+
+    @property
+    def members(self) -> Sequence[Keeping]:
+        """The projects that are looked at together."""
+
+
+class Naming(Protocol):
+    """Whatever knows teams by their names."""
+
+    @property
+    def fallback_team(self) -> str:
+        """Who answers for what is nobody's."""
+
+    @property
+    def team_names(self) -> Mapping[str, str]:
+        """What people call each team."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +76,7 @@ def show_incident(project: Project, text: str) -> Listed:
 
 
 def change_incident(
-    project: Project, text: str, act: Callable[[Incident], Change], plan: Plan | None = None
+    project: Remembering, text: str, act: Callable[[Incident], Change], plan: Plan | None = None
 ) -> Change:
     """Let a person act on an incident and remember it. OnusError where it is not found or the act impossible.
 
@@ -88,7 +117,7 @@ def explain_incident(project: Project, text: str | None) -> Explanation:
     )
 
 
-def team_named(project: Project, text: str) -> str:
+def team_named(project: Naming, text: str) -> str:
     """The key of the team that is called so; any name where no team is defined. OnusError for any other."""
     key, names = _team(project, text), project.team_names
     if key is None and names:
@@ -107,13 +136,13 @@ def origin_named(project: Project, text: str) -> tuple[str | None, str]:
     return unique_id, project.owner_of(unique_id).team
 
 
-def _team(project: Project, text: str) -> str | None:
+def _team(project: Naming, text: str) -> str | None:
     known = {project.fallback_team: project.fallback_team, **project.team_names}
     word = text.strip().casefold()
     return next((key for key, name in known.items() if word in (key.casefold(), name.casefold())), None)
 
 
-def _incidents(project: Project, prefix: str = "") -> Iterator[tuple[Ledger, Incident]]:
+def _incidents(project: Remembering, prefix: str = "") -> Iterator[tuple[Ledger, Incident]]:
     """Every incident once, with the ledger that keeps it: projects may share one."""
     seen: set[str] = set()
     for member in project.members:
@@ -123,7 +152,7 @@ def _incidents(project: Project, prefix: str = "") -> Iterator[tuple[Ledger, Inc
                 yield member.ledger, incident
 
 
-def _named(project: Project, text: str) -> tuple[Ledger, Incident]:
+def _named(project: Remembering, text: str) -> tuple[Ledger, Incident]:
     prefix = text.strip().casefold()
     found = list(_incidents(project, prefix)) if prefix else []
     exact = [pair for pair in found if pair[1].id == prefix]

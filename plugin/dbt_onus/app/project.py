@@ -175,12 +175,18 @@ def _member(
     groups = [group.name for group in target.manifest.groups.values()]
     config = read_config(config_file if config_path or config_file.exists() else None, groups)
     # members that name the same place share one ledger, and its transactions
-    address = _address(config)
+    address = address_of(config)
     ledger = ledgers.setdefault(full_address(address, directory), open_ledger(address, directory))
     return Member(directory=directory, target=target, config=config, ledger=ledger)
 
 
-def _address(config: Config) -> str:
+def ledger_of_config(config: Config, directory: Path) -> Ledger:
+    """The ledger that onus.yml names. LedgerError where it is named by a variable that is not set."""
+    return open_ledger(address_of(config), directory)
+
+
+def address_of(config: Config) -> str:
+    """Where onus.yml says the ledger is. LedgerError where it is named by a variable that is not set."""
     if not isinstance(config.ledger, SecretRef):
         return config.ledger
     value = os.environ.get(config.ledger.name, "").strip()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -11,7 +11,9 @@ from dbt_onus.app.attributing import Seen, asked, attributed, questions, seen_by
 from dbt_onus.app.permission import NOBODY_IS_TOLD, Permission
 from dbt_onus.app.project import Project
 from dbt_onus.app.remembering import remembered
+from dbt_onus.app.watch import Watch, mutes_of
 from dbt_onus.core.incidents import Incident, State
+from dbt_onus.core.muting import Muted
 from dbt_onus.core.reports import Label, ProjectRun, Report, Summary
 from dbt_onus.core.results import BROKEN, Status
 from dbt_onus.core.verdicts import Answering, compose_incidents
@@ -51,7 +53,9 @@ def make_report(
     if planner is not None and kept.warnings:
         warnings.append("nobody was told: what cannot be remembered would be told again and again")
         planner = None
-    report = _report(project, seen, kept.incidents, tuple(warnings), now)
+    mutes = mutes_of(project)
+    muted = mutes.now(kept.incidents, now)
+    report = _report(project, seen, kept.incidents, (*warnings, *mutes.ended(now)), muted, now)
     return _with_routing(report, planner) if planner is not None else report
 
 
@@ -59,7 +63,7 @@ def _planner(project: Project, now: datetime) -> Planner:
     # whoever sends nothing need not know how
     from dbt_onus.app.routing import Planner
 
-    return Planner(project, now)
+    return Planner(Watch(project.members, project), now)
 
 
 def _with_routing(report: Report, planner: Planner) -> Report:
@@ -71,7 +75,8 @@ def _with_routing(report: Report, planner: Planner) -> Report:
         routed = send(planner, IN_A_RUN)
     except LedgerError as error:
         return replace(report, warnings=(*report.warnings, f"{error}; nobody was told"))
-    return replace(report, routing=routed.outcome, warnings=(*report.warnings, *routed.warnings))
+    warnings = dict.fromkeys((*report.warnings, *routed.warnings))
+    return replace(report, routing=routed.outcome, warnings=tuple(warnings))
 
 
 def probes_of(project: Project) -> str:
@@ -87,6 +92,7 @@ def _report(
     seen: Seen,
     incidents: tuple[Incident, ...],
     warnings: tuple[str, ...],
+    muted: Mapping[str, Muted],
     now: datetime,
 ) -> Report:
     open_ = tuple(incident for incident in incidents if incident.is_open)
@@ -111,6 +117,7 @@ def _report(
         teams=project.team_names,
         warnings=warnings,
         generated_at=now,
+        muted=muted,
     )
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from dbt_onus.app.addresses import addresses_of, mutes_of, names_of
+from dbt_onus.app.addresses import addresses_of, names_of
 from dbt_onus.app.clock import utc_now
 from dbt_onus.app.delivering import NOTHING_SENT, Budget, Sender, Sent, deliver
-from dbt_onus.app.project import Project
+from dbt_onus.app.watch import Watch
 from dbt_onus.channels import EnvironmentSecrets, channel_named
 from dbt_onus.core.composing import compose, compose_digest
 from dbt_onus.core.deliveries import Planned, Waiting
@@ -26,11 +26,15 @@ from dbt_onus.core.standing import Decision, Standing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Routed:
-    """What was planned and what became of it; `waiting` is what the outbox still holds."""
+    """What was planned and what became of it.
+
+    `waiting` is what the outbox still holds, `says` what could not be looked at.
+    """
 
     plans: tuple[Plan, ...] = ()
     sent: Sent = NOTHING_SENT
     waiting: tuple[Waiting, ...] = ()
+    says: tuple[str, ...] = ()
 
     @property
     def outcome(self) -> Routing:
@@ -45,23 +49,24 @@ class Routed:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What a person should know, a line each."""
-        return tuple(dict.fromkeys((*(line for one in self.plans for line in one.says), *self.sent.problems)))
+        planned = (line for one in self.plans for line in one.says)
+        return tuple(dict.fromkeys((*self.says, *planned, *self.sent.problems)))
 
 
 class Planner:
     """Adds to a decision what is to be said because of it (a `core.standing.Plan`), and keeps what it planned."""
 
-    def __init__(self, project: Project, now: datetime) -> None:
+    def __init__(self, watch: Watch, now: datetime) -> None:
         self.plans: list[Plan] = []
-        self.project, self._now = project, now
-        self._addresses, self._mutes = addresses_of(project), mutes_of(project)
+        self.watch, self._now = watch, now
+        self._addresses = addresses_of(watch)
 
     def __call__(self, standing: Standing, decision: Decision) -> Decision:
         """The decision with its deliveries."""
         incidents = {**standing.incidents, **{one.id: one for one in decision.incidents}}
-        made = plan(incidents.values(), standing.told, self._addresses, self._now, mutes=self._mutes)
+        made = plan(incidents.values(), standing.told, self._addresses, self._now, mutes=self.watch.mutes)
         self.plans.append(made)
-        names = names_of(self.project, (incidents[part.incident_id] for part in made.notifications))
+        names = names_of(self.watch, (incidents[part.incident_id] for part in made.notifications))
         planned = (self._planned(letter, incidents, names, standing) for letter in made.letters)
         return replace(
             decision,
@@ -95,17 +100,17 @@ class Planner:
         )
 
 
-def route(project: Project, *, now: datetime, budget: Budget) -> Routed:
+def route(watch: Watch, *, now: datetime, budget: Budget) -> Routed:
     """Plan what is due and send what can be sent. LedgerError where the ledger cannot be used."""
-    planner = Planner(project, now)
-    for ledger in ledgers_of(project):
+    planner = Planner(watch, now)
+    for ledger in ledgers_of(watch):
         ledger.change(lambda standing: planner(standing, Decision()))
     return send(planner, budget)
 
 
 def send(planner: Planner, budget: Budget) -> Routed:
     """Send what was planned, and what waited before it. LedgerError where the ledger cannot be used."""
-    ledgers = ledgers_of(planner.project)
+    ledgers = ledgers_of(planner.watch)
     sender = Sender(channel_named=channel_named, secrets=EnvironmentSecrets(), now=utc_now, elapsed=time.monotonic)
     end = time.monotonic() + budget.seconds
     sent = deliver(ledgers, sender, budget)
@@ -116,25 +121,25 @@ def send(planner: Planner, budget: Budget) -> Routed:
         left = replace(budget, seconds=max(0.0, end - time.monotonic()))
         sent = sent.joined(deliver(ledgers, sender, left))
     waiting = tuple(one for ledger in ledgers for one in ledger.outbox())
-    return Routed(plans=tuple(planner.plans), sent=sent, waiting=waiting)
+    return Routed(plans=tuple(planner.plans), sent=sent, waiting=waiting, says=planner.watch.says)
 
 
-def preview(project: Project, *, now: datetime) -> tuple[Plan, ...]:
+def preview(watch: Watch, *, now: datetime) -> tuple[Plan, ...]:
     """What is due now; nothing is written and nothing sent."""
-    planner = Planner(project, now)
+    planner = Planner(watch, now)
 
     def look(standing: Standing) -> Decision:
         planner(standing, Decision())
         return Decision()
 
-    for ledger in ledgers_of(project):
+    for ledger in ledgers_of(watch):
         ledger.change(look)
     return tuple(planner.plans)
 
 
-def ledgers_of(project: Project) -> tuple[Ledger, ...]:
+def ledgers_of(watch: Watch) -> tuple[Ledger, ...]:
     """Each ledger once: several projects may share one."""
-    return tuple({id(member.ledger): member.ledger for member in project.members}.values())
+    return tuple({id(member.ledger): member.ledger for member in watch.members}.values())
 
 
 def _remembered(letter: Letter, standing: Standing) -> Receiver | None:

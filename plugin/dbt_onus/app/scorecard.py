@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from dbt_onus.app.project import Project
+from dbt_onus.app.watch import mutes_of
 from dbt_onus.core.agreement import AttributionCard, attribution_card_of
 from dbt_onus.core.episodes import Episode, episodes_of
 from dbt_onus.core.judgements import Judgement
@@ -13,7 +14,11 @@ from dbt_onus.core.scorecard import Scorecard, scorecard_of
 
 def team_scorecard(project: Project, now: datetime, days: int | None = None) -> Scorecard:
     """What each team caused and suffered in the last `days`; without them, in all that was recorded."""
-    return scorecard_of(_episodes(project), _judgements(project), project.fallback_team, since=_since(now, days))
+    episodes = _episodes(project)
+    muted = mutes_of(project).now([one.incident for one in episodes], now)
+    return scorecard_of(
+        episodes, _judgements(project), project.fallback_team, since=_since(now, days), muted=muted
+    )
 
 
 def attribution_scorecard(project: Project, now: datetime, days: int | None = None) -> AttributionCard:

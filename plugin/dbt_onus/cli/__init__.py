@@ -30,6 +30,8 @@ COMMANDS = {
     "path": "lookup",
     "incidents": "incidents",
     "route": "route",
+    "tick": "route",
+    "gate": "gate",
     "scorecard": "scorecard",
 }
 

@@ -10,15 +10,21 @@ from typing import Any, TypeVar
 import click
 
 from dbt_onus.app.clock import utc_now
+from dbt_onus.app.delivering import BY_HAND
 from dbt_onus.app.incidents import change_incident, list_incidents, origin_named, show_incident, team_named
+from dbt_onus.app.permission import permission
 from dbt_onus.app.person import present_person
 from dbt_onus.app.project import Project, read_project
-from dbt_onus.cli.options import format_option, project_options
+from dbt_onus.app.routing import Planner, send
+from dbt_onus.app.watch import Watch, mutes_of, read_watch
+from dbt_onus.cli.options import format_option, project_options, telling_options
 from dbt_onus.core import acts
 from dbt_onus.core.acts import Actor
 from dbt_onus.core.incidents import Incident
+from dbt_onus.core.muting import silence_end
 from dbt_onus.core.timeline import Change
 from dbt_onus.report import incident_json, incident_text
+from dbt_onus.report.route_text import render_routed
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Options = Any
@@ -54,10 +60,12 @@ def list_(resolved: bool, team: str | None, format_: str, **where: Options) -> i
     project = _read(**where)
     found = list_incidents(project, resolved=resolved, team=team_named(project, team) if team else None)
     rows = [(one.incident, one.gone) for one in found]
+    now = utc_now()
+    muted = mutes_of(project).now([one.incident for one in found], now)
     if format_ == "json":
-        click.echo(incident_json.render_list(rows))
+        click.echo(incident_json.render_list(rows, muted))
     else:
-        click.echo(incident_text.render_list(rows, project.team_names, utc_now(), _width()))
+        click.echo(incident_text.render_list(rows, project.team_names, now, _width(), muted))
     return 1 if any(incident.is_open for incident, _ in rows) else 0
 
 
@@ -74,12 +82,12 @@ def show(incident: str, format_: str, **where: Options) -> int:
     """
     project = _read(**where)
     one = show_incident(project, incident)
+    muted = mutes_of(project).now([one.incident], utc_now()).get(one.incident.id)
     if format_ == "json":
-        click.echo(incident_json.render_incident(one.incident, one.gone, one.timeline))
+        click.echo(incident_json.render_incident(one.incident, one.gone, one.timeline, muted))
     else:
-        click.echo(
-            incident_text.render_incident(one.incident, one.gone, one.timeline, project.team_names, _width())
-        )
+        names = project.team_names
+        click.echo(incident_text.render_incident(one.incident, one.gone, one.timeline, names, _width(), muted))
     return 0
 
 
@@ -90,6 +98,7 @@ def _act(*, because: bool) -> Callable[[Command], Command]:
         decorated = click.option(
             "--because", required=because, metavar="REASON", help="Why, for those who read the timeline."
         )(command)
+        decorated = telling_options(decorated)
         decorated = click.option("--by", help="Who does it. [default: git's user.email, or who is logged in]")(
             decorated
         )
@@ -133,11 +142,31 @@ def reassign(team: str, **options: Options) -> int:
       onus incidents reassign 7f3a --to payments --because "they renamed the column"
     """
 
-    def act(project: Project) -> Act:
-        key = team_named(project, team)
+    def act(watch: Watch) -> Act:
+        key = team_named(watch, team)
         return lambda incident, actor: acts.reassign(incident, actor, key)
 
     return _done(act, **options)
+
+
+@incidents.command()
+@_act(because=True)
+@click.option(
+    "--until",
+    required=True,
+    metavar="DATE|DURATION",
+    help="When it is told again: 2027-01-31 (that day included, UTC), or 90m, 4h, 2d, 1w from now.",
+)
+def silence(until: str, **options: Options) -> int:
+    """Want no messages about it until then. Its clocks run on, and that it is over is told all the same.
+
+    \b
+    Example:
+      onus incidents silence 7f3a --until 2d --because "the vendor repairs it on Thursday"
+    """
+    return _done(
+        lambda _: lambda incident, actor: acts.silence(incident, actor, silence_end(until, actor.at)), **options
+    )
 
 
 @incidents.command()
@@ -151,8 +180,8 @@ def dispute(was: str | None, **options: Options) -> int:
       onus incidents dispute 7f3a --was stg_charges --because "our load was complete"
     """
 
-    def act(project: Project) -> Act:
-        node, team = origin_named(project, was) if was else (None, None)
+    def act(watch: Watch) -> Act:
+        node, team = _born(watch, was) if was else (None, None)
         return lambda incident, actor: acts.dispute(incident, actor, was_node=node, was_team=team)
 
     return _done(act, **options)
@@ -170,21 +199,45 @@ def confirm(**options: Options) -> int:
     return _done(lambda _: acts.confirm, **options)
 
 
+def _born(watch: Watch, was: str) -> tuple[str | None, str]:
+    if watch.project is None:
+        return None, team_named(watch, was)
+    return origin_named(watch.project, was)
+
+
 def _done(
-    act_of: Callable[[Project], Act], *, incident: str, by: str | None, because: str | None, **where: Options
+    act_of: Callable[[Watch], Act],
+    *,
+    incident: str,
+    by: str | None,
+    because: str | None,
+    route: bool,
+    allow_pull_request: bool,
+    **where: Options,
 ) -> int:
-    """Read the project, act on the incident, say so."""
+    """Read what is remembered, act on the incident, say so. No artifacts are needed where there are none."""
     if because is not None and not because.strip():
         raise click.UsageError("--because is empty; say why", click.get_current_context())
-    project = _read(**where)
-    act, actor = act_of(project), Actor(by=by or present_person(), at=utc_now(), because=because)
-    change = change_incident(project, incident, lambda known: act(known, actor))
-    click.echo(incident_text.render_change(change, project.team_names, _width()))
+    watch = _watch(**where)
+    act, actor = act_of(watch), Actor(by=by or present_person(), at=utc_now(), because=because)
+    telling = permission(asked=route, pull_requests=allow_pull_request)
+    planner = Planner(watch, actor.at) if telling.granted else None
+    change = change_incident(watch, incident, lambda known: act(known, actor), planner)
+    click.echo(incident_text.render_change(change, watch.team_names, _width()))
+    if planner is not None:
+        routed = send(planner, BY_HAND)
+        click.echo(render_routed(routed.outcome, routed.warnings, watch.team_names))
+    for line in telling.says:
+        click.echo(f"! {line}")
     return 0
 
 
 def _read(project_dirs: tuple[Path, ...], target_path: Path | None, config: Path | None) -> Project:
     return read_project(project_dirs, target_path=target_path, config_path=config)
+
+
+def _watch(project_dirs: tuple[Path, ...], target_path: Path | None, config: Path | None) -> Watch:
+    return read_watch(project_dirs, target_path=target_path, config_path=config)
 
 
 def _width() -> int:

@@ -1,33 +1,72 @@
-"""`onus route`: tell people what is due."""
+"""`onus route` and `onus tick`: tell people what is due."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
 from dbt_onus.app.clock import utc_now
 from dbt_onus.app.delivering import BY_HAND
 from dbt_onus.app.permission import permission
-from dbt_onus.app.project import read_project
 from dbt_onus.app.routing import preview
 from dbt_onus.app.routing import route as route_now
+from dbt_onus.app.watch import read_watch
 from dbt_onus.cli.options import format_option, project_options
 from dbt_onus.report.route_json import render_preview as render_preview_json
 from dbt_onus.report.route_json import render_routed as render_routed_json
 from dbt_onus.report.route_text import render_preview, render_routed
 
+Command = TypeVar("Command", bound=Callable[..., Any])
 
-@click.command()
-@project_options
-@click.option("--dry-run", is_flag=True, help="Say what would go where and why; write and send nothing.")
-@click.option(
-    "--allow-pull-request",
-    is_flag=True,
-    help="Tell people even where CI builds a change that is not merged. [default: nobody is told there]",
-)
-@format_option("text", "json")
-def route(
+
+def _options(command: Command) -> Command:
+    for option in (
+        format_option("text", "json"),
+        click.option(
+            "--allow-pull-request",
+            is_flag=True,
+            help="Tell people even where CI builds a change that is not merged. [default: nobody is told there]",
+        ),
+        click.option("--dry-run", is_flag=True, help="Say what would go where and why; write and send nothing."),
+        project_options,
+    ):
+        command = option(command)
+    return click.command()(command)  # type: ignore[return-value]  # a command is what click makes of it
+
+
+@_options
+def route(**options: Any) -> int:
+    """Tell the teams what is due: new incidents, reminders, clocks that ran out, what is over, and what waited.
+
+    Needs onus.yml and the ledger; dbt's artifacts only for the names of things. Exit code 0: everything due was
+    delivered; 1: something waits, or was refused for good.
+
+    \b
+    Example:
+      onus route --dry-run
+      onus route
+    """
+    return _routed(**options)
+
+
+@_options
+def tick(**options: Any) -> int:
+    """Advance the clocks where no dbt run does: reminders, the next rung, the weekly digest, what waited.
+
+    For cron or CI, every hour or so: Onus has no daemon, so that clocks advance with every routed run and with
+    every tick. The same as `onus route`, under the name that says what it is there for.
+
+    \b
+    Example:
+      onus tick
+    """
+    return _routed(**options)
+
+
+def _routed(
     project_dirs: tuple[Path, ...],
     target_path: Path | None,
     config: Path | None,
@@ -35,28 +74,19 @@ def route(
     allow_pull_request: bool,  # noqa: FBT001
     format_: str,
 ) -> int:
-    """Tell the teams what is due: new incidents, reminders, clocks that ran out, what is over, and what waited.
-
-    Exit code 0: everything due was delivered; 1: something waits, or was refused for good.
-
-    \b
-    Example:
-      onus route --dry-run
-      onus route
-    """
-    project = read_project(project_dirs, target_path=target_path, config_path=config)
+    watch = read_watch(project_dirs, target_path=target_path, config_path=config)
     if dry_run:
-        planned = preview(project, now=utc_now())
+        planned = preview(watch, now=utc_now())
         is_json = format_ == "json"
-        click.echo(render_preview_json(planned) if is_json else render_preview(planned, project.team_names))
+        click.echo(render_preview_json(planned) if is_json else render_preview(planned, watch.team_names))
         return 0
     allowed = permission(asked=True, pull_requests=allow_pull_request)
     if not allowed.granted:
         raise click.ClickException(allowed.says[0])
-    routed = route_now(project, now=utc_now(), budget=BY_HAND)
+    routed = route_now(watch, now=utc_now(), budget=BY_HAND)
     outcome, warnings = routed.outcome, routed.warnings
     if format_ == "json":
         click.echo(render_routed_json(outcome, warnings))
     else:
-        click.echo(render_routed(outcome, warnings, project.team_names))
+        click.echo(render_routed(outcome, warnings, watch.team_names))
     return 1 if outcome.waiting or outcome.dead else 0

@@ -7,23 +7,24 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dbt_onus.config.documents import read_document
+from dbt_onus.config.policies import read_policy, read_silences, read_waivers
 from dbt_onus.config.receivers import read_receivers
 from dbt_onus.config.sections import (
     NO_PROBES,
-    Defined,
     Probes,
     read_defaults,
+    read_digest_above,
     read_ledger,
     read_probes,
     read_rules,
-    read_silences,
-    read_teams,
-    read_waivers,
 )
+from dbt_onus.config.teams import Defined, read_teams
 from dbt_onus.config.values import Value
+from dbt_onus.core.gate import DEFAULT_POLICY, Policy
 from dbt_onus.core.nodes import Group
 from dbt_onus.core.ownership import Defaults, Roster, Rule, Team
 from dbt_onus.core.receivers import Receiver, SecretRef
+from dbt_onus.core.routing import DIGEST_ABOVE
 from dbt_onus.core.waivers import Silence, Waiver
 
 #: What the file is called, beside dbt_project.yml.
@@ -41,6 +42,8 @@ _KEYS = (
     "receivers",
     "silences",
     "waivers",
+    "policy",
+    "routing",
     "probes",
     "ledger",
 )
@@ -61,16 +64,19 @@ class Config:
     receivers: Mapping[str, Receiver] = field(default_factory=dict)
     silences: tuple[Silence, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    policy: Policy = DEFAULT_POLICY
+    digest_above: int = DIGEST_ABOVE
     probes: Probes = NO_PROBES
     ledger: str | SecretRef = LEDGER
     path: Path | None = None
     warnings: tuple[str, ...] = ()
 
 
-def read_config(path: Path | None, groups: Collection[str] = ()) -> Config:
+def read_config(path: Path | None, groups: Collection[str] | None = ()) -> Config:
     """The configuration in `path`, or the one of a project without onus.yml, which carries a warning.
 
-    `groups` are the dbt groups of the project by name: each is a team, whether onus.yml defines it or not.
+    `groups` are the dbt groups of the project by name: each is a team, whether onus.yml defines it or not. Where
+    they are not known (`None`: there is no manifest), any name may be one, and teams are taken at their word.
 
     Raises ConfigError, one line with file, line, key and remedy, for anything that onus.yml may not say. No
     message repeats a value that may be a secret.
@@ -81,15 +87,17 @@ def read_config(path: Path | None, groups: Collection[str] = ()) -> Config:
     return config_of(read_document(path), path, groups)
 
 
-def config_of(document: Value, path: Path, groups: Collection[str] = ()) -> Config:
+def config_of(document: Value, path: Path, groups: Collection[str] | None = ()) -> Config:
     """The configuration that a document holds; `path` is where it came from, `groups` as of `read_config`."""
     fields = document.fields(_KEYS, ("version", "fallback_team"))
     if fields["version"].number(99) != 1:
         raise fields["version"].error("only version 1 is known; a later Onus may know this one")
     receivers = read_receivers(fields.get("receivers"))
     fallback = fields["fallback_team"].text("a team")
-    teams = read_teams(fields.get("teams"), receivers, {*groups, fallback})
-    defined = Defined(teams, receivers, {*groups, fallback})
+    known = None if groups is None else {*groups, fallback}
+    teams = read_teams(fields.get("teams"), receivers, known)
+    defined = Defined(teams, receivers, known)
+    policy = read_policy(fields.get("policy"), defined)
     return Config(
         fallback_team=Defined(teams, receivers, groups).fallback(fields["fallback_team"]),
         teams=teams,
@@ -98,7 +106,9 @@ def config_of(document: Value, path: Path, groups: Collection[str] = ()) -> Conf
         codeowners=fields["codeowners"].text("a path") if "codeowners" in fields else None,
         receivers=receivers,
         silences=read_silences(fields.get("silences")),
-        waivers=read_waivers(fields.get("waivers"), defined),
+        waivers=read_waivers(fields.get("waivers"), defined, policy.grantors),
+        policy=policy,
+        digest_above=read_digest_above(fields.get("routing"), DIGEST_ABOVE),
         probes=read_probes(fields.get("probes")),
         ledger=read_ledger(fields.get("ledger"), LEDGER),
         path=path,

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from difflib import get_close_matches
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from dbt_onus.core.durations import read_duration
 from dbt_onus.core.receivers import SecretRef
 from dbt_onus.errors import ConfigError
 
 _TAG = "tag:yaml.org,2002:"
 _KINDS = {"str", "int", "float", "bool", "null", "timestamp", "map", "seq"}
 _BOOLEANS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
-_DURATION = re.compile(r"(\d{1,5})\s*(m|h|d|w)")
-_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _ENV = re.compile(r"env:([A-Za-z_][A-Za-z0-9_]*)")
 _TOKEN = re.compile(r"(?=\S*\d)[A-Za-z0-9+/=_.:-]{16,}")
 _SHOWN = 60
@@ -129,10 +128,10 @@ class Value:
     def duration(self) -> timedelta:
         """`90m`, `4h`, `2d`, `1w`."""
         text = self.text("a duration like 90m, 4h or 2d")
-        match = _DURATION.fullmatch(text)
-        if match is None or int(match[1]) == 0:
+        length = read_duration(text)
+        if length is None:
             raise self.error(f"{shown(text, quoted=True)} is not a duration like 90m, 4h, 2d or 1w")
-        return timedelta(**{_UNITS[match[2]]: int(match[1])})
+        return length
 
     def day(self) -> date:
         """`2027-01-31`."""
@@ -157,6 +156,21 @@ class Value:
         if isinstance(self._node, SequenceNode):
             return "a list"
         return "nothing" if self.is_null else "a single value"
+
+
+def items(value: Value | None) -> list[Value]:
+    """The values of a list that may be left out."""
+    return value.items() if value else []
+
+
+def listed(fields: Mapping[str, Value], key: str) -> list[Value]:
+    """One name under a key, or several, or none where the key is left out."""
+    return fields[key].texts() if key in fields else []
+
+
+def words(fields: Mapping[str, Value], key: str, among: Collection[str]) -> list[str]:
+    """The same, each one of these words."""
+    return [value.choice(among) for value in listed(fields, key)]
 
 
 def env_reference(text: str) -> SecretRef | None:

@@ -5,13 +5,15 @@ Nothing here hides that something is over, and no clock stops; but what is waive
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
+from dbt_onus.core.durations import read_duration
 from dbt_onus.core.incidents import Incident
 from dbt_onus.core.waivers import Silence, Waiver
+from dbt_onus.errors import OnusError
 
 
 class Muting(StrEnum):
@@ -55,6 +57,10 @@ class Mutes:
         """How the incident is left alone now; a waiver is said before a silence, for it means more."""
         return next(self._all_of(incident, now), None)
 
+    def now(self, incidents: Iterable[Incident], now: datetime) -> Mapping[str, Muted]:
+        """By id, the open ones among these that are left alone now."""
+        return {one.id: muted for one in incidents if one.is_open and (muted := self.of(one, now)) is not None}
+
     def ended(self, now: datetime) -> tuple[str, ...]:
         """What has ended and still stands in onus.yml, a line each."""
         kept = (
@@ -79,6 +85,19 @@ class Mutes:
         for silence, nodes in self.silences:
             if now < _end(silence.until) and _is_silenced(incident, nodes):
                 yield Muted(how=Muting.SILENCED, by=silence.by, because=silence.reason, until=_end(silence.until))
+
+
+def silence_end(text: str, now: datetime) -> datetime:
+    """The end that a person wrote: the day after `2027-01-31` (UTC), or so long from now. OnusError for others."""
+    length = read_duration(text)
+    if length is not None:
+        return now + length
+    try:
+        return _end(datetime.strptime(text.strip(), "%Y-%m-%d").replace(tzinfo=UTC).date())
+    except (ValueError, OverflowError):
+        raise OnusError(
+            f'"{text}" is no end of a silence; write a day like 2027-01-31, or 90m, 4h, 2d, 1w'
+        ) from None
 
 
 def _is_silenced(incident: Incident, nodes: frozenset[str]) -> bool:

@@ -77,7 +77,7 @@ def plan(
 ) -> Plan:
     """What is due. `incidents` are all that are open or not closed everywhere; `told` is by incident id."""
     known = sorted(incidents, key=lambda one: (one.opened_at, one.id))
-    muted = {one.id: how for one in known if one.is_open and (how := mutes.of(one, now)) is not None}
+    muted = mutes.now(known, now)
     outlooks = {one.id: due(one, told.get(one.id, ()), addresses, now, muted=muted.get(one.id)) for one in known}
     broken_up: set[str] = set()
     # a digest of which one part is not right any more is taken back as a whole: the rest of it is planned anew

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from dbt_onus.core.incidents import Incident
+from dbt_onus.core.muting import Muted
 from dbt_onus.core.notifications import Notification
 from dbt_onus.core.results import Invocation
 
@@ -49,9 +50,10 @@ class Routing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What was found after a run. `labels` are of every node that an incident names, `teams` maps key to name.
+    """What was found after a run.
 
-    `routing` is `None` where nobody was to be told.
+    `labels` are of every node that an incident names, `teams` maps key to name, `muted` says by id which incidents
+    are left alone, and how. `routing` is `None` where nobody was to be told.
     """
 
     runs: tuple[ProjectRun, ...]
@@ -62,6 +64,7 @@ class Report:
     teams: Mapping[str, str]
     warnings: tuple[str, ...]
     generated_at: datetime
+    muted: Mapping[str, Muted] = field(default_factory=dict)
     routing: Routing | None = None
 
     @property

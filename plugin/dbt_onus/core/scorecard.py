@@ -6,13 +6,15 @@ Only a verdict that may page a team counts against one: proven or likely. What a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
+from types import MappingProxyType
 
 from dbt_onus.core.episodes import Episode
 from dbt_onus.core.judgements import Judgement, Opinion
+from dbt_onus.core.muting import Muted, Muting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +37,8 @@ class TeamCard:
     repair: Delay
     repeats: int
     disputed: int
+    silenced_now: int = 0
+    waived_now: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +73,12 @@ def scorecard_of(
     judgements: Iterable[Judgement],
     fallback_team: str,
     since: datetime | None = None,
+    muted: Mapping[str, Muted] = MappingProxyType({}),
 ) -> Scorecard:
-    """The figures of the episodes that began since then. `open now` looks at all of them: open is open."""
+    """The figures of the episodes that began since then. `open now` looks at all of them: open is open.
+
+    `muted` by id says which incidents are left alone now.
+    """
     known = tuple(episodes)
     counted = [one for one in known if not one.superseded and one.began_since(since)]
     open_now = [one for one in known if one.number == one.incident.episode and one.incident.is_open]
@@ -83,7 +91,7 @@ def scorecard_of(
         since=since,
         known=len({one.incident.id for one in known}),
         teams=tuple(
-            _card(team, counted, open_now, disputed)
+            _card(team, counted, open_now, disputed, muted)
             for team in sorted(teams, key=lambda team: (team.casefold(), team))
         ),
         deflection=_deflection(counted, fallback_team),
@@ -106,9 +114,16 @@ def is_contested(judgement: Judgement, episode: Episode) -> bool:
     return episode.given_at is None or episode.given_at < judgement.at
 
 
-def _card(team: str, counted: Sequence[Episode], open_now: Sequence[Episode], disputed: Sequence[str]) -> TeamCard:
+def _card(
+    team: str,
+    counted: Sequence[Episode],
+    open_now: Sequence[Episode],
+    disputed: Sequence[str],
+    muted: Mapping[str, Muted],
+) -> TeamCard:
     own = [one for one in counted if one.team == team]
     proven = [one for one in own if one.incident.confidence.pages]
+    hows = [muted[one.incident.id].how for one in open_now if one.team == team and one.incident.id in muted]
     return TeamCard(
         team=team,
         caused=len({one.incident.id for one in proven if _hit(one)}),
@@ -118,6 +133,8 @@ def _card(team: str, counted: Sequence[Episode], open_now: Sequence[Episode], di
         repair=_delay(one.seconds_to_repair for one in own),
         repeats=sum(1 for one in proven if one.returns),
         disputed=disputed.count(team),
+        silenced_now=hows.count(Muting.SILENCED),
+        waived_now=hows.count(Muting.WAIVED),
     )
 
 

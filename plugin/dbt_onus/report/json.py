@@ -9,7 +9,9 @@ from typing import Any
 
 from dbt_onus.core.evidence import Evidence, Place
 from dbt_onus.core.incidents import Incident
+from dbt_onus.core.muting import Muting
 from dbt_onus.core.reports import Report
+from dbt_onus.report.muted_json import muted_fields
 from dbt_onus.report.route_json import outcome
 
 SCHEMA = "onus/report/1"
@@ -51,8 +53,12 @@ def _report(report: Report) -> dict[str, Any]:
             "failures": report.summary.failures,
             "skipped": report.summary.skipped,
             "incidents": report.summary.incidents,
+            **{how.value: sum(one.how is how for one in report.muted.values()) for how in Muting},
         },
-        "incidents": [_incident(incident) for incident in report.incidents],
+        "incidents": [
+            {**_incident(incident), "muted": muted_fields(report.muted.get(incident.id))}
+            for incident in report.incidents
+        ],
         "resolved": [{"id": incident.id, "title": incident.title} for incident in report.resolved],
         "routing": outcome(report.routing),
         "warnings": list(report.warnings),

@@ -62,6 +62,8 @@ def _team(one: TeamCard, teams: Mapping[str, str]) -> dict[str, Any]:
         "repair": _delay(one.repair),
         "repeats": one.repeats,
         "disputed": one.disputed,
+        "silenced_now": one.silenced_now,
+        "waived_now": one.waived_now,
     }
 
 

@@ -22,9 +22,14 @@ def team_table(card: Scorecard) -> Table:
     deflection = card.deflection
     return _table(
         ("team", "caused", "suffered", "open_now", "acknowledge_hours", "acknowledged", "repair_hours", "repaired",
-         "repeats", "disputed", "deflection_rate"),
+         "repeats", "disputed", "deflection_rate", "silenced_now", "waived_now"),
         [
-            (*_team(one), _share(deflection.rate if one.team == deflection.fallback_team else None))
+            (
+                *_team(one),
+                _share(deflection.rate if one.team == deflection.fallback_team else None),
+                one.silenced_now,
+                one.waived_now,
+            )
             for one in card.teams
         ],
         texts=1,

@@ -10,7 +10,7 @@ from dbt_onus.core.agreement import ENOUGH, AttributionCard
 from dbt_onus.core.evidence import EvidenceKind
 from dbt_onus.core.explanation import WORDS
 from dbt_onus.core.says import duration
-from dbt_onus.core.scorecard import Deflection, Scorecard
+from dbt_onus.core.scorecard import Deflection, Scorecard, TeamCard
 from dbt_onus.report.lookup_text import plain
 from dbt_onus.report.scorecard_table import Row, attribution_table, readable, render_grid, team_table
 
@@ -38,6 +38,7 @@ def render_scorecard(card: Scorecard, teams: Mapping[str, str], width: int) -> s
     notes = [_deflection(card.deflection, teams), _COUNTED, _MEASURED]
     if any(one.disputed for one in card.teams):
         notes.append(_DISPUTED)
+    notes += [text for one in card.teams if (text := _left_alone(one, teams))]
     return "\n".join([*lines, *(line for text in notes for line in _wrapped(text, width))])
 
 
@@ -54,6 +55,13 @@ def render_attribution(card: AttributionCard, width: int) -> str:
         if len(rows.rows):
             lines += ["", render_grid(readable(rows, {**first, **_AGREEMENT}))]
     return "\n".join([*lines, "", *(line for text in _conclusions(card) for line in _wrapped(text, width))])
+
+
+def _left_alone(one: TeamCard, teams: Mapping[str, str]) -> str:
+    """How much of a team's is open and left alone; nothing where nothing is."""
+    counts = ((one.waived_now, "waived"), (one.silenced_now, "silenced"))
+    parts = [f"{count:,} {how}" for count, how in counts if count]
+    return f"left alone now, of {_team(one.team, teams)}'s open ones: {', '.join(parts)}" if parts else ""
 
 
 def _conclusions(card: AttributionCard) -> Iterator[str]:

@@ -12,6 +12,7 @@ from dbt_onus.core.incidents import Incident
 from dbt_onus.core.phrases import born_in, counted, hit, next_step, since, suspects
 from dbt_onus.core.reports import Report
 from dbt_onus.core.signatures.text import printable
+from dbt_onus.report.incident_text import counted_muted
 from dbt_onus.report.route_text import render_outcome
 
 _COLOURS = {
@@ -47,7 +48,7 @@ def _head(report: Report) -> str:
     if report.is_clear:
         return f"{what}\n" + click.style(f"✔ nothing is open ({summary.results} results)", fg="green")
     return (
-        f"{what}\n{counted(summary.incidents, 'incident')} open: "
+        f"{what}\n{counted(summary.incidents, 'incident')} open{counted_muted(report.muted.values())}: "
         f"{counted(summary.failures, 'failure')} and {summary.skipped} skipped of {summary.results} results"
     )
 
@@ -66,6 +67,8 @@ def _incident(report: Report, incident: Incident, width: int) -> Iterator[str]:
     if incident.inform:
         yield from _field("told", ", ".join(report.team(team) for team in incident.inform), width)
     yield from _field("since", since(incident, report.generated_at), width)
+    if incident.id in report.muted:
+        yield from _field("muted", report.muted[incident.id].says, width)
     yield from _field("next", next_step(report, incident), width)
 
 

@@ -33,16 +33,17 @@ class Shop:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.runs = 0
+        self.at: datetime | None = None
         (folder / "onus.yml").write_text(CONFIG)
 
     def run(self, nulls: bool, *, nodes: tuple[Node, ...] = (CHARGES, STAGING, NOT_NULL, UNIQUE)) -> None:
-        """One `dbt build`, now, as people act now; and the report on it."""
+        """One `dbt build`, now (or `at` that time), as people act now; and the report on it."""
         self.runs += 1
         results = [b.result(NOT_NULL, "fail" if nulls else "pass", failures=3 if nulls else 0)]
         if not nulls:
             results += [b.result(STAGING), b.result(UNIQUE, "pass")]
         invocation = f"00000000-0000-4000-8000-{self.runs:012d}"
-        at = datetime.now(UTC)
+        at = self.at or datetime.now(UTC)
         known = {node.unique_id for node in nodes}
         run = b.run(*(one for one in results if one.unique_id in known), invocation_id=invocation, at=at)
         b.write_target(self.folder / "target", b.manifest(*nodes, invocation_id=invocation, at=at), run)

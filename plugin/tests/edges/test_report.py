@@ -146,7 +146,14 @@ def test_the_json_carries_what_programs_were_promised() -> None:
     made = json.loads(render_json(report(incident(), warnings=("no onus.yml",))))
     assert made["schema"] == "onus/report/1"
     assert made["run"]["projects"] == ["shop"]
-    assert made["summary"] == {"results": 40, "failures": 1, "skipped": 2, "incidents": 1}
+    assert made["summary"] == {
+        "results": 40,
+        "failures": 1,
+        "skipped": 2,
+        "incidents": 1,
+        "silenced": 0,
+        "waived": 0,
+    }
     (one,) = made["incidents"]
     assert (one["id"], one["team"], one["cause"], one["confidence"]) == (
         "7f3a9c2e",

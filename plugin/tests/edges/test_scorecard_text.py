@@ -167,6 +167,8 @@ def test_the_json_has_every_figure_and_what_counts() -> None:
         "repair": {"median_seconds": 63000.0, "count": 2},
         "repeats": 0,
         "disputed": 0,
+        "silenced_now": 0,
+        "waived_now": 0,
     }
 
 

@@ -1,0 +1,31 @@
+"""Ask of a team whether it has left something undone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from dbt_onus.app.incidents import team_named
+from dbt_onus.app.watch import Watch
+from dbt_onus.core.gate import Gate, gate_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The gate, and what a person should know besides: silences and waivers that ended, what could not be told."""
+
+    gate: Gate
+    says: tuple[str, ...] = ()
+
+
+def team_gate(watch: Watch, team: str, now: datetime) -> Answer:
+    """What the team is late with, by the reporting project's policy. OnusError where there is no such team."""
+    gate = gate_of(
+        team_named(watch, team),
+        watch.open_incidents,
+        watch.teams,
+        now,
+        policy=watch.config.policy,
+        mutes=watch.mutes,
+    )
+    return Answer(gate=gate, says=(*watch.says, *watch.mutes.ended(now)))

@@ -1,0 +1,110 @@
+"""Whether a team's own pipeline may go on: not while it has left something undone that the policy counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from dbt_onus.core.clocks import Overdue, clock_of, overdue
+from dbt_onus.core.evidence import Confidence
+from dbt_onus.core.incidents import Incident
+from dbt_onus.core.messages import Severity
+from dbt_onus.core.muting import Muted, Mutes, Muting
+from dbt_onus.core.ownership import Team
+from dbt_onus.core.routing import severity_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """`policy` in onus.yml: what has consequences, from which day on (UTC), and who may grant a waiver.
+
+    A verdict that is not sure accuses nobody, so that it has no consequences unless onus.yml says so. An empty
+    `severity` is every one; `grantors` of `None` is every team.
+    """
+
+    starts: date | None = None
+    severity: tuple[Severity, ...] = ()
+    confidence: tuple[Confidence, ...] = (Confidence.PROVEN, Confidence.LIKELY)
+    grantors: tuple[str, ...] | None = None
+
+    def counts(self, incident: Incident) -> bool:
+        """Whether being late with it has consequences."""
+        severe = not self.severity or severity_of(incident) in self.severity
+        return severe and (not self.confidence or incident.confidence in self.confidence)
+
+    def has_begun(self, now: datetime) -> bool:
+        """Whether the day has come."""
+        return self.starts is None or now.astimezone(UTC).date() >= self.starts
+
+
+DEFAULT_POLICY = Policy()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Late:
+    """An incident that its team is late with, and all that it missed."""
+
+    incident: Incident
+    missed: tuple[Overdue, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """What stands between a team and its next release.
+
+    `late` is what the policy counts, the latest first; `spared`, what is late and not counted, for the policy does
+    not; `waived`, what would be looked at if nobody had accepted it. `is_shut` only once the policy has begun.
+    `has_limits` says whether the team's clock limits anything at all.
+    """
+
+    team: str
+    late: tuple[Late, ...]
+    spared: tuple[Late, ...]
+    waived: tuple[tuple[Incident, Muted], ...]
+    starts: date | None
+    has_begun: bool
+    has_limits: bool
+
+    @property
+    def is_shut(self) -> bool:
+        """Whether the team's pipeline has to wait."""
+        return self.has_begun and bool(self.late)
+
+
+def gate_of(
+    team: str,
+    incidents: Iterable[Incident],
+    teams: Mapping[str, Team],
+    now: datetime,
+    *,
+    policy: Policy = DEFAULT_POLICY,
+    mutes: Mutes = Mutes(),  # noqa: B008 - frozen
+) -> Gate:
+    """What the team is late with. A silence stops messages, not clocks; a waiver accepts the failure."""
+    clock = clock_of(team, teams)
+    late: list[Late] = []
+    spared: list[Late] = []
+    waived: list[tuple[Incident, Muted]] = []
+    for one in incidents:
+        if one.team != team or not one.is_open:
+            continue
+        muted = mutes.of(one, now)
+        missed = overdue(one, clock, now)
+        if muted is not None and muted.how is Muting.WAIVED:
+            waived.append((one, muted))
+        elif missed:
+            (late if policy.counts(one) else spared).append(Late(incident=one, missed=missed))
+    return Gate(
+        team=team,
+        late=tuple(sorted(late, key=_lateness, reverse=True)),
+        spared=tuple(sorted(spared, key=_lateness, reverse=True)),
+        waived=tuple(waived),
+        starts=policy.starts,
+        has_begun=policy.has_begun(now),
+        has_limits=clock.acknowledge_within is not None or clock.repair_within is not None,
+    )
+
+
+def _lateness(late: Late) -> tuple[float, str]:
+    return max(one.by for one in late.missed).total_seconds(), late.incident.id

@@ -1,0 +1,68 @@
+"""What stands between a team and its next release, and what to do about it."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+
+from dbt_onus.core.clocks import Limit, Overdue
+from dbt_onus.core.gate import Gate, Late
+from dbt_onus.core.says import duration
+from dbt_onus.report.lookup_text import plain
+
+#: Below this width nothing lines up any more; text then runs over.
+NARROWEST = 40
+_VERBS = {Limit.ACKNOWLEDGE: "not acknowledged", Limit.REPAIR: "not repaired"}
+
+
+def render_gate(gate: Gate, says: Sequence[str], teams: Mapping[str, str], width: int) -> str:
+    """One line per incident that the team is late with, the latest first; then what is not counted, and why."""
+    name = plain(teams.get(gate.team, gate.team))
+    lines = [_verdict(gate, name)]
+    for late in gate.late:
+        lines += [_late(late), f"    {_remedy(late)}"]
+    lines += [f"  not counted by the policy: {_late(late).strip()}" for late in gate.spared]
+    lines += [f"  {incident.id}  {muted.says} ({incident.title})" for incident, muted in gate.waived]
+    lines += list(_notes(gate, name))
+    lines += [f"! {line}" for line in says]
+    return "\n".join(wrapped for line in lines for wrapped in _wrapped(line, width))
+
+
+def _verdict(gate: Gate, name: str) -> str:
+    if not gate.late:
+        return f"✔ {name} is late with nothing"
+    count = f"{len(gate.late):,} incident{'' if len(gate.late) == 1 else 's'}"
+    if not gate.is_shut:
+        return f"! {name} is late with {count}: this will close the gate from {gate.starts} on"
+    return f"✖ {name} is late with {count}"
+
+
+def _late(late: Late) -> str:
+    missed = ", ".join(_missed(one) for one in late.missed)
+    return f"  {late.incident.id}  {missed}  ({late.incident.title})"
+
+
+def _missed(one: Overdue) -> str:
+    within = duration(one.within.total_seconds())
+    return f"{_VERBS[one.limit]} within {within}, overdue by {duration(one.by.total_seconds())}"
+
+
+def _remedy(late: Late) -> str:
+    id_ = late.incident.id
+    repair = f"repair it (onus explain {id_})"
+    if any(one.limit is Limit.ACKNOWLEDGE for one in late.missed):
+        return f"say that somebody is at it: onus incidents acknowledge {id_}; then {repair}"
+    return f"{repair}, or agree on a waiver with an end"
+
+
+def _notes(gate: Gate, name: str) -> Iterator[str]:
+    if not gate.has_limits:
+        yield f"  {name} has no clock in onus.yml, so that nothing of it can be overdue"
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    indent = " " * (len(text) - len(text.lstrip()))
+    return textwrap.wrap(
+        plain(text), max(width, NARROWEST), initial_indent=indent, subsequent_indent=f"{indent}  ",
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
