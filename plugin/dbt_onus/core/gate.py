@@ -102,7 +102,7 @@ def gate_of(
         waived=tuple(waived),
         starts=policy.starts,
         has_begun=policy.has_begun(now),
-        has_limits=clock.acknowledge_within is not None or clock.repair_within is not None,
+        has_limits=bool(late or spared) or (clock.acknowledge_within or clock.repair_within) is not None,
     )
 
 
