@@ -17,7 +17,7 @@ def render_gate(gate: Gate, says: Sequence[str], teams: Mapping[str, str], width
     for late in gate.late:
         lines += [_late(late), f"    {_remedy(late)}"]
     lines += [f"  not counted by the policy: {_late(late).strip()}" for late in gate.spared]
-    lines += [f"  {incident.id}  {muted.says} ({incident.title})" for incident, muted in gate.waived]
+    lines += [f"  {incident.id}: {muted.says} ({incident.title})" for incident, muted in gate.waived]
     lines += list(_notes(gate, name))
     lines += [f"! {line}" for line in says]
     return "\n".join(each for line in lines for each in wrapped(line, width))
@@ -33,15 +33,14 @@ def _verdict(gate: Gate, name: str) -> str:
 
 
 def _late(late: Late) -> str:
-    return f"  {late.incident.id}  {missed_says(late)}  ({late.incident.title})"
+    return f"  {late.incident.id}: {missed_says(late)} ({late.incident.title})"
 
 
 def _remedy(late: Late) -> str:
     id_ = late.incident.id
-    repair = f"repair it (onus explain {id_})"
     if any(one.limit is Limit.ACKNOWLEDGE for one in late.missed):
-        return f"say that somebody is at it: onus incidents acknowledge {id_}; then {repair}"
-    return f"{repair}, or agree on a waiver with an end"
+        return f"next: onus incidents acknowledge {id_}, then repair it: onus explain {id_}"
+    return f"next: repair it (onus explain {id_}), or agree on a waiver with an end"
 
 
 def _notes(gate: Gate, name: str) -> Iterator[str]:

@@ -25,7 +25,7 @@ def render_late(late: Sequence[Late], teams: Mapping[str, str], width: int) -> s
     lines = [f"{len(late):,} incident{'' if len(late) == 1 else 's'} overdue"]
     for one in late:
         team = teams.get(one.incident.team, one.incident.team)
-        lines += wrapped(f"  {one.incident.id}  {team}: {missed_says(one)}  ({one.incident.title})", width)
+        lines += wrapped(f"  {one.incident.id}: {team}, {missed_says(one)} ({one.incident.title})", width)
     return "\n".join(lines)
 
 
