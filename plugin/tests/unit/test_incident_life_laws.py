@@ -22,6 +22,7 @@ from tests.stories import World, incident
 CONFIG = """\
 version: 1
 fallback_team: platform
+routing: {digest_above: 1}
 teams:
   payments:
     receivers: [pay-slack, {receiver: pay-pager, roles: [notify]}]
