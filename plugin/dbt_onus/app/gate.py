@@ -7,7 +7,7 @@ from datetime import datetime
 
 from dbt_onus.app.incidents import team_named
 from dbt_onus.app.watch import Watch
-from dbt_onus.core.gate import Gate, gate_of
+from dbt_onus.core.gate import Gate, Late, gate_of, late_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,3 +29,8 @@ def team_gate(watch: Watch, team: str, now: datetime) -> Answer:
         mutes=watch.mutes,
     )
     return Answer(gate=gate, says=(*watch.says, *watch.mutes.ended(now)))
+
+
+def late_now(watch: Watch, now: datetime) -> tuple[Late, ...]:
+    """What any team is late with; what is waived is not counted."""
+    return late_of(watch.open_incidents, watch.teams, now, watch.mutes)

@@ -7,11 +7,11 @@ A clock that goes backwards makes nothing early and nothing negative: what is no
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from dbt_onus.core.incidents import Incident, State
+from dbt_onus.core.incidents import NO_SLA, Incident, State
 from dbt_onus.core.notifications import Delivered, Reason, Told
 from dbt_onus.core.ownership import Clock, Rung, Team
 
@@ -116,12 +116,18 @@ def _climb(
 def _missed(
     limit: Limit, incident: Incident, team: str, clock: Clock, since: datetime, now: datetime
 ) -> Overdue | None:
-    within = _within(limit, incident, clock)
+    # what was promised of the origin binds its team, not the rungs above
+    within = _within(limit, incident if team == incident.team else replace(incident, sla=NO_SLA), clock)
     done = not incident.is_open or (limit is Limit.ACKNOWLEDGE and incident.state is State.ACKNOWLEDGED)
     if within is None or done or now <= since + within:
         return None
     return Overdue(limit=limit, team=team, since=since + within, by=now - since - within, within=within)
 
 
-def _within(limit: Limit, incident: Incident, clock: Clock) -> timedelta | None:  # noqa: ARG001 - SLA to come
-    return clock.acknowledge_within if limit is Limit.ACKNOWLEDGE else clock.repair_within
+def _within(limit: Limit, incident: Incident, clock: Clock) -> timedelta | None:
+    """The team's time, or what was promised of the origin where that is shorter."""
+    if limit is Limit.ACKNOWLEDGE:
+        limits = (clock.acknowledge_within, incident.sla.notify_within)
+    else:
+        limits = (clock.repair_within, incident.sla.repair_within)
+    return min((one for one in limits if one is not None), default=None)

@@ -102,8 +102,25 @@ def gate_of(
         waived=tuple(waived),
         starts=policy.starts,
         has_begun=policy.has_begun(now),
-        has_limits=clock.acknowledge_within is not None or clock.repair_within is not None,
+        has_limits=bool(late or spared) or (clock.acknowledge_within or clock.repair_within) is not None,
     )
+
+
+def late_of(
+    incidents: Iterable[Incident],
+    teams: Mapping[str, Team],
+    now: datetime,
+    mutes: Mutes = Mutes(),  # noqa: B008
+) -> tuple[Late, ...]:
+    """Every incident that its team is late with, the latest first; what is waived is not late."""
+    muted = mutes.now(known := tuple(incidents), now)
+    waived = {id_ for id_, one in muted.items() if one.how is Muting.WAIVED}
+    found = (
+        Late(incident=one, missed=missed)
+        for one in known
+        if one.id not in waived and (missed := overdue(one, clock_of(one.team, teams), now))
+    )
+    return tuple(sorted(found, key=_lateness, reverse=True))
 
 
 def _lateness(late: Late) -> tuple[float, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from dbt_onus.core.evidence import Cause, Confidence, Evidence, Place
@@ -39,6 +39,17 @@ class Suspect:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sla:
+    """How soon the producer of the origin promised to tell of a fault, and to repair it; `None`: not promised."""
+
+    notify_within: timedelta | None = None
+    repair_within: timedelta | None = None
+
+
+NO_SLA = Sla()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Silenced:
     """A person wants no messages about an incident until then (UTC). It hides no resolve, and stops no clock."""
 
@@ -57,7 +68,7 @@ class Incident:
     incident explains its failures now, not because they are gone. `episode` counts how often the same fault was
     born; `reassigned_to` is the team that a person gave this episode to; `resolution` says what ended it.
     `given_at` is since when its team has it (UTC), where that is not from the start of the episode. `about` says
-    which node a check is of.
+    which node a check is of; `sla` is what was promised of the origin.
     """
 
     id: str
@@ -89,6 +100,7 @@ class Incident:
     given_at: datetime | None = None
     silenced: Silenced | None = None
     about: Mapping[str, str] = field(default_factory=dict)
+    sla: Sla = NO_SLA
 
     @property
     def had_since(self) -> datetime:

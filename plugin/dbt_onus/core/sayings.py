@@ -129,7 +129,7 @@ def _given(thread: Thread, wanted: Wanted, moment: Moment) -> Saying | None:
 def _acknowledged(thread: Thread, _wanted: Wanted, moment: Moment) -> Saying | None:
     """Somebody is at it: told where people are woken until then, and where it had been escalated to."""
     climbed = thread.has_said(Reason.ESCALATED) and not _is_weekly(thread, moment)
-    if not moment.is_acknowledged or thread.is_dead or thread.is_acknowledged or not thread.shows:
+    if not moment.is_acknowledged or thread.is_acknowledged or not thread.shows:
         return None
     if not (moment.acknowledges(thread) or climbed):
         return None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import takewhile
 
 from dbt_onus.core.incidents import Incident
 from dbt_onus.core.notifications import Delivered, Notification, Reason, Role, Scope, Told, Transition
@@ -20,21 +19,17 @@ CLIMBING = (Reason.ESCALATED, Reason.OVERDUE)
 class Thread:
     """The messages to one receiver about one episode, in order.
 
-    `said` is what was tried or sent, `waiting` what nobody has tried yet and can still be taken back. `sequence`
-    is the highest number that was ever used, dropped messages included.
+    `said` is what was tried or sent, and `stretch` the part of it since the receiver last had nothing left to do;
+    `waiting` is what nobody has tried yet and can still be taken back. `sequence` is the highest number that was
+    ever used, dropped messages included.
     """
 
     episode: int
     receiver: str
     said: tuple[Told, ...] = ()
+    stretch: tuple[Told, ...] = ()
     waiting: tuple[Told, ...] = ()
     sequence: int = 0
-
-    @property
-    def stretch(self) -> tuple[Told, ...]:
-        """What was said since the receiver last had nothing left to do."""
-        since = takewhile(lambda one: not one.notification.reason.closes, reversed(self.said))
-        return tuple(reversed(tuple(since)))
 
     @property
     def is_closed(self) -> bool:
@@ -53,9 +48,9 @@ class Thread:
 
     @property
     def is_dead(self) -> bool:
-        """Whether the last that was settled was refused for good, and did not arrive."""
-        settled = [one for one in self.stretch if one.state is not Delivered.PENDING]
-        return bool(settled) and not settled[-1].may_have_arrived
+        """Whether the last that was settled was given up: refused for good, or never answered."""
+        states = (one.state for one in reversed(self.stretch) if one.state is not Delivered.PENDING)
+        return next(states, None) is Delivered.DEAD
 
     @property
     def giving(self) -> Notification | None:
@@ -67,11 +62,6 @@ class Thread:
     def acts(self) -> Told | None:
         """The last message to somebody who has to act."""
         return next((one for one in reversed(self.stretch) if one.notification.role is Role.NOTIFY), None)
-
-    @property
-    def last(self) -> Told | None:
-        """The last message of the stretch."""
-        return self.stretch[-1] if self.stretch else None
 
     @property
     def is_acknowledged(self) -> bool:
@@ -110,12 +100,15 @@ def scope_of(incident: Incident) -> Scope:
 
 
 def _thread(episode: int, receiver: str, messages: list[Told]) -> Thread:
-    ordered = sorted(messages, key=lambda one: one.notification.sequence)
-    alive = [one for one in ordered if one.state is not Delivered.DROPPED]
+    messages.sort(key=lambda one: one.notification.sequence)
+    alive = [one for one in messages if one.state is not Delivered.DROPPED]
+    said = tuple(one for one in alive if not one.is_waiting)
+    closes = [at for at, one in enumerate(said, start=1) if one.notification.reason.closes]
     return Thread(
         episode=episode,
         receiver=receiver,
-        said=tuple(one for one in alive if not one.is_waiting),
+        said=said,
+        stretch=said[closes[-1] :] if closes else said,
         waiting=tuple(one for one in alive if one.is_waiting),
-        sequence=ordered[-1].notification.sequence,
+        sequence=messages[-1].notification.sequence,
     )

@@ -15,6 +15,7 @@ from dbt_onus.core.nodes import Node
 from dbt_onus.core.ownership import Owner
 from dbt_onus.core.results import Status
 from dbt_onus.core.says import place_name
+from dbt_onus.core.sla import sla_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,7 @@ def _compose(
         remedy=finding.remedy,
         untested=finding.untested,
         about={check.key: check.node for check in finding.symptoms if check.node},
+        sla=sla_of(case.nodes.get(finding.origin.unique_id or "") if finding.confidence.pages else None),
     )
 
 

@@ -133,9 +133,12 @@ def _was_given(incident: Incident, told: Iterable[Told]) -> bool:
 
 def _stand_ins(incident: Incident, threads: Iterable[Thread], addresses: Addresses) -> Iterator[Route]:
     """The fallback team, where something could not be delivered to those whom it was for."""
+    dead = [one for one in threads if one.is_dead]
+    if not dead:
+        return
     routes = fallback_routes(incident, addresses)
     its_own = {route.receiver for route in routes}
-    dead = [one for one in threads if one.is_dead and one.receiver not in its_own]
+    dead = [one for one in dead if one.receiver not in its_own]
     if not dead:
         return
     acting = [one for one in dead if one.acts is not None]

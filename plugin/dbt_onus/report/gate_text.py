@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
-from dbt_onus.core.clocks import Limit, Overdue
+from dbt_onus.core.clocks import Limit
 from dbt_onus.core.gate import Gate, Late
-from dbt_onus.core.says import duration
+from dbt_onus.report.late_text import missed_says, wrapped
 from dbt_onus.report.lookup_text import plain
-
-#: Below this width nothing lines up any more; text then runs over.
-NARROWEST = 40
-_VERBS = {Limit.ACKNOWLEDGE: "not acknowledged", Limit.REPAIR: "not repaired"}
 
 
 def render_gate(gate: Gate, says: Sequence[str], teams: Mapping[str, str], width: int) -> str:
@@ -22,10 +17,10 @@ def render_gate(gate: Gate, says: Sequence[str], teams: Mapping[str, str], width
     for late in gate.late:
         lines += [_late(late), f"    {_remedy(late)}"]
     lines += [f"  not counted by the policy: {_late(late).strip()}" for late in gate.spared]
-    lines += [f"  {incident.id}  {muted.says} ({incident.title})" for incident, muted in gate.waived]
+    lines += [f"  {incident.id}: {muted.says} ({incident.title})" for incident, muted in gate.waived]
     lines += list(_notes(gate, name))
     lines += [f"! {line}" for line in says]
-    return "\n".join(wrapped for line in lines for wrapped in _wrapped(line, width))
+    return "\n".join(each for line in lines for each in wrapped(line, width))
 
 
 def _verdict(gate: Gate, name: str) -> str:
@@ -38,31 +33,16 @@ def _verdict(gate: Gate, name: str) -> str:
 
 
 def _late(late: Late) -> str:
-    missed = ", ".join(_missed(one) for one in late.missed)
-    return f"  {late.incident.id}  {missed}  ({late.incident.title})"
-
-
-def _missed(one: Overdue) -> str:
-    within = duration(one.within.total_seconds())
-    return f"{_VERBS[one.limit]} within {within}, overdue by {duration(one.by.total_seconds())}"
+    return f"  {late.incident.id}: {missed_says(late)} ({late.incident.title})"
 
 
 def _remedy(late: Late) -> str:
     id_ = late.incident.id
-    repair = f"repair it (onus explain {id_})"
     if any(one.limit is Limit.ACKNOWLEDGE for one in late.missed):
-        return f"say that somebody is at it: onus incidents acknowledge {id_}; then {repair}"
-    return f"{repair}, or agree on a waiver with an end"
+        return f"next: onus incidents acknowledge {id_}, then repair it: onus explain {id_}"
+    return f"next: repair it (onus explain {id_}), or agree on a waiver with an end"
 
 
 def _notes(gate: Gate, name: str) -> Iterator[str]:
     if not gate.has_limits:
         yield f"  {name} has no clock in onus.yml, so that nothing of it can be overdue"
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    indent = " " * (len(text) - len(text.lstrip()))
-    return textwrap.wrap(
-        plain(text), max(width, NARROWEST), initial_indent=indent, subsequent_indent=f"{indent}  ",
-        break_long_words=False, break_on_hyphens=False,
-    )  # fmt: skip

@@ -68,7 +68,7 @@ def test_a_team_that_is_late_does_not_and_reads_what_to_do(late: Late) -> None:
     text = " ".join(late.gate().split())
     assert late.code == 1
     assert "✖ Payments is late with 1 incident" in text
-    assert f"{late.id} not acknowledged within 4 hours, overdue by 60 minutes (" in text
+    assert f"{late.id}: not acknowledged within 4 hours, overdue by 60 minutes (" in text
     assert f"onus incidents acknowledge {late.id}" in text
     late.onus("incidents", "acknowledge", late.id)
     assert late.gate().startswith("✔")
@@ -116,7 +116,7 @@ def test_what_is_waived_is_not_counted_and_shown_with_who_why_and_until(late: La
         late.in_a_fresh_checkout()
     text = " ".join(late.gate().split())
     assert late.code == 0
-    assert f"{late.id} waived until 2099-01-31 (approved by platform): migration" in text
+    assert f"{late.id}: waived until 2099-01-31 (approved by platform): migration" in text
 
 
 def test_a_waiver_is_seen_wherever_the_incident_is(late: Late) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dbt_onus.core.clocks import Limit, ladder, overdue, week_of
-from dbt_onus.core.incidents import Incident
+from dbt_onus.core.incidents import Incident, Sla
 from dbt_onus.core.notifications import Notification, Reason, Role, Told
 from dbt_onus.core.ownership import Clock, Rung, Team
+from dbt_onus.core.sla import sla_of
 from tests import builders as b
 from tests.stories import incident
 
@@ -40,6 +43,37 @@ def test_a_team_that_was_given_it_has_all_of_its_time() -> None:
     one = incident("charges", "a").reassign("growth", "…", b.NOON + 10 * HOUR)
     assert late(one, 13) == []
     assert late(one, 15) == [(Limit.ACKNOWLEDGE, 1)]
+
+
+def test_what_was_promised_of_the_origin_shortens_the_time_and_never_lengthens_it() -> None:
+    one = replace(incident("charges", "a"), sla=Sla(notify_within=HOUR, repair_within=100 * HOUR))
+    assert late(one, 5) == [(Limit.ACKNOWLEDGE, 4)]
+    assert late(one, 50) == [(Limit.ACKNOWLEDGE, 49), (Limit.REPAIR, 2)]
+    assert late(one, 101, Clock()) == [(Limit.ACKNOWLEDGE, 100), (Limit.REPAIR, 1)]
+    steps = ladder(one, CHAIN, [told("x", "leads", 2)], b.NOON + 5 * HOUR)
+    assert [step.rung.to for step in steps] == ["leads"], "the promise binds its team, not the rungs above"
+
+
+@pytest.mark.parametrize(
+    ("meta", "source_meta", "promised"),
+    [
+        (
+            {"onus": {"sla": {"time_to_notify": "1h", "time_to_repair": "2d"}}},
+            {},
+            Sla(notify_within=HOUR, repair_within=48 * HOUR),
+        ),
+        ({}, {"onus": {"sla": {"time_to_repair": "1d"}}}, Sla(notify_within=None, repair_within=24 * HOUR)),
+        (
+            {"onus": {"sla": {"time_to_repair": "2h"}}},
+            {"onus": {"sla": {"time_to_repair": "1d"}}},
+            Sla(notify_within=None, repair_within=2 * HOUR),
+        ),
+        ({"onus": {"sla": {"time_to_notify": "soon", "time_to_repair": 4}}}, {}, Sla()),
+        ({"onus": {"sla": "4h"}}, {"onus": "payments"}, Sla()),
+    ],
+)
+def test_the_promise_is_read_from_the_node_and_its_source(meta: dict, source_meta: dict, promised: Sla) -> None:
+    assert sla_of(b.source("stripe.charges", meta=meta, source_meta=source_meta)) == promised
 
 
 @given(st.floats(-1e6, 1e6))

@@ -42,8 +42,11 @@ class Subscription:
 
     def hears(self, role: Role, confidence: Confidence, severity: Severity) -> bool:
         """Whether it is for incidents like that."""
-        conditions = ((self.roles, role), (self.confidence, confidence), (self.severity, severity))
-        return all(not allowed or given in allowed for allowed, given in conditions)
+        return (
+            (not self.roles or role in self.roles)
+            and (not self.confidence or confidence in self.confidence)
+            and (not self.severity or severity in self.severity)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
