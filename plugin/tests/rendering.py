@@ -39,7 +39,7 @@ def _mail(message: Message) -> str:
     """Headers as they go over the line, bodies decoded."""
     made = mail(message, sequence=1 if message.reason.transition == "open" else 2)
     head = made.as_bytes().decode("ascii").replace("\r\n", "\n").partition("\n\n")[0]
-    return "\n\n".join([head, *(part.get_content().rstrip() for part in made.iter_parts())])
+    return "\n\n".join([head, *(part.get_content().replace("\r\n", "\n").rstrip() for part in made.iter_parts())])
 
 
 def _issue(made: Mapping[str, Any], title: str, body: str) -> str:

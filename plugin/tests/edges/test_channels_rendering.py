@@ -222,7 +222,7 @@ _PIECES = st.sampled_from(
 _TEXTS = st.lists(_PIECES | st.text(max_size=20), max_size=8).map("".join)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(_TEXTS, _TEXTS, st.sampled_from(list(Reason)), st.booleans())
 def test_no_text_is_markup_anywhere(one: str, other: str, reason: Reason, repeated: bool):
     about = message(
