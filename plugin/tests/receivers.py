@@ -257,7 +257,7 @@ class FakeMailServer:
             with talking, talking.makefile("rb") as lines:
                 self._answer(talking, "")
                 while line := lines.readline():
-                    word = line.decode().strip()
+                    word = line.decode("latin-1").strip()
                     self.commands.append(word)
                     self._answer(talking, word[:4].upper())
                     if word.upper() == "DATA" and str(self._answers["DATA"]).startswith("354"):
