@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Callable, Mapping
@@ -90,7 +91,12 @@ Behaviour = Callable[[_Handler, Received], None]
 class FakeReceiver:
     """Listens on a free port of loopback for as long as it is entered."""
 
-    def __init__(self, service: Service | None = None, aimed_at: Callable[[Received], bool] | None = None) -> None:
+    def __init__(
+        self,
+        service: Service | None = None,
+        aimed_at: Callable[[Received], bool] | None = None,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
         self.service: Service = service or (lambda _: Reply())
         self._aimed_at = aimed_at or (lambda _: True)
         self.requests: list[Received] = []
@@ -101,6 +107,8 @@ class FakeReceiver:
         self._server = _Server(("127.0.0.1", 0), handler)
         self._server.daemon_threads = True
         self._server.block_on_close = False
+        if tls is not None:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
 
     @property
     def port(self) -> int:
@@ -202,6 +210,80 @@ def huge(handler: _Handler, _: Received) -> None:
             handler.connection.sendall(b'"aaaaaaaaaaaaaaa",' * 4096)
     except OSError:
         pass
+
+
+class FakeMailServer:
+    """A mail server on loopback that speaks the lines it is given, one per line that it hears.
+
+    `{}` accepts everything; `{"DATA": "451 later"}` answers so to that command; the text of a mail is `"."`, the
+    greeting `""`. An answer that is a function is called with the socket instead.
+    """
+
+    _ANSWERS: Mapping[str, str] = {
+        "EHLO": "250 fake",
+        "MAIL": "250 ok",
+        "RCPT": "250 ok",
+        "DATA": "354 go on",
+        ".": "250 kept",
+        "QUIT": "221 bye",
+    }
+
+    def __init__(self, answers: Mapping[str, str | Callable[[socket.socket], None]] | None = None) -> None:
+        self._answers = {"": "220 fake", **self._ANSWERS, **(answers or {})}
+        self.commands: list[str] = []
+        self.mails: list[bytes] = []
+        self.closing = threading.Event()
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.port = int(self._listening.getsockname()[1])
+
+    def __enter__(self) -> FakeMailServer:
+        threading.Thread(target=self._serve, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.closing.set()
+        self._listening.close()
+
+    def _serve(self) -> None:
+        while not self.closing.is_set():
+            try:
+                talking, _ = self._listening.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._talk, args=(talking,), daemon=True).start()
+
+    def _talk(self, talking: socket.socket) -> None:
+        try:
+            with talking, talking.makefile("rb") as lines:
+                self._answer(talking, "")
+                while line := lines.readline():
+                    word = line.decode("latin-1").strip()
+                    self.commands.append(word)
+                    self._answer(talking, word[:4].upper())
+                    if word.upper() == "DATA" and str(self._answers["DATA"]).startswith("354"):
+                        self.mails.append(b"".join(iter(lines.readline, b".\r\n")))
+                        self._answer(talking, ".")
+        except OSError:
+            pass
+
+    def _answer(self, talking: socket.socket, word: str) -> None:
+        said = self._answers.get(word, "502 what?")
+        if callable(said):
+            said(talking)
+        else:
+            talking.sendall(said.encode() + b"\r\n")
+
+
+def hang_up(talking: socket.socket) -> None:
+    """Without a word."""
+    talking.shutdown(socket.SHUT_RDWR)
+
+
+def mumble(talking: socket.socket) -> None:
+    """A letter of an answer now and then, for ever."""
+    for _ in range(400):
+        talking.sendall(b"2")
+        threading.Event().wait(0.02)
 
 
 def closed_port() -> int:

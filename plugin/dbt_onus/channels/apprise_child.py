@@ -45,7 +45,8 @@ def main() -> str:
     import requests
 
     requests.Session.resolve_redirects = lambda *_, **__: iter(())  # type: ignore[assignment,method-assign]
-    requests.Session.trust_env = False
+    # a session sets this to True when it is made
+    requests.Session.trust_env = property(lambda _: False, lambda _, __: None)  # type: ignore[assignment]
     # no configuration files, no plugins of the machine, no attachments: one address, one text
     sender = apprise.Apprise(asset=apprise.AppriseAsset(plugin_paths=[], async_mode=False))
     if not sender.add(order["url"]):

@@ -84,7 +84,7 @@ def _text(text: str) -> str:
 
 def _mailbox(address: str) -> str:
     """The bare address. What could end a line of SMTP or begin another one is refused."""
-    mailbox = parseaddr(address)[1]
+    mailbox = parseaddr(address)[1] if address.isprintable() else ""
     if not mailbox or not mailbox.isascii() or not mailbox.isprintable() or set(mailbox) & set(' <>,;"\\'):
         raise refused(f"{plain(address, 80)} is not a mail address that can be written to")
     return mailbox
@@ -106,8 +106,9 @@ class Email:
 
         settings = sending.settings
         sender, to = settings.text("from"), settings.texts("to")
+        mailboxes = [_mailbox(address) for address in (sender, *to)]
         mail = render(sending.message, sending.notification, sender, to, repeat=sending.repeat)
-        envelope = Envelope(sender=_mailbox(sender), to=tuple(map(_mailbox, to)), data=mail.as_bytes())
+        envelope = Envelope(sender=mailboxes[0], to=tuple(mailboxes[1:]), data=mail.as_bytes())
         return hand_over(envelope, server_of(settings), sending.deadline)
 
 

@@ -8,8 +8,7 @@ from urllib.parse import quote
 
 from dbt_onus.channels.fitting import fitting
 from dbt_onus.channels.json_api import JsonApi, objects
-from dbt_onus.channels.markdown import markdown_of
-from dbt_onus.channels.plain import cut, unlinked
+from dbt_onus.channels.markdown import markdown_of, titled
 from dbt_onus.channels.sending import Repeats, Sending, UndeliveredError, refused
 from dbt_onus.channels.tickets import LABEL, Ticket, keep_ticket
 from dbt_onus.channels.wording import worded
@@ -28,7 +27,7 @@ def render(message: Message, mark: str, key: str) -> dict[str, Any]:
     wording = worded(message)
     hidden = f"\n\n<!-- {mark} {key} -->\n"
     body = fitting(wording, markdown_of, len, BODY - len(hidden))
-    return {"title": cut(unlinked(wording.title), TITLE), "description": body + hidden}
+    return {"title": titled(wording.title, TITLE), "description": body + hidden}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dbt_onus.channels.plain import unlinked, zero_width_after
+from dbt_onus.channels.plain import fitted, unlinked, zero_width_after
 from dbt_onus.channels.wording import Wording
 
 #: These begin mentions and references on one of the two, wherever they stand in rendered text.
-_unreferenced = zero_width_after("@#!~%$&^:*")
+_unreferenced = zero_width_after("@#!~%$&^*")
 _MARKUP = re.compile(r"([\\`*_\[\]{}|~$!^=])")
 _ISSUE = re.compile(r"\b(GH|gl)-(?=\d)", re.IGNORECASE)
 
@@ -22,6 +22,11 @@ def escaped(text: str) -> str:
     safe = _unreferenced(_ISSUE.sub(lambda found: f"{found[1]}-\u200b", unlinked(text)))
     safe = safe.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return _MARKUP.sub(r"\\\1", safe)
+
+
+def titled(text: str, limit: int) -> str:
+    """For a title, which is no markdown, but where mentions and references are looked for all the same."""
+    return fitted(text, limit, lambda each: _unreferenced(unlinked(each)))
 
 
 def fenced(text: str) -> str:

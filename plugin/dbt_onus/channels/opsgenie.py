@@ -14,7 +14,7 @@ from urllib.parse import quote, urlsplit
 from dbt_onus.channels.answers import attempt_of
 from dbt_onus.channels.fitting import fitting
 from dbt_onus.channels.http import Request, ask
-from dbt_onus.channels.plain import cut, plain
+from dbt_onus.channels.plain import cut, fitted, plain, unlinked
 from dbt_onus.channels.sending import Repeats, Sending
 from dbt_onus.channels.wording import Wording, text_of, worded
 from dbt_onus.core.deliveries import Attempt
@@ -26,6 +26,7 @@ ALIAS = 512
 MESSAGE = 130
 DESCRIPTION = 15_000
 NOTE = 25_000
+ENTITY = 512
 _API = "https://api.atlassian.com/jsm/ops/integration"
 _HOSTS = ("api.atlassian.com", "api.opsgenie.com", "api.eu.opsgenie.com")
 _VERBS = {Transition.UPDATE: "notes", Transition.ACKNOWLEDGE: "acknowledge", Transition.CLOSE: "close"}
@@ -35,14 +36,14 @@ def render(message: Message, responders: tuple[str, ...] = (), *, repeat: bool =
     """The body: a new alert, or a note for what happens to it. Only notes are not deduped by the alias."""
     wording = worded(message, repeat=repeat and message.transition is Transition.UPDATE)
     if message.transition in _VERBS:
-        return {"source": "Onus", "note": fitting(wording, text_of, len, NOTE)}
+        return {"source": "Onus", "note": fitting(wording, _text, len, NOTE)}
     return {
-        "message": cut(wording.title, MESSAGE),
+        "message": fitted(wording.title, MESSAGE, unlinked),
         "alias": alias(message),
-        "description": fitting(wording, text_of, len, DESCRIPTION),
+        "description": fitting(wording, _text, len, DESCRIPTION),
         "responders": [{"type": "team", "name": name} for name in responders],
         "tags": ["onus", *([cut(tag, 50)] if (tag := plain(message.project)) else [])],
-        "entity": cut(_entity(wording), 500),
+        "entity": fitted(_entity(wording), ENTITY, unlinked),
         "source": "Onus",
         "priority": _priority(message),
     }
@@ -56,6 +57,10 @@ def alias(message: Message) -> str:
         if len(key) <= ALIAS and key.isprintable()
         else hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
     )
+
+
+def _text(wording: Wording) -> str:
+    return unlinked(text_of(wording))
 
 
 def _entity(wording: Wording) -> str:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from dbt_onus.channels.answers import attempt_of
 from dbt_onus.channels.fitting import fitting
 from dbt_onus.channels.http import Request, ask
-from dbt_onus.channels.plain import cut, plain
+from dbt_onus.channels.plain import fitted, plain, unlinked
 from dbt_onus.channels.sending import Repeats, Sending
 from dbt_onus.channels.wording import Wording, worded
 from dbt_onus.core.deliveries import Attempt
@@ -43,23 +43,24 @@ def render(message: Message) -> dict[str, Any]:
 
 def _alert(message: Message, wording: Wording) -> dict[str, Any]:
     payload = {
-        "summary": cut(wording.title, SUMMARY),
+        "summary": fitted(wording.title, SUMMARY, unlinked),
         "source": plain(message.project, 200) or "dbt",
         "severity": _severity(message),
         "timestamp": message.at.isoformat(),
-        "component": cut(plain(message.team), 200),
+        "component": plain(message.team, 200),
         "custom_details": _details(wording),
     }
     return {"payload": payload, "client": "Onus"}
 
 
-def _details(wording: Wording) -> dict[str, Any]:
-    details: dict[str, Any] = {"reason": wording.lead}
+def _details(wording: Wording) -> dict[str, str]:
+    details = {"reason": wording.lead}
     details |= {fact.name: fact.says for fact in wording.facts}
     details |= {f"evidence {number}": line for number, line in enumerate(wording.evidence, start=1)}
     details |= {command.name: command.says for command in wording.commands}
     details |= {f"incident {number}": part.title for number, part in enumerate(wording.parts, start=1)}
-    return details | {"message": wording.foot}
+    details["message"] = wording.foot
+    return {name: unlinked(says) for name, says in details.items()}
 
 
 def _severity(message: Message) -> str:

@@ -8,8 +8,12 @@ from collections.abc import Callable
 
 #: Nothing that is said is longer than this, whatever the channel would carry.
 LONGEST = 2_000
+#: Escape sequences of terminals (ECMA-48): control sequences, texts to the terminal, and all shorter ones.
 _ANSI = re.compile(
-    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[PX^_][^\x1b]*(?:\x1b\\)?|[@-Z\\-_])"
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
+    r"|(?:\x1b\]|\x9d)[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?"
+    r"|\x1b[PX^_][^\x1b]*(?:\x1b\\)?"
+    r"|\x1b[ -/]*[0-~]"
 )
 _ZERO_WIDTH = "\u200b"
 _LINK = re.compile(r"(?<=:)//|(?<=\bwww)\.|(?<=\bmailto):", re.IGNORECASE)

@@ -13,11 +13,12 @@ from typing import Any
 
 from dbt_onus.channels.answers import attempt_of, document, pause
 from dbt_onus.channels.deadline import Deadline
+from dbt_onus.channels.fitting import fitting
 from dbt_onus.channels.http import Request, ask
 from dbt_onus.channels.plain import plain
 from dbt_onus.channels.sending import Repeats, Sending, Settings, UndeliveredError
-from dbt_onus.channels.slack_blocks import blocks, fallback
-from dbt_onus.channels.wording import worded
+from dbt_onus.channels.slack_blocks import TOGETHER, blocks, fallback
+from dbt_onus.channels.wording import Wording, worded
 from dbt_onus.core.deliveries import Attempt, Delivery, Verdict
 from dbt_onus.core.messages import Message
 from dbt_onus.core.notifications import Transition
@@ -36,7 +37,10 @@ _LOOK_BACK = timedelta(days=3)
 
 def render(message: Message, *, repeat: bool = False) -> dict[str, Any]:
     """The body for a webhook, and what the bot adds its channel and thread to."""
-    wording = worded(message, repeat=repeat)
+    return fitting(worded(message, repeat=repeat), _body, lambda body: len(json.dumps(body)), TOGETHER)
+
+
+def _body(wording: Wording) -> dict[str, Any]:
     return {"text": fallback(wording), "blocks": blocks(wording), "unfurl_links": False, "unfurl_media": False}
 
 

@@ -1,7 +1,7 @@
-"""A message as Slack's blocks: plain_text wherever Slack has it, entities where it has not.
+"""A message as Slack's blocks: plain_text wherever Slack has it, and entities in every text.
 
 Limits of the reference pages of Slack's Block Kit: 150 characters in a header, 3,000 in a section, 50 blocks.
-An undocumented limit on everything together (`msg_blocks_too_long`) is why a message stays far below.
+An undocumented limit on everything together (`msg_blocks_too_long`) is why a message stays below 12,000.
 """
 
 from __future__ import annotations
@@ -16,15 +16,16 @@ from dbt_onus.core.messages import Fact
 HEADER = 150
 SECTION = 3_000
 MOST_BLOCKS = 50
+TOGETHER = 12_000
 _FALLBACK = 300
-_MOST_PARTS = 10
+#: With five blocks each, and five around them, below 50.
+_MOST_PARTS = 8
 _LINE = 400
-_broken = zero_width_after("<@!")
 _unformatted = zero_width_after("*_~")
 
 
 def entities(text: str) -> str:
-    """For mrkdwn: `&`, `<` and `>` as entities, which stops mentions and links (Slack, "Escaping text")."""
+    """`&`, `<` and `>` as entities, which stops mentions and links (Slack, "Escaping text")."""
     return unlinked(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
@@ -41,7 +42,7 @@ def blocks(wording: Wording) -> list[dict[str, Any]]:
     left_out = len(wording.parts[_MOST_PARTS:]) + wording.left_out
     if left_out:
         made.append(_section(f"and {left_out:,} more incidents"))
-    return [*made, {"type": "context", "elements": [_plain_text(wording.foot, SECTION)]}][:MOST_BLOCKS]
+    return [*made, {"type": "context", "elements": [_plain_text(wording.foot, SECTION)]}]
 
 
 def _body(wording: Wording) -> Iterator[dict[str, Any]]:
@@ -66,12 +67,7 @@ def _section(text: str) -> dict[str, Any]:
 
 
 def _plain_text(text: str, limit: int) -> dict[str, Any]:
-    # plain_text is shown as it stands; the zero-width space is for whatever shows blocks in Slack's place
-    return {
-        "type": "plain_text",
-        "text": fitted(text, limit, lambda each: _broken(unlinked(each))),
-        "emoji": False,
-    }
+    return {"type": "plain_text", "text": fitted(text, limit, entities), "emoji": False}
 
 
 def _without_formats(text: str) -> str:

@@ -79,7 +79,7 @@ class _Connection(smtplib.SMTP):
 
     def open(self) -> None:
         """Up to where mail may be handed over."""
-        self.connect(self._server.host, self._server.port)
+        _expect(220, self.connect(self._server.host, self._server.port))
         self.ehlo_or_helo_if_needed()
         if self._server.tls == "starttls":
             self.starttls(context=ssl.create_default_context())
@@ -99,16 +99,18 @@ def _addressed(connection: _Connection, envelope: Envelope, server: Server, dead
     """Everything before the text; gives back whom the server does not take mail for, if there are others."""
     try:
         connection.open()
-        code, said = connection.mail(envelope.sender)
-        if code != 250:
-            raise smtplib.SMTPResponseException(code, said)
+        _expect(250, connection.mail(envelope.sender))
         answers = {address: connection.rcpt(address) for address in envelope.to}
     except smtplib.SMTPNotSupportedError:
         raise refused(f"{server.host} offers no STARTTLS or no login; see tls in onus.yml") from None
     except smtplib.SMTPResponseException as error:
+        if not deadline.remaining:  # an answer that was cut looks like another one
+            raise not_sent(f"{server.host}: no answer in time before the mail was sent") from None
         raise _answered(server, error.smtp_code, error.smtp_error) from None
     except _BROKEN as error:
         raise not_sent(f"{server.host}: {_problem(error, deadline)} before the mail was sent") from None
+    if not deadline.remaining:
+        raise not_sent(f"{server.host}: no time was left to send the mail")
     left_out = {address: answer for address, answer in answers.items() if answer[0] not in (250, 251)}
     if len(left_out) == len(answers):
         # one that may be let in later is enough to try again
@@ -119,6 +121,8 @@ def _addressed(connection: _Connection, envelope: Envelope, server: Server, dead
 def _given(connection: _Connection, envelope: Envelope, server: Server, deadline: Deadline) -> None:
     try:
         code, said = connection.data(envelope.data)
+        if not deadline.remaining:
+            raise TimeoutError
     except smtplib.SMTPDataError as error:
         raise _answered(server, error.smtp_code, error.smtp_error) from None
     except _BROKEN as error:
@@ -126,6 +130,11 @@ def _given(connection: _Connection, envelope: Envelope, server: Server, deadline
         raise UndeliveredError(Attempt(verdict=Verdict.AMBIGUOUS, says=says)) from None
     if code != 250:
         raise _answered(server, code, said)
+
+
+def _expect(code: int, answer: tuple[int, bytes]) -> None:
+    if answer[0] != code:
+        raise smtplib.SMTPResponseException(*answer)
 
 
 def _answered(server: Server, code: int, said: bytes | str) -> UndeliveredError:

@@ -99,9 +99,9 @@ def text_of(wording: Wording) -> str:
     """All of it as plain text, for mail, terminals and whoever shows nothing better."""
     lines = [wording.title, ""]
     lines += [wording.lead, ""] if wording.lead else []
-    lines += [f"  {fact.name:<10} {fact.says}" for fact in wording.facts]
-    lines += [f"  {'evidence' if not index else '':<10} {line}" for index, line in enumerate(wording.evidence)]
-    lines += [f"  {command.name:<10} {command.says}" for command in wording.commands]
+    lines += [f"  {fact.name:<11} {fact.says}" for fact in wording.facts]
+    lines += [f"  {'evidence' if not index else '':<11} {line}" for index, line in enumerate(wording.evidence)]
+    lines += [f"  {command.name:<11} {command.says}" for command in wording.commands]
     for part in wording.parts:
         lines += ["", *(f"  {line}".rstrip() for line in text_of(part).split("\n"))]
     lines += ["", wording.more] if wording.more else []
