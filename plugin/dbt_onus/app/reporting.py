@@ -33,10 +33,9 @@ def make_report(project: Project, *, now: datetime, probe: bool = False) -> Repo
         happened = max(run.invocation.generated_at for _, run in seen.runs)
         found = compose_incidents(attribution.findings, attribution.case, answering, project.name, happened)
     kept = remembered(project, seen, found)
-    # a ledger that cannot be used is said once
-    warnings.extend(
-        line for line in kept.warnings if not any("the ledger cannot be used" in one for one in warnings)
-    )
+    # a ledger that cannot be used is said once: what it cost comes after the last semicolon
+    said = {line.rpartition("; ")[0] for line in warnings}
+    warnings.extend(line for line in kept.warnings if line.rpartition("; ")[0] not in said)
     return _report(project, seen, kept.incidents, tuple(warnings), now)
 
 

@@ -19,8 +19,8 @@ class Episode:
 
     `incident` is how it stands now: of earlier episodes the ledger keeps the events, not the verdict. `team` is
     `None` where it does not say who answered then. `given_at` is when it last went to another team while it was
-    open, `passed_on_at` when a person last gave it to one. `returns` says that the fault had been there before, and
-    was over. All times UTC; `None`: not known, or never.
+    open, `passed_on_at` when a person last gave it to one. `returns` says that the fault had been there before,
+    and was over. All times UTC; `None`: not known, or never.
     """
 
     incident: Incident
