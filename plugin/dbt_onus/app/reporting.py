@@ -46,10 +46,9 @@ def make_report(
         found = compose_incidents(attribution.findings, attribution.case, answering, project.name, happened)
     planner = _planner(project, now) if telling.granted else None
     kept = remembered(project, seen, found, planner)
-    # a ledger that cannot be used is said once
-    warnings.extend(
-        line for line in kept.warnings if not any("the ledger cannot be used" in one for one in warnings)
-    )
+    # a ledger that cannot be used is said once: what it cost comes after the last semicolon
+    said = {line.rpartition("; ")[0] for line in warnings}
+    warnings.extend(line for line in kept.warnings if line.rpartition("; ")[0] not in said)
     if planner is not None and kept.warnings:
         warnings.append("nobody was told: what cannot be remembered would be told again and again")
         planner = None

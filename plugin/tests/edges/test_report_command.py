@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -206,3 +207,30 @@ def test_a_source_that_another_project_builds_answers_to_its_builder(
     assert incident["team"] == "makers"
     assert incident["origin"]["unique_id"] == "model.up.orders"
     assert set(incident["failures"]) == {broken_above.unique_id, seen_below.unique_id}
+
+
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        ("postgresql://onus:hunter2@127.0.0.1:1/onus", "is its server up, and may this machine reach it?"),
+        ("sqlite:stripe/ledger.db", "make its folder writable"),
+        ("sqlite:newer.db", "upgrade dbt-onus"),
+        ("sqlite:notes.db", "move the file away"),
+    ],
+)
+def test_a_ledger_that_cannot_be_used_costs_a_line_and_not_the_report(
+    shop: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, address: str, says: str
+) -> None:
+    monkeypatch.setenv("ONUS_LEDGER", address)
+    (shop / "onus.yml").write_text(CONFIG + "ledger: env:ONUS_LEDGER\n")
+    (shop / "stripe").write_text("in the way")
+    (shop / "notes.db").write_text("notes " * 1000)
+    with sqlite3.connect(shop / "newer.db") as connection:
+        connection.execute("pragma user_version = 99")
+    broken(shop, 1)
+    code, out, err = onus(capsys, "report", "--project-dir", str(shop), "--format", "json")
+    (incident,) = json.loads(out)["incidents"]
+    (warning,) = json.loads(out)["warnings"]
+    assert (code, err, incident["team"]) == (1, "", "payments")
+    assert says in warning
+    assert "hunter2" not in out
