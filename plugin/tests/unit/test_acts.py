@@ -10,7 +10,7 @@ import pytest
 from dbt_onus.core import acts
 from dbt_onus.core.acts import Actor
 from dbt_onus.core.evidence import Cause, Confidence, Evidence, EvidenceKind, Place
-from dbt_onus.core.incidents import Incident, State, Suspect
+from dbt_onus.core.incidents import Incident, Silenced, State, Suspect
 from dbt_onus.core.judgements import Opinion
 from dbt_onus.core.timeline import What, events_of_run
 from dbt_onus.errors import OnusError
@@ -115,3 +115,11 @@ def test_a_run_that_changes_nothing_tells_nothing() -> None:
     assert events_of_run({SEEN.id: acknowledged}, [replace(acknowledged, runs=2)], LATER) == ()
     over = replace(SEEN, state=State.RESOLVED)
     assert events_of_run({SEEN.id: over}, [over], LATER) == ()
+
+
+def test_a_silence_has_a_person_a_reason_and_an_end() -> None:
+    change = acts.silence(SEEN, ANA, LATER + timedelta(days=2))
+    assert change.incident.silenced == Silenced(
+        by="ana@shop.example", because="their form", until=LATER + timedelta(days=2)
+    )
+    assert (change.event.what, change.event.names) == (What.SILENCED, "2026-11-04 13:00 UTC")
