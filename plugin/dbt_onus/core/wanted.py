@@ -73,7 +73,9 @@ def wanted_of(
     climbs: dict[str, list[Climb]] = {}
     for climb in _climbs(incident, told, routes.routes, addresses, now, says):
         climbs.setdefault(climb.route.receiver, []).append(climb)
-    instead = {route.receiver: route for route in _stand_ins(incident, threads, addresses)}
+    # who is not to hear of it any more is not missed
+    dead = [one for one in threads if one.is_dead and (one.receiver in by_route or one.receiver in climbs)]
+    instead = {route.receiver: route for route in _stand_ins(incident, dead, addresses)} if dead else {}
     return {
         receiver: Wanted(
             route=by_route.get(receiver),
@@ -131,11 +133,8 @@ def _was_given(incident: Incident, told: Iterable[Told]) -> bool:
     return any(one.team == incident.team and one.reason in GIVING and one.role is Role.NOTIFY for one in notes)
 
 
-def _stand_ins(incident: Incident, threads: Iterable[Thread], addresses: Addresses) -> Iterator[Route]:
+def _stand_ins(incident: Incident, dead: Iterable[Thread], addresses: Addresses) -> Iterator[Route]:
     """The fallback team, where something could not be delivered to those whom it was for."""
-    dead = [one for one in threads if one.is_dead]
-    if not dead:
-        return
     routes = fallback_routes(incident, addresses)
     its_own = {route.receiver for route in routes}
     dead = [one for one in dead if one.receiver not in its_own]

@@ -10,7 +10,7 @@ import pytest
 from dbt_onus.core import acts
 from dbt_onus.core.acts import Actor
 from dbt_onus.core.evidence import Cause, Confidence, Evidence, EvidenceKind, Place
-from dbt_onus.core.incidents import Affected, Incident, State, Suspect
+from dbt_onus.core.incidents import Affected, Incident, Silenced, State, Suspect
 from dbt_onus.core.judgements import Opinion
 from dbt_onus.core.timeline import What, events_of_run
 from dbt_onus.errors import OnusError
@@ -145,3 +145,11 @@ def test_another_owner_is_told_in_the_timeline_while_it_is_open() -> None:
     assert [one.what for one in events_of_run({SEEN.id: SEEN}, [replace(over, team="growth")], LATER)] == [
         What.RESOLVED
     ]
+
+
+def test_a_silence_has_a_person_a_reason_and_an_end() -> None:
+    change = acts.silence(SEEN, ANA, LATER + timedelta(days=2))
+    assert change.incident.silenced == Silenced(
+        by="ana@shop.example", because="their form", until=LATER + timedelta(days=2)
+    )
+    assert (change.event.what, change.event.names) == (What.SILENCED, "2026-11-04 13:00 UTC")

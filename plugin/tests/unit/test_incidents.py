@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from dbt_onus.core.evidence import Cause, Confidence, Place
-from dbt_onus.core.incidents import Affected, Incident, State, incident_id, reconcile
+from dbt_onus.core.incidents import Affected, Incident, Silenced, State, incident_id, reconcile
 from dbt_onus.core.results import Status
 from dbt_onus.errors import OnusError
 from tests import builders as b
@@ -147,3 +147,30 @@ def test_a_reassignment_lasts_to_the_end_of_the_incident() -> None:
     assert (one.team, one.why_team, one.notify) == ("growth", "reassigned by ana", ("growth",))
     (two,) = reconcile([one], [incident("a")], {"a": Status.FAIL})
     assert two.team == "growth"
+
+
+def test_nobody_of_the_new_team_has_acknowledged_it_and_its_time_starts_anew() -> None:
+    given = incident("a").acknowledge().reassign("growth", "…", LATER)
+    assert (given.state, given.had_since) == (State.OPEN, LATER)
+    acknowledged = replace(incident("a", days_ago=2), state=State.ACKNOWLEDGED)
+    (kept,) = reconcile([acknowledged], [incident("a")], {"a": Status.FAIL})
+    assert (kept.state, kept.had_since) == (State.ACKNOWLEDGED, b.NOON - timedelta(days=2))
+    (moved,) = reconcile([acknowledged], [replace(incident("a"), team="growth")], {"a": Status.FAIL})
+    assert (moved.state, moved.had_since) == (State.OPEN, b.NOON), "ownership changed between the runs"
+
+
+def test_a_silence_lasts_to_the_end_of_the_episode() -> None:
+    silenced = Silenced(by="ana", because="…", until=LATER)
+    quiet = incident("a").silence(silenced, b.NOON)
+    (one,) = reconcile([quiet], [incident("a")], {"a": Status.FAIL})
+    assert one.silenced == silenced
+    (again,) = reconcile([one.resolve()], [incident("a")], {"a": Status.FAIL})
+    assert again.silenced is None
+
+
+def test_what_its_checks_are_of_is_kept_as_long_as_the_checks_are() -> None:
+    before = replace(incident("a", "b"), about={"a": "x", "b": "y"})
+    (one,) = reconcile([before], [replace(incident("a"), about={"a": "z"})], {"a": Status.FAIL})
+    assert one.about == {"a": "z", "b": "y"}
+    (two,) = reconcile([one], [replace(incident("a"), about={"a": "z"})], {"a": Status.FAIL, "b": Status.PASS})
+    assert two.about == {"a": "z"}

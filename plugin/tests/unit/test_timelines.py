@@ -16,6 +16,7 @@ teams:
   leads: {name: Leads, receivers: [leads-slack], escalate_to: head, clock: {acknowledge_within: 2h}}
   head: {receivers: [head-mail]}
   growth: {receivers: [growth-slack], clock: {acknowledge_within: 8h}}
+  ads: {receivers: [growth-slack]}
   finance: {name: Finance, receivers: [fin-slack]}
   silent: {name: Silent}
   platform: {name: Platform, receivers: [ops-slack]}
@@ -185,6 +186,52 @@ def test_a_team_that_is_only_hit_and_then_has_to_act_is_given_it_in_its_thread()
                 expect pay-slack pay-pager growth-slack "first notification"
         at 1h:  reassign charges growth; tick
                 expect pay-slack pay-pager "given to another team", growth-slack "given to this team"
+        """,
+    )
+
+
+def test_two_teams_that_share_a_receiver_hand_over_in_its_thread() -> None:
+    play(
+        CONFIG,
+        """
+        at 0:   crm fails a of growth; expect growth-slack "first notification"
+        at 1h:  reassign crm ads; tick; expect growth-slack "given to this team"
+                tick; expect nothing
+        at 2h:  reassign crm growth; tick; expect growth-slack "given to this team"
+        at 3h:  crm passes a; expect growth-slack "resolved"
+        """,
+    )
+
+
+def test_who_never_got_it_is_not_told_that_another_team_has_it() -> None:
+    play(
+        CONFIG,
+        """
+        at 0:   pay-pager is refusing; charges fails a; expect pay-slack "first notification"
+        at 1h:  pay-pager is up; reassign charges growth; tick
+                expect pay-slack "given to another team", growth-slack "given to this team"
+        """,
+    )
+
+
+def test_given_away_and_back_before_anybody_heard_of_it_is_nothing_to_tell() -> None:
+    play(
+        CONFIG,
+        """
+        at 0:   charges fails a; expect pay-slack pay-pager "first notification"
+        at 1h:  reassign charges growth; plan; reassign charges payments; tick; expect nothing
+        """,
+    )
+
+
+def test_what_adds_to_a_message_waits_until_that_one_has_arrived() -> None:
+    play(
+        CONFIG,
+        """
+        at 0:   pay-slack is down; charges fails a; expect pay-pager "first notification"
+        at 1h:  charges fails a b; expect pay-pager "more is hit than before"
+        at 2h:  pay-slack is up; tick; expect pay-slack "first notification"
+                tick; expect pay-slack "more is hit than before"
         """,
     )
 
