@@ -156,6 +156,17 @@ def test_mails_of_one_episode_are_one_thread():
     assert second["Message-ID"] != first["Message-ID"]
 
 
+def test_a_digest_of_several_reasons_says_none_for_all():
+    parts = (message(Reason.RESOLVED), message(Reason.FIRST))
+    mixed = message(Reason.RESOLVED, headline="2 incidents for CRM", parts=parts)
+    text = RENDERINGS["console.txt"](mixed)
+    assert "\n2 incidents for CRM" in text
+    assert "Resolved: crm.customers" in text
+    assert "Resolved: 2 incidents" in RENDERINGS["console.txt"](
+        message(Reason.RESOLVED, headline="2 incidents", parts=parts[:1])
+    )
+
+
 class _Tags(HTMLParser):
     def __init__(self) -> None:
         super().__init__()

@@ -1,6 +1,7 @@
 """What a Slack bot can do that a webhook cannot: one thread, looking first, marking the end."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from dbt_onus.core.deliveries import Attempt, Verdict
 from dbt_onus.core.notifications import Reason
 from tests.channel_cases import CASES, SECRETS, receiver_of
 from tests.receivers import FakeReceiver, Reply, accept_then_cut
-from tests.telling import delivery, message, secrets
+from tests.telling import delivery, digest, message, secrets
 
 BOT = next(case for case in CASES if case.name == "slack-bot")
 
@@ -57,6 +58,16 @@ def test_an_end_that_cannot_be_marked_is_an_end(slack: FakeReceiver):
         else service(received)
     )
     assert tell(slack, Reason.RESOLVED, 2, reference=opened.reference).verdict is Verdict.DELIVERED
+
+
+def test_a_digest_begins_no_thread_and_is_in_none(slack: FakeReceiver):
+    opened = tell(slack, Reason.FIRST)
+    row = delivery("slack", BOT.settings(slack.url), digest(), sequence=2, reference=opened.reference)
+    attempt = channel_named("slack").deliver(row, secrets(**SECRETS), 2)
+    assert (attempt.verdict, attempt.reference) == (Verdict.DELIVERED, None)
+    assert "thread_ts" not in slack.service.messages[1]
+    lost = channel_named("slack").deliver(replace(row, attempts=1, maybe_sent=True), secrets(**SECRETS), 2)
+    assert (lost.verdict, lost.reference, len(slack.service.messages)) == (Verdict.DELIVERED, None, 2)
 
 
 @pytest.mark.parametrize(
