@@ -38,7 +38,7 @@ def render(
     mail["To"] = ", ".join(to)
     mail["Date"] = format_datetime(message.at)
     mail["Message-ID"] = _mail_id(notification.key, domain)
-    if notification.sequence > 1:
+    if notification.sequence > 1 and not message.is_digest:
         first = _mail_id(f"{notification.thread}-1", domain)
         mail["In-Reply-To"] = first
         mail["References"] = first

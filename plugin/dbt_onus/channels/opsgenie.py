@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from dbt_onus.channels.answers import attempt_of
 from dbt_onus.channels.fitting import fitting
@@ -98,7 +98,7 @@ class Opsgenie:
                 "Authorization": f"GenieKey {settings.secret('api_key')}",
             },
             body=json.dumps(body).encode(),
-            hosts=(*_HOSTS, urlsplit(base).hostname or ""),
+            hosts=_HOSTS,
             allow_private=settings.flag("allow_private"),
         )
         return attempt_of(ask(request, sending.deadline))

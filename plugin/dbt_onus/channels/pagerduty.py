@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 from typing import Any
-from urllib.parse import urlsplit
 
 from dbt_onus.channels.answers import attempt_of
 from dbt_onus.channels.fitting import fitting
@@ -106,7 +105,7 @@ class PagerDuty:
             url=f"{base}/v2/enqueue",
             headers={"Content-Type": "application/json"},
             body=_encoded(event),
-            hosts=(*_HOSTS, urlsplit(base).hostname or ""),
+            hosts=_HOSTS,
             allow_private=settings.flag("allow_private"),
         )
         return attempt_of(ask(request, sending.deadline))

@@ -55,12 +55,11 @@ class Settings:
         """The value behind a reference. Where the environment has none, nothing is sent."""
         reference = self._given(key)
         if not isinstance(reference, SecretRef):
-            raise refused(f"receiver {self.receiver.name}: {key} is missing in onus.yml")
+            raise refused(f"{key} is missing in onus.yml")
         value = self.secrets.value(reference)
         if value is None:
             raise not_sent(
-                f"receiver {self.receiver.name}: {reference.name} is not set, nor {reference.name}_FILE; "
-                f"set one of them where onus runs"
+                f"{reference.name} is not set, nor {reference.name}_FILE; set one of them where onus runs"
             )
         return value
 
@@ -70,7 +69,7 @@ class Settings:
         if isinstance(value, str):
             return value
         if default is None:
-            raise refused(f"receiver {self.receiver.name}: {key} is missing in onus.yml")
+            raise refused(f"{key} is missing in onus.yml")
         return default
 
     def texts(self, key: str) -> tuple[str, ...]:

@@ -81,16 +81,16 @@ class _Bot:
     def send(self, delivery: Delivery) -> Attempt:
         planned = delivery.planned
         key = planned.notification.key
-        thread = delivery.reference
+        # a digest is about several incidents, and stands in the thread of none
+        thread = None if planned.message.is_digest else delivery.reference
         if delivery.maybe_sent and (shown := self._shown(key, thread, planned.message)):
-            return Attempt(verdict=Verdict.DELIVERED, says="it was there already", reference=thread or shown)
+            return _shown_at(planned.message, thread or shown, "it was there already")
         body = render(planned.message)
         metadata = {"event_type": _EVENT, "event_payload": {"key": key}}
         posted = self._call("chat.postMessage", body | {"metadata": metadata} | _in_thread(thread))
-        reference = thread or str(posted.get("ts", "")) or None
         if thread and planned.message.transition is Transition.CLOSE:
             self._mark_closed(thread, planned.message)
-        return Attempt(verdict=Verdict.DELIVERED, says="slack took it", reference=reference)
+        return _shown_at(planned.message, thread or str(posted.get("ts", "")), "slack took it")
 
     def _shown(self, key: str, thread: str | None, message: Message) -> str | None:
         """The timestamp of the message with this key, if the bot can find it (needs `channels:history`)."""
@@ -136,6 +136,11 @@ class _Bot:
             says = f"{answer.host} refused {method}: {error}"
             raise UndeliveredError(Attempt(verdict=_verdict(error), says=says, after=pause(answer)))
         return said
+
+
+def _shown_at(message: Message, timestamp: str, says: str) -> Attempt:
+    reference = None if message.is_digest else timestamp or None
+    return Attempt(verdict=Verdict.DELIVERED, says=says, reference=reference)
 
 
 def _in_thread(thread: str | None) -> dict[str, Any]:

@@ -69,8 +69,15 @@ def _without(lead: str, part: Wording) -> Wording:
     return replace(part, lead="") if part.lead == lead else part
 
 
+def _reason(message: Message) -> Reason | None:
+    """The one reason of all that is said; a digest may have several, and then each of its parts says its own."""
+    reasons = {part.reason for part in message.parts} or {message.reason}
+    return reasons.pop() if len(reasons) == 1 else None
+
+
 def _title(message: Message) -> str:
-    prefix = _PREFIXES.get(message.reason, "")
+    reason = _reason(message)
+    prefix = _PREFIXES.get(reason, "") if reason else ""
     if not prefix and message.role is Role.INFORM:
         prefix = "For information"
     headline = plain(message.headline) or "(no headline)"
@@ -89,7 +96,8 @@ def _fact(fact: Fact) -> Fact:
 
 
 def _foot(message: Message) -> str:
-    words = [f"why: {message.reason.value}", plain(message.project, 100)]
+    reason = _reason(message)
+    words = [*([f"why: {reason.value}"] if reason else []), plain(message.project, 100)]
     if not message.is_digest:
         words += [f"incident {plain(message.incident_id, 40)}", message.confidence.value]
     return " · ".join(words)

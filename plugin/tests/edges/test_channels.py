@@ -34,7 +34,21 @@ from tests.receivers import (
 from tests.telling import HOSTILE, delivery, digest, hostile, message
 
 DEADLINE = 0.6
-AMBIGUOUS = (accept_then_cut, reset, drip, slow(5), not_http, answer(502), answer(504))
+AMBIGUOUS: Mapping[str, Behaviour] = {
+    "accepts, then cuts": accept_then_cut,
+    "resets": reset,
+    "drips": drip,
+    "slow": slow(5),
+    "no HTTP": not_http,
+    "502": answer(502),
+    "504": answer(504),
+}
+BODIES: Mapping[str, Behaviour] = {
+    "huge": huge,
+    "drips": drip_body,
+    "HTML": answer(200, b"<html>hello</html>", content_type="text/html"),
+}
+SAID = {"digest": digest(60), "hostile": hostile(), "long": hostile("x" * 10_000), "empty": hostile("")}
 DATES = {"date": "Mon, 02 Nov 2026 12:00:00 GMT", "retry_after": "Mon, 02 Nov 2026 12:01:30 GMT"}
 
 
@@ -97,7 +111,7 @@ def test_a_message_is_shown_once(case: Case, receiver: FakeReceiver):
     assert (len(receiver.service.shown), sent(case, receiver)) == (1, 1)
 
 
-@pytest.mark.parametrize("about", [digest(60), hostile(), hostile("x" * 10_000), hostile("")], ids=str)
+@pytest.mark.parametrize("about", SAID.values(), ids=SAID)
 def test_anything_that_can_be_said_is_delivered(case: Case, receiver: FakeReceiver, about: Message):
     assert send(case, receiver, about).verdict is Verdict.DELIVERED
 
@@ -142,7 +156,11 @@ def _head(status: int, headers: Mapping[str, str]) -> bytes:
     return "\r\n".join([f"HTTP/1.1 {status} Later", *lines, "Content-Length: 0", "", ""]).encode()
 
 
+<<<<<<< HEAD
 @pytest.mark.parametrize("fault", AMBIGUOUS, ids=lambda fault: fault.__qualname__.partition(".")[0])
+=======
+@pytest.mark.parametrize("fault", AMBIGUOUS.values(), ids=AMBIGUOUS)
+>>>>>>> channels
 def test_no_answer_is_ambiguous_and_a_repeat_shows_nothing_twice(
     case: Case, receiver: FakeReceiver, fault: Behaviour
 ):
@@ -169,7 +187,7 @@ def test_what_is_held_is_not_sent_again(case: Case, receiver: FakeReceiver):
         assert (again.verdict, sent(case, receiver)) == (Verdict.PERMANENT, 1)
 
 
-@pytest.mark.parametrize("fault", [huge, drip_body, answer(200, b"<html>hello</html>", content_type="text/html")])
+@pytest.mark.parametrize("fault", BODIES.values(), ids=BODIES)
 def test_a_body_that_is_none_matters_to_whoever_needs_it(case: Case, receiver: FakeReceiver, fault: Behaviour):
     receiver.will(fault)
     assert send(case, receiver).verdict is (Verdict.AMBIGUOUS if case.reads_answers else Verdict.DELIVERED)

@@ -28,13 +28,14 @@ SCENES = {
     "digest": digest(),
     "hostile": hostile(),
 }
-LARGE = (
-    hostile("x" * 10_000),
-    hostile('"\\' * 5_000),
-    hostile("🙈" * 10_000),
-    digest(500),
-    hostile("<&@" * 3_000),
-)
+LARGE = {
+    "long": hostile("x" * 10_000),
+    "quotes": hostile('"\\' * 5_000),
+    "four bytes each": hostile("🙈" * 10_000),
+    "many": digest(500),
+    "all escaped": hostile("<&@" * 3_000),
+}
+ANY = {**SCENES, **LARGE}
 
 
 @pytest.mark.parametrize("scene", SCENES)
@@ -80,7 +81,7 @@ def test_pagerduty_is_told_what_happened_to_the_alert():
     assert len({pagerduty.render(message(reason))["dedup_key"] for reason in Reason}) == 1
 
 
-@pytest.mark.parametrize("about", [*SCENES.values(), *LARGE], ids=lambda about: about.headline[:12])
+@pytest.mark.parametrize("about", ANY.values(), ids=ANY)
 def test_slack_takes_the_blocks(about: Message):
     body = slack.render(about)
     blocks = Block.parse_all(body["blocks"])
@@ -91,7 +92,7 @@ def test_slack_takes_the_blocks(about: Message):
     assert len(body["blocks"][0]["text"]["text"]) <= slack_blocks.HEADER
 
 
-@pytest.mark.parametrize("about", [*SCENES.values(), *LARGE], ids=lambda about: about.headline[:12])
+@pytest.mark.parametrize("about", ANY.values(), ids=ANY)
 def test_teams_takes_the_card(about: Message):
     body = teams.render(about)
     assert len(body) <= teams.MOST_BYTES
@@ -103,7 +104,7 @@ def test_teams_takes_the_card(about: Message):
     assert ({block["type"] for block in card["body"]}, kinds) == ({"RichTextBlock"}, {"TextRun"})
 
 
-@pytest.mark.parametrize("about", [*SCENES.values(), *LARGE], ids=lambda about: about.headline[:12])
+@pytest.mark.parametrize("about", ANY.values(), ids=ANY)
 def test_the_limits_of_the_others(about: Message):
     event = pagerduty.render(about)
     assert len(json.dumps(event, ensure_ascii=False).encode()) <= pagerduty.MOST_BYTES
@@ -139,7 +140,7 @@ def test_keys_that_are_too_long_are_made_short_and_stay_apart():
 def test_the_body_of_a_webhook_is_what_its_schema_says():
     schema = json.loads(webhook.read_schema())
     jsonschema.Draft202012Validator.check_schema(schema)
-    for about in (*SCENES.values(), *LARGE):
+    for about in ANY.values():
         jsonschema.validate(webhook.render(about, notification(about=about)), schema)
 
 
@@ -153,6 +154,17 @@ def test_mails_of_one_episode_are_one_thread():
     assert first.as_bytes() == again.as_bytes()
     assert (first["In-Reply-To"], second["In-Reply-To"]) == (None, first["Message-ID"])
     assert second["Message-ID"] != first["Message-ID"]
+
+
+def test_a_digest_of_several_reasons_says_none_for_all():
+    parts = (message(Reason.RESOLVED), message(Reason.FIRST))
+    mixed = message(Reason.RESOLVED, headline="2 incidents for CRM", parts=parts)
+    text = RENDERINGS["console.txt"](mixed)
+    assert "\n2 incidents for CRM" in text
+    assert "Resolved: crm.customers" in text
+    assert "Resolved: 2 incidents" in RENDERINGS["console.txt"](
+        message(Reason.RESOLVED, headline="2 incidents", parts=parts[:1])
+    )
 
 
 class _Tags(HTMLParser):
@@ -209,7 +221,7 @@ def _slack_texts(value: Any) -> Iterator[str]:
             yield from _slack_texts(each)
 
 
-@pytest.mark.parametrize("about", [*SCENES.values(), *LARGE], ids=lambda about: about.headline[:12])
+@pytest.mark.parametrize("about", ANY.values(), ids=ANY)
 def test_no_markup(about: Message):
     assert_no_markup(about)
 

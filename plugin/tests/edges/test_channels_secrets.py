@@ -115,5 +115,5 @@ def test_the_missing_variable_is_named_and_nothing_else():
     attempt = channel_named("slack").deliver(delivery("slack", {"url": SecretRef("ONUS_SLACK")}), secrets(), 1)
     assert attempt == Attempt(
         verdict=Verdict.NOT_SENT,
-        says="receiver ours: ONUS_SLACK is not set, nor ONUS_SLACK_FILE; set one of them where onus runs",
+        says="ONUS_SLACK is not set, nor ONUS_SLACK_FILE; set one of them where onus runs",
     )

@@ -352,3 +352,80 @@ def test_a_dbt_group_is_a_team_that_rules_may_name(tmp_path: Path) -> None:
     assert read_config(path, ["finance"]).rules[0].team == "finance"
     with pytest.raises(ConfigError, match='"finance" is not defined under teams'):
         read_config(path)
+
+
+ALL_RECEIVERS = """
+receivers:
+  a: {channel: slack, token: "env:T", channel_id: C01, on_ambiguous: hold, base_url: "https://slack.com/api/"}
+  b: {channel: teams, url: "env:U"}
+  c: {channel: pagerduty, routing_key: "env:K", base_url: "https://events.eu.pagerduty.com"}
+  d: {channel: opsgenie, api_key: "env:K", responders: [crm, ops], base_url: "https://api.opsgenie.com"}
+  e: {channel: email, to: [a@b.example, c@d.example], from: Onus <onus@b.example>, host: mail.b.example, tls: ssl}
+  f: {channel: github, token: "env:T", repository: shop/data.models, labels: [data]}
+  g: {channel: gitlab, token: "env:T", project: shop/data/models, base_url: "https://gitlab.b.example"}
+  h: {channel: jira, token: "env:T", user: bot@b.example, base_url: "https://b.atlassian.example", project: DATA}
+  i: {channel: webhook, url: "env:U", secret: "env:S", allow_private: true, on_ambiguous: resend}
+  j: {channel: console, path: told.txt}
+  k: {channel: console}
+  l: {channel: apprise, url: "env:U"}
+"""
+
+
+def test_every_channel_is_read():
+    receivers = read(TEAMS + ALL_RECEIVERS).receivers
+    assert len({receiver.channel for receiver in receivers.values()}) == 11
+    assert receivers["a"].settings["base_url"] == "https://slack.com/api"
+    assert receivers["a"].settings["on_ambiguous"] == "hold"
+    assert receivers["d"].settings["responders"] == ("crm", "ops")
+    assert receivers["f"].settings["token"] == SecretRef("T")
+
+
+@pytest.mark.parametrize(
+    ("receiver", "message"),
+    [
+        ("{channel: slack, token: 'env:T'}", "receivers.a: channel_id is missing"),
+        (
+            "{channel: slack, token: 'env:T', channel_id: C1, url: 'env:U'}",
+            "receivers.a: url does not go together with token; keep one of them",
+        ),
+        ("{channel: opsgenie}", "receivers.a: api_key is missing"),
+        ("{channel: jira, token: 'env:T', project: X}", "receivers.a: base_url is missing"),
+        ("{channel: console, url: 'env:U'}", "receivers.a.url: this key is not known"),
+        (
+            "{channel: teams, url: 'env:U', on_ambiguous: maybe}",
+            'receivers.a.on_ambiguous: "maybe" must be one of hold, resend',
+        ),
+        (
+            "{channel: email, to: a@b.c, from: d@e.f, host: g, tls: tls13}",
+            'receivers.a.tls: "tls13" must be one of none, ssl, starttls',
+        ),
+        (
+            '{channel: email, to: "a@b.c\\nBcc: d@e.f", from: d@e.f, host: g}',
+            "receivers.a.to: this must be an e-mail address on one line",
+        ),
+        (
+            "{channel: github, token: 'env:T', repository: shop}",
+            'receivers.a.repository: "shop" must be OWNER/NAME',
+        ),
+        (
+            "{channel: github, token: 'env:T', repository: shop/../../user}",
+            'receivers.a.repository: "shop/../../user" must be OWNER/NAME',
+        ),
+        (
+            "{channel: pagerduty, routing_key: 'env:K', base_url: 'https://me:pass@x.example'}",
+            "receivers.a.base_url: a user name or password must not stand in an address; "
+            "use the channel's own settings",
+        ),
+        (
+            "{channel: pagerduty, routing_key: 'env:K', base_url: events.pagerduty.example}",
+            "receivers.a.base_url: this must be a web address like https://example.com, without a query",
+        ),
+        (
+            "{channel: github, token: ghp_0123456789abcdef0123, repository: a/b}",
+            "receivers.a.token: a secret must not stand here; "
+            "put it in an environment variable and write env:NAME",
+        ),
+    ],
+)
+def test_a_receiver_that_cannot_be_used_is_named_with_its_remedy(receiver: str, message: str):
+    assert refusal(f"{TEAMS}receivers:\n  a: {receiver}\n") == f"onus.yml line 5, {message}"
