@@ -156,11 +156,7 @@ def _head(status: int, headers: Mapping[str, str]) -> bytes:
     return "\r\n".join([f"HTTP/1.1 {status} Later", *lines, "Content-Length: 0", "", ""]).encode()
 
 
-<<<<<<< HEAD
-@pytest.mark.parametrize("fault", AMBIGUOUS, ids=lambda fault: fault.__qualname__.partition(".")[0])
-=======
 @pytest.mark.parametrize("fault", AMBIGUOUS.values(), ids=AMBIGUOUS)
->>>>>>> channels
 def test_no_answer_is_ambiguous_and_a_repeat_shows_nothing_twice(
     case: Case, receiver: FakeReceiver, fault: Behaviour
 ):
