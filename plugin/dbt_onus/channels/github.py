@@ -96,7 +96,8 @@ class _Issues:
         return ticket
 
     def has_comment(self, ticket: Ticket, key: str) -> bool:
-        since = self.message.at.strftime("%Y-%m-%dT%H:%M:%SZ")
+        # a day earlier: whose clock is right is not known
+        since = (self.message.at - timedelta(days=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
         comments = self.api.read(f"{self._path(ticket.reference)}/comments", {"since": since, "per_page": 100})
         return any(key in str(each.get("body")) for each in objects(comments))
 
