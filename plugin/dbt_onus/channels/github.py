@@ -16,7 +16,7 @@ from typing import Any
 from dbt_onus.channels.answers import attempt_of, pause
 from dbt_onus.channels.fitting import fitting
 from dbt_onus.channels.http import Answer
-from dbt_onus.channels.json_api import JsonApi, Pace, objects
+from dbt_onus.channels.json_api import JsonApi, Pace, listed, objects
 from dbt_onus.channels.markdown import markdown_of, titled
 from dbt_onus.channels.sending import Repeats, Sending, UndeliveredError, refused
 from dbt_onus.channels.tickets import LABEL, Ticket, keep_ticket
@@ -86,7 +86,7 @@ class _Issues:
             if error.attempt.verdict is Verdict.PERMANENT:
                 return None  # this token may not search; the list is what there is
             raise
-        return _first(said.get("items") if isinstance(said, dict) else None, mark)
+        return _first(listed(said, "items"), mark)
 
     def open(self, mark: str, key: str) -> Ticket:
         content = render(self.message, mark, key) | {"labels": [LABEL, *self.labels]}

@@ -109,6 +109,11 @@ def objects(value: Any) -> list[dict[str, Any]]:
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
+def listed(value: Any, key: str) -> list[dict[str, Any]]:
+    """The objects of the list that an answer has under this key."""
+    return objects(value.get(key)) if isinstance(value, dict) else []
+
+
 def harmless(attempt: Attempt) -> Attempt:
     """What a read came to that got no answer: nothing was changed by it."""
     return replace(attempt, verdict=Verdict.RETRY) if attempt.verdict is Verdict.AMBIGUOUS else attempt

@@ -12,7 +12,7 @@ from typing import Any
 
 from dbt_onus.channels.answers import attempt_of, document, pause
 from dbt_onus.channels.http import Answer
-from dbt_onus.channels.json_api import JsonApi, objects
+from dbt_onus.channels.json_api import JsonApi, listed
 from dbt_onus.channels.plain import plain
 from dbt_onus.channels.sending import Sending, UndeliveredError
 from dbt_onus.channels.slack_blocks import render
@@ -52,8 +52,12 @@ def send(sending: Sending) -> Attempt:
 def judged(answer: Answer) -> Attempt:
     """Slack says no with a 200, and why with a word."""
     attempt = attempt_of(answer)
+    if attempt.verdict is not Verdict.DELIVERED:
+        return attempt
     said = document(answer)
-    if attempt.verdict is not Verdict.DELIVERED or not isinstance(said, dict) or said.get("ok") is True:
+    if not isinstance(said, dict):
+        return Attempt(verdict=Verdict.AMBIGUOUS, says=f"{answer.host} answered no JSON")
+    if said.get("ok") is True:
         return attempt
     error = plain(str(said.get("error", "no reason")), 80)
     return Attempt(verdict=_verdict(error), says=f"{answer.host} refused it: {error}", after=pause(answer))
@@ -108,8 +112,7 @@ class _Bot:
             found = self.api.read("/conversations.replies", query | {"ts": self.thread})
         else:
             found = self.api.read("/conversations.history", query)
-        messages = objects(found.get("messages")) if isinstance(found, dict) else []
-        return next((str(each.get("ts")) for each in messages if _key_of(each) == key), None)
+        return next((str(each.get("ts")) for each in listed(found, "messages") if _key_of(each) == key), None)
 
     def _mark_closed(self, message: Message) -> None:
         """The first message of the thread says that it is over. The reply said it already, so this may fail."""
