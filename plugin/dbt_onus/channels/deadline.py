@@ -11,10 +11,11 @@ from contextlib import contextmanager, suppress
 
 
 class Deadline:
-    """So many seconds from now, on a clock that nobody sets."""
+    """So many seconds from now, on a clock that nobody sets. `connected` tells whether anybody was spoken to."""
 
     def __init__(self, seconds: float) -> None:
         self._end = time.monotonic() + max(seconds, 0)
+        self.connected = False
 
     @property
     def remaining(self) -> float:
@@ -31,6 +32,7 @@ class Deadline:
 
         def watch(connected: socket.socket) -> None:
             # a duplicate: TLS takes the descriptor away from the socket that it wraps
+            self.connected = True
             watched.append(socket.socket(fileno=os.dup(connected.fileno())))
 
         def cut() -> None:

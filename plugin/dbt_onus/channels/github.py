@@ -16,7 +16,7 @@ from typing import Any
 from dbt_onus.channels.answers import attempt_of, pause
 from dbt_onus.channels.fitting import fitting
 from dbt_onus.channels.http import Answer
-from dbt_onus.channels.json_api import JsonApi, Pace, objects
+from dbt_onus.channels.json_api import JsonApi, Pace, listed, objects
 from dbt_onus.channels.markdown import markdown_of, titled
 from dbt_onus.channels.sending import Repeats, Sending, UndeliveredError, refused
 from dbt_onus.channels.tickets import LABEL, Ticket, keep_ticket
@@ -86,7 +86,7 @@ class _Issues:
             if error.attempt.verdict is Verdict.PERMANENT:
                 return None  # this token may not search; the list is what there is
             raise
-        return _first(said.get("items") if isinstance(said, dict) else None, mark)
+        return _first(listed(said, "items"), mark)
 
     def open(self, mark: str, key: str) -> Ticket:
         content = render(self.message, mark, key) | {"labels": [LABEL, *self.labels]}
@@ -96,7 +96,8 @@ class _Issues:
         return ticket
 
     def has_comment(self, ticket: Ticket, key: str) -> bool:
-        since = self.message.at.strftime("%Y-%m-%dT%H:%M:%SZ")
+        # a day earlier: whose clock is right is not known
+        since = (self.message.at - timedelta(days=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
         comments = self.api.read(f"{self._path(ticket.reference)}/comments", {"since": since, "per_page": 100})
         return any(key in str(each.get("body")) for each in objects(comments))
 

@@ -71,6 +71,10 @@ def ask(request: Request, deadline: Deadline) -> Answer:
     """Send it once and read the answer. Raises `UndeliveredError`: refused, not sent, or ambiguous."""
     from dbt_onus.channels.wire import exchange
 
+    if not all(value.isascii() and value.isprintable() for value in request.headers.values()):
+        raise refused(
+            "a header would hold characters that none may hold; is the secret copied whole, on one line?"
+        )
     place = _place(request, request.url, deadline)
     answer = exchange(request, place, deadline)
     if answer.status in _REDIRECTS and request.same_host:

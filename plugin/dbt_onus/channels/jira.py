@@ -14,7 +14,7 @@ from typing import Any
 
 from dbt_onus.channels.fitting import fitting
 from dbt_onus.channels.jira_text import document_of, wiki_of
-from dbt_onus.channels.json_api import JsonApi
+from dbt_onus.channels.json_api import JsonApi, listed
 from dbt_onus.channels.plain import cut, unlinked
 from dbt_onus.channels.sending import Repeats, Sending, Settings, UndeliveredError, refused
 from dbt_onus.channels.tickets import LABEL, Ticket, keep_ticket
@@ -62,8 +62,7 @@ class _Issues:
             "maxResults": 1,
         }
         said = self.api.search("/search/jql" if self.cloud else "/search", query)
-        issues = said.get("issues") if isinstance(said, dict) else None
-        return _ticket(issues[0]) if isinstance(issues, list) and issues else None
+        return next((ticket for each in listed(said, "issues") if (ticket := _ticket(each))), None)
 
     def open(self, mark: str, key: str) -> Ticket:
         fields = render(self.message, key, cloud=self.cloud) | {
@@ -79,8 +78,7 @@ class _Issues:
 
     def has_comment(self, ticket: Ticket, key: str) -> bool:
         said = self.api.read(f"{self._path(ticket.reference)}/comment", {"orderBy": "-created", "maxResults": 100})
-        comments = said.get("comments") if isinstance(said, dict) else None
-        return any(key in json.dumps(each) for each in comments or ())
+        return any(key in json.dumps(each) for each in listed(said, "comments"))
 
     def comment(self, ticket: Ticket, key: str) -> None:
         body = render(self.message, key, cloud=self.cloud)["description"]
@@ -89,9 +87,7 @@ class _Issues:
     def turn(self, ticket: Ticket, *, is_open: bool) -> None:
         """The first transition to where it should be; a workflow without one is left to the people who made it."""
         path = f"{self._path(ticket.reference)}/transitions"
-        said = self.api.read(path)
-        offered = said.get("transitions") if isinstance(said, dict) else None
-        for transition in offered or ():
+        for transition in listed(self.api.read(path), "transitions"):
             if (_category(transition.get("to")) == "done") is not is_open:
                 self.api.write("POST", path, {"transition": {"id": str(transition.get("id"))}})
                 return
@@ -106,7 +102,7 @@ def _ticket(issue: Any) -> Ticket | None:
     key = issue.get("key") if isinstance(issue, dict) else None
     if not isinstance(key, str) or not _KEY.fullmatch(key):
         return None
-    fields = issue.get("fields") if isinstance(issue.get("fields"), dict) else {}
+    fields = issue["fields"] if isinstance(issue.get("fields"), dict) else {}
     return Ticket(
         reference=key,
         is_open=_category(fields.get("status")) != "done",

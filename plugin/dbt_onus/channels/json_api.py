@@ -43,11 +43,15 @@ AT_ONCE = Pace(0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JsonApi:
-    """`base` comes from onus.yml or is ours; `judged` reads an answer, by default as HTTP means it."""
+    """`base` comes from onus.yml or is ours, and its host is the only one unless `hosts` are given.
+
+    `judged` reads an answer, by default as HTTP means it.
+    """
 
     base: str
     deadline: Deadline
     headers: Mapping[str, str] = field(repr=False)
+    hosts: tuple[str, ...] = ()
     allow_private: bool = False
     same_host: bool = False
     pace: Pace = AT_ONCE
@@ -60,14 +64,14 @@ class JsonApi:
             answer = self._ask("GET", target, None)
             return None if answer.status in (404, 410) else self._content(answer)
         except UndeliveredError as error:
-            raise UndeliveredError(_harmless(error.attempt)) from None
+            raise UndeliveredError(harmless(error.attempt)) from None
 
     def search(self, path: str, content: Any) -> Any:
         """A read that has to be a POST."""
         try:
             return self._content(self._ask("POST", path, content))
         except UndeliveredError as error:
-            raise UndeliveredError(_harmless(error.attempt)) from None
+            raise UndeliveredError(harmless(error.attempt)) from None
 
     def write(self, method: str, path: str, content: Any) -> Any:
         """Change something; what the answer says of it."""
@@ -80,7 +84,7 @@ class JsonApi:
             url=f"{self.base}{path}",
             headers={"Content-Type": "application/json", "Accept": "application/json", **self.headers},
             body=None if content is None else json.dumps(content).encode(),
-            hosts=(urlsplit(self.base).hostname or "",),
+            hosts=self.hosts or (urlsplit(self.base).hostname or "",),
             allow_private=self.allow_private,
             reads=True,
             most=_MOST_BYTES,
@@ -105,5 +109,11 @@ def objects(value: Any) -> list[dict[str, Any]]:
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
-def _harmless(attempt: Attempt) -> Attempt:
+def listed(value: Any, key: str) -> list[dict[str, Any]]:
+    """The objects of the list that an answer has under this key."""
+    return objects(value.get(key)) if isinstance(value, dict) else []
+
+
+def harmless(attempt: Attempt) -> Attempt:
+    """What a read came to that got no answer: nothing was changed by it."""
     return replace(attempt, verdict=Verdict.RETRY) if attempt.verdict is Verdict.AMBIGUOUS else attempt

@@ -33,20 +33,22 @@ class Kept:
 
     def deliver(self, delivery: Delivery, secrets: Secrets, deadline: float) -> Attempt:
         """Send it, once, within `deadline` seconds. Never raises, never prints, never says a secret."""
+        until = Deadline(deadline)
         try:
-            attempt = self._attempt(delivery, secrets, deadline)
+            attempt = self._attempt(delivery, secrets, until)
         except UndeliveredError as undelivered:
             attempt = undelivered.attempt
         except Exception as error:  # noqa: BLE001 - one odd message must not keep the others back
-            # how far it came is not known, so it counts as having come through
+            # once somebody was spoken to, it may have come through
+            verdict = Verdict.AMBIGUOUS if until.connected else Verdict.PERMANENT
             says = f"{self.name}: {type(error).__name__} in Onus itself; please report it"
-            attempt = Attempt(verdict=Verdict.AMBIGUOUS, says=says)
+            attempt = Attempt(verdict=verdict, says=says)
         receiver = delivery.planned.receiver
         if attempt.verdict is Verdict.AMBIGUOUS and _holds(receiver):
             attempt = replace(attempt, verdict=Verdict.PERMANENT, says=f"{attempt.says}; {_HELD}")
         return replace(attempt, says=plain(secrets.masked(attempt.says), _MOST_SAID))
 
-    def _attempt(self, delivery: Delivery, secrets: Secrets, deadline: float) -> Attempt:
+    def _attempt(self, delivery: Delivery, secrets: Secrets, deadline: Deadline) -> Attempt:
         receiver = delivery.planned.receiver
         blind = self.sender.repeats(receiver) is Repeats.BLIND
         if delivery.maybe_sent and blind and _holds(receiver):
@@ -54,7 +56,7 @@ class Kept:
         sending = Sending(
             delivery=delivery,
             settings=Settings(receiver, secrets),
-            deadline=Deadline(deadline),
+            deadline=deadline,
             repeat=blind and delivery.maybe_sent,
         )
         return self.sender.send(sending)

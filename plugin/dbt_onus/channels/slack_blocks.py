@@ -6,12 +6,14 @@ An undocumented limit on everything together (`msg_blocks_too_long`) is why a me
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
+from dbt_onus.channels.fitting import fitting
 from dbt_onus.channels.plain import cut, fitted, unlinked, zero_width_after
-from dbt_onus.channels.wording import Wording
-from dbt_onus.core.messages import Fact
+from dbt_onus.channels.wording import Wording, worded
+from dbt_onus.core.messages import Fact, Message
 
 HEADER = 150
 SECTION = 3_000
@@ -22,6 +24,15 @@ _FALLBACK = 300
 _MOST_PARTS = 8
 _LINE = 400
 _unformatted = zero_width_after("*_~")
+
+
+def render(message: Message, *, repeat: bool = False) -> dict[str, Any]:
+    """The body for a webhook, and what a bot adds its channel and thread to."""
+    return fitting(worded(message, repeat=repeat), _body_of, lambda body: len(json.dumps(body)), TOGETHER)
+
+
+def _body_of(wording: Wording) -> dict[str, Any]:
+    return {"text": fallback(wording), "blocks": blocks(wording), "unfurl_links": False, "unfurl_media": False}
 
 
 def entities(text: str) -> str:

@@ -65,12 +65,14 @@ def exchange(request: Request, place: Place, deadline: Deadline) -> Answer:
 def _connected(place: Place, deadline: Deadline, watch: _Watch) -> HTTPConnection:
     """The first of the addresses that answers. Up to here not one byte of the request is written."""
     problem = "no address"
-    for address in place.addresses:
+    for number, address in enumerate(place.addresses):
         connection = _connection(place)
         connection.address, connection.watch = address, watch
-        connection.seconds = max(deadline.remaining, 0.001)
+        # one that is silent leaves the others their share of the time
+        connection.seconds = max(deadline.remaining / (len(place.addresses) - number), 0.001)
         try:
             connection.connect()
+            connection.sock.settimeout(max(deadline.remaining, 0.001))
         except _BROKEN as error:
             connection.close()
             problem = _problem(error, deadline)

@@ -18,7 +18,7 @@ from dbt_onus.core.notifications import Reason
 from dbt_onus.core.receivers import SecretRef, Setting
 from tests.certificates import certificate
 from tests.receivers import FakeMailServer, closed_port, hang_up, mumble
-from tests.telling import delivery, hostile, message, secrets
+from tests.telling import delivery, digest, hostile, message, secrets
 
 PASSWORD = "hunter2-and-more"
 
@@ -170,6 +170,22 @@ def test_what_a_server_says_and_what_it_comes_to(answers: Mapping[str, Any], ver
         attempt = send(server.port, seconds=0.5)
         assert attempt.verdict is verdict, attempt.says
         assert attempt.says
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_every_reason_is_delivered(serve: Serve, reason: Reason):
+    kept, port = serve()
+    assert send(port, message(reason)).verdict is Verdict.DELIVERED
+    assert reason.value in message_from_bytes(kept.envelopes[0].content, policy=default).as_string()
+
+
+@pytest.mark.parametrize(
+    "about", [digest(60), hostile("x" * 10_000), hostile(""), hostile("表" * 3_000)], ids=range(4)
+)
+def test_anything_that_can_be_said_is_delivered(serve: Serve, about: Message):
+    kept, port = serve()
+    assert send(port, about).verdict is Verdict.DELIVERED
+    assert max(map(len, kept.envelopes[0].content.split(b"\r\n"))) <= 998
 
 
 def test_where_nobody_listens_nothing_is_sent():

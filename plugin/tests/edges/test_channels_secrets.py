@@ -105,7 +105,7 @@ class Leaky:
 
 def test_a_mistake_of_ours_neither_raises_nor_tells(capsys: pytest.CaptureFixture[str]):
     attempt = Kept(Leaky()).deliver(delivery("leaky", {"url": A}), secrets(A=SLACK), 1)
-    assert attempt.verdict is Verdict.AMBIGUOUS
+    assert attempt.verdict is Verdict.PERMANENT
     assert attempt.says == "leaky: ValueError in Onus itself; please report it"
     assert capsys.readouterr() == ("", "")
     assert "s3cr3t" not in traceback.format_exc()

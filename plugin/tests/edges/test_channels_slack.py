@@ -60,6 +60,26 @@ def test_an_end_that_cannot_be_marked_is_an_end(slack: FakeReceiver):
     assert tell(slack, Reason.RESOLVED, 2, reference=opened.reference).verdict is Verdict.DELIVERED
 
 
+def test_a_bot_that_may_not_look_says_what_a_webhook_would(slack: FakeReceiver):
+    slack.will(accept_then_cut)
+    tell(slack, Reason.FIRST)
+    service = slack.service
+    slack.service = lambda received: (
+        Reply(body={"ok": False, "error": "missing_scope"})
+        if "conversations" in received.path
+        else service(received)
+    )
+    assert tell(slack, Reason.FIRST, attempts=1, maybe_sent=True).verdict is Verdict.DELIVERED
+    assert "possible repeat" in service.messages[1]["text"]
+
+
+def test_looking_that_fails_says_nothing_twice(slack: FakeReceiver):
+    service = slack.service
+    slack.service = lambda received: Reply(503) if "conversations" in received.path else service(received)
+    assert tell(slack, Reason.FIRST, attempts=1, maybe_sent=True).verdict is Verdict.RETRY
+    assert service.messages == []
+
+
 def test_a_digest_begins_no_thread_and_is_in_none(slack: FakeReceiver):
     opened = tell(slack, Reason.FIRST)
     row = delivery("slack", BOT.settings(slack.url), digest(), sequence=2, reference=opened.reference)
