@@ -8,7 +8,7 @@ FAULT  ?= dropped_column
 export DBT_SEND_ANONYMOUS_USAGE_STATS = false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fast bench-faults lint format lock clean
+.PHONY: help setup demo test test-fast bench-faults bench-ledger lint format lock clean
 
 help:  ## Show this list
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -42,6 +42,10 @@ test-fast: setup  ## Run the tests that do not start dbt
 
 bench-faults: setup  ## Plant more than a hundred faults in three companies and score who is named (minutes)
 	@$(BIN)/python bench/faults/run.py
+
+bench-ledger: setup  ## Time a ledger of 10,000 incidents, in SQLite and in PostgreSQL
+	@sh scripts/postgres.sh || true
+	@$(BIN)/python bench/ledger/run.py
 
 lint: setup  ## Check style, types and the walls between the rooms
 	@$(BIN)/ruff format --check .

@@ -11,6 +11,8 @@ Row: TypeAlias = tuple[Any, ...]
 
 #: How long a process waits for another one's transaction, in seconds.
 PATIENCE = 10.0
+#: How many values one statement is given: SQLite before 3.32 takes no more than 999.
+_AT_ONCE = 900
 
 
 class Cursor(Protocol):
@@ -52,3 +54,11 @@ class Database(Protocol):
 
     def reading(self) -> AbstractContextManager[Connection | None]:
         """How things stood at one moment; `None`, and nothing made, where nothing was ever written."""
+
+
+def in_parts(values: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The values in as many parts as statements can take, each with its placeholders for `in (…)`."""
+    ordered = sorted(values)
+    for start in range(0, len(ordered), _AT_ONCE):
+        some = tuple(ordered[start : start + _AT_ONCE])
+        yield ", ".join("?" * len(some)), some

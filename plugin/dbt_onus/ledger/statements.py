@@ -16,7 +16,7 @@ from dbt_onus.core.standing import Decide, Decision, Standing
 from dbt_onus.core.timeline import Event
 from dbt_onus.errors import LedgerError
 from dbt_onus.ledger import outbox
-from dbt_onus.ledger.database import Connection, Database
+from dbt_onus.ledger.database import Connection, Database, in_parts
 from dbt_onus.ledger.rows import (
     EVENT,
     event_of,
@@ -155,13 +155,13 @@ class StoredLedger:
 
 
 def _standing(connection: Connection, records: Sequence[RunRecord], ids: Collection[str]) -> Standing:
-    wanted = {*ids, *outbox.unclosed_incidents(connection)}
     known = {one.id: one for one in _found(connection, "state <> 'resolved'")}
-    for id_ in sorted(wanted - known.keys()):
-        known.update((one.id, one) for one in _found(connection, "id = ?", (id_,)))
+    others = {*ids, *outbox.unclosed_incidents(connection)} - known.keys()
+    for marks, some in in_parts(others):
+        known.update((one.id, one) for one in _found(connection, f"id in ({marks})", some))
     return Standing(
         incidents=known,
-        told=outbox.told_of(connection, wanted),
+        told=outbox.told_of(connection, others),
         later=frozenset(key for record in records for key in _looked_at_since(connection, record)),
         again=bool(records) and all(_is_recorded(connection, record) for record in records),
     )
