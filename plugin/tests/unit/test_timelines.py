@@ -109,13 +109,31 @@ def test_whoever_is_told_late_has_all_of_the_time() -> None:
     )
 
 
-def test_no_rung_hears_before_the_team_itself() -> None:
+def test_no_rung_hears_before_the_team_itself_was_told_and_had_its_time() -> None:
     play(
         CONFIG,
         """
-        at 0:      quietly charges fails a
-        at 9h:     tick; expect pay-slack pay-pager "first notification"
-        at 9h15m:  tick; expect leads-slack "not acknowledged in time"
+        at 0:     quietly charges fails a
+        at 9h:    tick; expect pay-slack pay-pager "first notification"
+        at 9h15m: tick; expect nothing
+        at 13h1m: tick
+              expect leads-slack "not acknowledged in time", pay-slack pay-pager "nobody has acknowledged it yet"
+        """,
+    )
+
+
+def test_who_gets_it_back_has_all_of_its_time_again() -> None:
+    play(
+        CONFIG,
+        """
+        at 0:     charges fails a; expect pay-slack pay-pager "first notification"
+        at 1h:    reassign charges growth; tick
+                  expect pay-slack pay-pager "given to another team", growth-slack "given to this team"
+        at 3h:    reassign charges payments; tick
+                  expect growth-slack "given to another team", pay-slack pay-pager "given to this team"
+        at 5h:    tick; expect nothing
+        at 7h1m:  tick
+              expect leads-slack "not acknowledged in time", pay-slack pay-pager "nobody has acknowledged it yet"
         """,
     )
 
