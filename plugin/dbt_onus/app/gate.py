@@ -20,15 +20,11 @@ class Answer:
 
 def team_gate(watch: Watch, team: str, now: datetime) -> Answer:
     """What the team is late with, by the reporting project's policy. OnusError where there is no such team."""
+    mutes = watch.mutes
     gate = gate_of(
-        team_named(watch, team),
-        watch.open_incidents,
-        watch.teams,
-        now,
-        policy=watch.config.policy,
-        mutes=watch.mutes,
+        team_named(watch, team), watch.open_incidents, watch.teams, now, policy=watch.config.policy, mutes=mutes
     )
-    return Answer(gate=gate, says=(*watch.says, *watch.mutes.ended(now)))
+    return Answer(gate=gate, says=(*watch.says, *mutes.ended(now)))
 
 
 def late_now(watch: Watch, now: datetime) -> tuple[Late, ...]:
