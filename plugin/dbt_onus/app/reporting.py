@@ -41,7 +41,12 @@ def make_report(project: Project, *, now: datetime, probe: bool = False) -> Repo
     )
     mutes = mutes_of(project)
     return _report(
-        project, seen, kept.incidents, (*warnings, *mutes.ended(now)), mutes.now(kept.incidents, now), now
+        project,
+        seen,
+        kept.incidents,
+        (*warnings, *mutes.idle(), *mutes.ended(now)),
+        mutes.now(kept.incidents, now),
+        now,
     )
 
 

@@ -71,7 +71,7 @@ class Watch:
         return mutes_of(self.project) if self.project is not None else self.mutes_over(self.open_incidents)
 
     def mutes_over(self, incidents: Iterable[Incident]) -> Mutes:
-        """The same for these incidents: asked of the manifest, or else of the ids that they name. Reads nothing."""
+        """The same for these incidents: asked of the manifest, or else of the ids they name. Reads nothing."""
         if self.project is not None:
             return self.mutes
         known = tuple(incidents)
