@@ -298,6 +298,17 @@ def test_what_was_tried_before_a_silence_is_still_sent_for_it_may_have_arrived()
     )
 
 
+def test_what_is_over_before_anybody_tried_to_send_it_is_not_sent() -> None:
+    play(
+        CONFIG,
+        """
+        at 0:   quietly charges fails a; plan
+        at 1h:  quietly charges passes a
+        at 2h:  tick; expect nothing
+        """,
+    )
+
+
 def test_nothing_is_closed_where_nothing_can_have_arrived() -> None:
     play(
         CONFIG,
