@@ -21,7 +21,7 @@ Every step drives the real core; ledger and receivers are the fakes of `tests.fa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -50,6 +50,8 @@ TRAITS = {
     "pagerduty": Traits(informs=False, digests=False, acknowledges=True),
     "webhook": Traits(digests=False),
 }
+#: What worlds remember by: another ledger may take its place, and every story must end the same.
+memory: Callable[[], FakeLedger] = FakeLedger
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
@@ -59,7 +61,7 @@ class World:
     def __init__(self, config: str, mutes: Mutes = Mutes()) -> None:  # noqa: B008 - frozen
         self.config = read(config)
         self.mutes = mutes
-        self.ledger = FakeLedger()
+        self.ledger = memory()
         self.receivers = FakeReceivers()
         self.now = b.NOON
         self.lost: set[str] = set()
@@ -86,7 +88,7 @@ class World:
             decision = Decision(incidents=incidents, events=events)
             return decision if quietly else self._planned(standing, decision)
 
-        self.ledger.change(decide, now=self.now)
+        self.ledger.change(decide, now=self.now, ids=[one.id for one in found])
         if not quietly:
             self.send()
 
@@ -116,7 +118,7 @@ class World:
             changed = change(standing.incidents[incident])
             return Decision(incidents=(changed.incident,), events=(changed.event,))
 
-        self.ledger.change(decide, now=self.now)
+        self.ledger.change(decide, now=self.now, ids=[incident])
 
     def send(self) -> None:
         """Send whatever may be sent now."""

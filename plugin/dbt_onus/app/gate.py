@@ -8,6 +8,9 @@ from datetime import datetime
 from dbt_onus.app.incidents import team_named
 from dbt_onus.app.watch import Watch
 from dbt_onus.core.gate import Gate, Late, gate_of, late_of
+from dbt_onus.errors import OnusError
+
+_EMPTY = "the ledger knows of no incident at all: is it the one that runs are reported to?"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,16 +22,18 @@ class Answer:
 
 
 def team_gate(watch: Watch, team: str, now: datetime) -> Answer:
-    """What the team is late with, by the reporting project's policy. OnusError where there is no such team."""
+    """What the team is late with, by the reporting project's policy.
+
+    OnusError where there is no onus.yml, or no such team in it: a gate that is always open is worse than none.
+    """
+    if watch.config.path is None:
+        raise OnusError("no onus.yml here: nothing says how long a team may take; name it with --config")
+    mutes = watch.mutes
     gate = gate_of(
-        team_named(watch, team),
-        watch.open_incidents,
-        watch.teams,
-        now,
-        policy=watch.config.policy,
-        mutes=watch.mutes,
+        team_named(watch, team), watch.open_incidents, watch.teams, now, policy=watch.config.policy, mutes=mutes
     )
-    return Answer(gate=gate, says=(*watch.says, *watch.mutes.ended(now)))
+    empty = not watch.open_incidents and not any(member.ledger.incidents() for member in watch.members)
+    return Answer(gate=gate, says=(*([_EMPTY] if empty else []), *watch.says, *mutes.ended(now)))
 
 
 def late_now(watch: Watch, now: datetime) -> tuple[Late, ...]:

@@ -54,7 +54,7 @@ def make_report(
         planner = None
     mutes = mutes_of(project)
     muted = mutes.now(kept.incidents, now)
-    report = _report(project, seen, kept.incidents, (*warnings, *mutes.ended(now)), muted, now)
+    report = _report(project, seen, kept.incidents, (*warnings, *mutes.idle(), *mutes.ended(now)), muted, now)
     return _with_routing(report, planner) if planner is not None else report
 
 

@@ -64,7 +64,13 @@ class Planner:
     def __call__(self, standing: Standing, decision: Decision) -> Decision:
         """The decision with its deliveries."""
         incidents = {**standing.incidents, **{one.id: one for one in decision.incidents}}
-        made = plan(incidents.values(), standing.told, self._addresses, self._now, mutes=self.watch.mutes)
+        made = plan(
+            incidents.values(),
+            standing.told,
+            self._addresses,
+            self._now,
+            mutes=self.watch.mutes_over(incidents.values()),
+        )
         self.plans.append(made)
         names = names_of(self.watch, (incidents[part.incident_id] for part in made.notifications))
         planned = (self._planned(letter, incidents, names, standing) for letter in made.letters)

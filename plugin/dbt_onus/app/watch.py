@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -67,15 +67,20 @@ class Watch:
 
     @cached_property
     def mutes(self) -> Mutes:
-        """The silences and waivers of every onus.yml, asked of the manifest or else of the incidents' own ids."""
+        """The silences and waivers of every onus.yml. Reads the ledger where there is no manifest."""
+        return mutes_of(self.project) if self.project is not None else self.mutes_over(self.open_incidents)
+
+    def mutes_over(self, incidents: Iterable[Incident]) -> Mutes:
+        """The same for these incidents: asked of the manifest, or else of the ids they name. Reads nothing."""
         if self.project is not None:
-            return mutes_of(self.project)
-        lineage = Lineage.of(sketched_nodes(self.open_incidents))
-        projects = {one.project for one in self.open_incidents}
+            return self.mutes
+        known = tuple(incidents)
+        lineage = Lineage.of(sketched_nodes(known))
+        projects = {one.project for one in known}
 
         def selected(expression: str) -> frozenset[str]:
             missing = untold(expression)
-            if missing and self.open_incidents:
+            if missing and known:
                 names = ", ".join(f'"{one}"' for one in missing)
                 self._untold.append(
                     f'"{expression}" mutes nothing here: {names} takes a manifest; run `dbt parse`'
@@ -86,8 +91,7 @@ class Watch:
 
     @property
     def says(self) -> tuple[str, ...]:
-        """What could not be told without a manifest."""
-        self.mutes  # noqa: B018 - asked for what it leaves behind
+        """What could not be told without a manifest, of whatever was asked so far."""
         return tuple(dict.fromkeys(self._untold))
 
 

@@ -12,8 +12,9 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from dbt_onus.core.incidents import NO_SLA, Incident, State
-from dbt_onus.core.notifications import Delivered, Reason, Told
+from dbt_onus.core.notifications import Delivered, Reason, Role, Told
 from dbt_onus.core.ownership import Clock, Rung, Team
+from dbt_onus.core.threads import GIVING
 
 
 class Limit(StrEnum):
@@ -47,19 +48,40 @@ class Step:
     missed: Overdue
 
 
-def overdue(incident: Incident, clock: Clock, now: datetime) -> tuple[Overdue, ...]:
-    """What the incident's team has missed, the repair last; nothing once it is resolved."""
+def overdue(
+    incident: Incident, clock: Clock, now: datetime, *, since: datetime | None = None
+) -> tuple[Overdue, ...]:
+    """What the incident's team has missed, the repair last; nothing once it is resolved.
+
+    Its time runs from when it has the incident, or from a later `since`.
+    """
+    start = max(incident.had_since, since or incident.had_since)
     return tuple(
         missed
         for limit in Limit
-        if (missed := _missed(limit, incident, incident.team, clock, incident.had_since, now)) is not None
+        if (missed := _missed(limit, incident, incident.team, clock, start, now)) is not None
     )
 
 
-def acknowledge_by(incident: Incident, clock: Clock) -> datetime | None:
-    """Until when somebody has to be at it."""
+def acknowledge_by(incident: Incident, clock: Clock, since: datetime) -> datetime | None:
+    """Until when somebody has to be at it, where the team was told of it `since` then."""
     within = _within(Limit.ACKNOWLEDGE, incident, clock)
-    return None if within is None else incident.had_since + within
+    return None if within is None else max(incident.had_since, since) + within
+
+
+def told_since(incident: Incident, told: Iterable[Told]) -> datetime | None:
+    """Since when the team knows that it has to act; `None` where nobody has told it."""
+    moments = [
+        one.at
+        for one in told
+        if one.state is not Delivered.DROPPED
+        and one.notification.role is Role.NOTIFY
+        and one.notification.team == incident.team
+        and one.notification.reason in GIVING
+    ]
+    # had it before, gave it away, got it back: what it was told then does not count now
+    late = [moment for moment in moments if moment >= incident.had_since]
+    return min(late) if late else incident.had_since if moments else None
 
 
 def clock_of(team: str, teams: Mapping[str, Team]) -> Clock:
@@ -71,7 +93,7 @@ def clock_of(team: str, teams: Mapping[str, Team]) -> Clock:
 def ladder(incident: Incident, teams: Mapping[str, Team], told: Sequence[Told], now: datetime) -> tuple[Step, ...]:
     """The steps that have been reached by now.
 
-    A rung has its own clock, which starts when the rung was told and not before: whoever is told late has all of
+    Every clock on it starts when whoever it belongs to was told, and not before: whoever is told late has all of
     the time. `told` is what was decided to be said of this episode.
     """
     return tuple(step for limit in Limit for step in _climb(limit, incident, teams, told, now))
@@ -99,7 +121,7 @@ def reached(rung: Rung, told: Iterable[Told], since: datetime, *reasons: Reason)
 def _climb(
     limit: Limit, incident: Incident, teams: Mapping[str, Team], told: Sequence[Told], now: datetime
 ) -> Iterator[Step]:
-    team, since = incident.team, incident.had_since
+    team, since = incident.team, told_since(incident, told) or incident.had_since
     seen = {team}
     while (known := teams.get(team)) is not None and (rung := known.escalate_to) is not None:
         missed = _missed(limit, incident, team, known.clock, since, now)

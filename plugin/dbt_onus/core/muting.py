@@ -63,15 +63,21 @@ class Mutes:
 
     def ended(self, now: datetime) -> tuple[str, ...]:
         """What has ended and still stands in onus.yml, a line each."""
-        kept = (
-            *((f'silence "{one.select}" of {one.by}', one.until) for one, _ in self.silences),
-            *((f'waiver "{one.select}" approved by {one.approved_by}', one.until) for one, _ in self.waivers),
-        )
         return tuple(
             f"the {what} ended on {until}: its incidents are told again; take it out of onus.yml"
-            for what, until in kept
+            for what, until, _ in self._written()
             if now >= _end(until)
         )
+
+    def idle(self) -> tuple[str, ...]:
+        """What selects nothing, a line each: a slip of the pen, or of a table that is gone."""
+        return tuple(f"the {what} selects nothing" for what, _, nodes in self._written() if not nodes)
+
+    def _written(self) -> Iterator[tuple[str, date, frozenset[str]]]:
+        for silence, nodes in self.silences:
+            yield f'silence "{silence.select}" of {silence.by}', silence.until, nodes
+        for waiver, nodes in self.waivers:
+            yield f'waiver "{waiver.select}" approved by {waiver.approved_by}', waiver.until, nodes
 
     def _all_of(self, incident: Incident, now: datetime) -> Iterator[Muted]:
         for waiver, nodes in self.waivers:

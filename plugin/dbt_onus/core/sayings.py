@@ -191,7 +191,7 @@ def _reminder(thread: Thread, wanted: Wanted, moment: Moment) -> Saying | None:
         return None
     clock = clock_of(moment.incident.team, moment.addresses.teams)
     last = thread.stretch[-1].at
-    by = acknowledge_by(moment.incident, clock)
+    by = acknowledge_by(moment.incident, clock, thread.stretch[0].at)
     missed = by is not None and last < by < moment.now
     again = clock.remind_every is not None and last + clock.remind_every <= moment.now
     return Saying(Reason.REMINDER, route.role, route.team, route.why) if missed or again else None

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from dbt_onus.core.clocks import Limit, Overdue, clock_of, ladder, overdue
+from dbt_onus.core.clocks import Limit, Overdue, clock_of, ladder, overdue, told_since
 from dbt_onus.core.incidents import Incident, State
-from dbt_onus.core.notifications import Delivered, Role, Told
+from dbt_onus.core.notifications import Role, Told
 from dbt_onus.core.ownership import Rung
 from dbt_onus.core.routing import Addresses, Route, fallback_routes, routes_of, rung_routes
 from dbt_onus.core.says import duration
-from dbt_onus.core.threads import GIVING, Thread
+from dbt_onus.core.threads import Thread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +105,8 @@ def _climbs(
 ) -> Iterator[Climb]:
     """The ladder, once the team itself was told: nobody hears of what its own team has not heard of."""
     own = [route for route in routes if route.role is Role.NOTIFY]
-    if own and incident.state is State.OPEN and not _was_given(incident, told):
+    since = told_since(incident, told)
+    if own and since is None and incident.state is State.OPEN:
         return
     steps = ladder(incident, addresses.teams, told, now)
     # not repaired says more than not acknowledged
@@ -113,7 +114,7 @@ def _climbs(
         why = why_late(step.missed, addresses)
         for route in rung_routes(step.rung.to, incident, addresses, why, says):
             yield Climb(route=route, missed=step.missed, says=why, rung=step.rung)
-    for missed in overdue(incident, clock_of(incident.team, addresses.teams), now):
+    for missed in overdue(incident, clock_of(incident.team, addresses.teams), now, since=since):
         if missed.limit is Limit.REPAIR:
             why = why_late(missed, addresses)
             yield from (Climb(route=replace(route, why=why), missed=missed, says=why) for route in own)
@@ -126,11 +127,6 @@ def why_late(missed: Overdue, addresses: Addresses) -> str:
         f"not {verb} by {addresses.name_of(missed.team)} within {duration(missed.within.total_seconds())}, "
         f"overdue by {duration(missed.by.total_seconds())}"
     )
-
-
-def _was_given(incident: Incident, told: Iterable[Told]) -> bool:
-    notes = (one.notification for one in told if one.state is not Delivered.DROPPED)
-    return any(one.team == incident.team and one.reason in GIVING and one.role is Role.NOTIFY for one in notes)
 
 
 def _stand_ins(incident: Incident, dead: Iterable[Thread], addresses: Addresses) -> Iterator[Route]:

@@ -93,6 +93,12 @@ def test_a_team_that_nobody_knows_is_a_mistake(late: Late) -> None:
     assert 'did you mean "payments"' in late.complaint("gate", "--team", "paymnets")
 
 
+def test_a_gate_in_the_wrong_place_does_not_just_stand_open(late: Late) -> None:
+    assert "the ledger knows of no incident at all" in late.gate()
+    (late.folder / "onus.yml").unlink()
+    assert "no onus.yml here" in late.complaint("gate", "--team", "payments")
+
+
 def test_the_policy_says_from_when_and_what_counts(late: Late) -> None:
     late.broke(50)
     late.config("policy: {gate: {from: 2099-01-01}}\n")
@@ -157,6 +163,20 @@ def test_what_has_ended_is_said(late: Late) -> None:
     says = 'the silence "source:stripe" of ana ended on 2020-01-31'
     assert says in " ".join(late.gate().split())
     assert says in " ".join(late.onus("report").split())
+
+
+def test_a_silence_of_nothing_is_a_slip_of_the_pen_and_said(late: Late) -> None:
+    late.broke(1)
+    late.config('silences: [{select: "source:strpe", reason: "…", by: ana, until: 2099-01-31}]\n')
+    assert 'the silence "source:strpe" of ana selects nothing' in " ".join(late.onus("report").split())
+
+
+def test_a_selector_that_cannot_be_read_is_a_mistake_of_onus_yml(late: Late) -> None:
+    late.broke(1)
+    late.config('silences: [{select: "no_such:x", reason: "…", by: ana, until: 2099-01-31}]\n')
+    said = late.complaint("gate", "--team", "payments")
+    assert "onus.yml: silences:" in said
+    assert "no_such" in said
 
 
 def test_what_takes_a_manifest_is_said_where_there_is_none(late: Late) -> None:

@@ -109,13 +109,31 @@ def test_whoever_is_told_late_has_all_of_the_time() -> None:
     )
 
 
-def test_no_rung_hears_before_the_team_itself() -> None:
+def test_no_rung_hears_before_the_team_itself_was_told_and_had_its_time() -> None:
     play(
         CONFIG,
         """
-        at 0:      quietly charges fails a
-        at 9h:     tick; expect pay-slack pay-pager "first notification"
-        at 9h15m:  tick; expect leads-slack "not acknowledged in time"
+        at 0:     quietly charges fails a
+        at 9h:    tick; expect pay-slack pay-pager "first notification"
+        at 9h15m: tick; expect nothing
+        at 13h1m: tick
+              expect leads-slack "not acknowledged in time", pay-slack pay-pager "nobody has acknowledged it yet"
+        """,
+    )
+
+
+def test_who_gets_it_back_has_all_of_its_time_again() -> None:
+    play(
+        CONFIG,
+        """
+        at 0:     charges fails a; expect pay-slack pay-pager "first notification"
+        at 1h:    reassign charges growth; tick
+                  expect pay-slack pay-pager "given to another team", growth-slack "given to this team"
+        at 3h:    reassign charges payments; tick
+                  expect growth-slack "given to another team", pay-slack pay-pager "given to this team"
+        at 5h:    tick; expect nothing
+        at 7h1m:  tick
+              expect leads-slack "not acknowledged in time", pay-slack pay-pager "nobody has acknowledged it yet"
         """,
     )
 
@@ -276,6 +294,17 @@ def test_what_was_tried_before_a_silence_is_still_sent_for_it_may_have_arrived()
         """
         at 0:   pay-pager is down; charges fails a; expect pay-slack "first notification"
         at 1h:  silence charges 1h; pay-pager is up; tick; expect pay-pager "first notification"
+        """,
+    )
+
+
+def test_what_is_over_before_anybody_tried_to_send_it_is_not_sent() -> None:
+    play(
+        CONFIG,
+        """
+        at 0:   quietly charges fails a; plan
+        at 1h:  quietly charges passes a
+        at 2h:  tick; expect nothing
         """,
     )
 
