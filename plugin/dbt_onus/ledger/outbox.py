@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
@@ -13,13 +15,11 @@ from dbt_onus.core.deliveries import Attempt, Delivery, Next, Planned, Verdict, 
 from dbt_onus.core.messages import Message
 from dbt_onus.core.notifications import Delivered, Notification, Reason, Role, Scope, Told
 from dbt_onus.core.receivers import Receiver
-from dbt_onus.ledger.database import Connection, Row
+from dbt_onus.ledger.database import Connection, Row, in_parts
 from dbt_onus.ledger.rows import moment, stamp
 
 #: Two hosts' clocks may differ by as much; where a row was written later than that from now, the clock went back.
 _SKEW = timedelta(hours=1)
-#: How many values one statement is given: SQLite before 3.32 takes no more than 999.
-_AT_ONCE = 900
 
 #: The columns of a notification, in the order in which `_notification` takes them.
 _NOTIFICATION = "incident_id, episode, receiver, sequence, role, team, reason, failures, exposures, teams"
@@ -51,6 +51,18 @@ _NEXT = """
         where part.number = one.number or part.digest_of = one.number
     )
     order by due_at, number limit 1
+"""
+
+#: What was said, with the first of the digest that said it.
+_TOLD = f"""
+    select {_NOTIFICATION}, planned_at, state, {_TOLD_TRIED}, address,
+        lead_incident, lead_episode, lead_receiver, lead_sequence
+    from deliveries left join (
+        select number as lead, incident_id as lead_incident, episode as lead_episode, receiver as lead_receiver,
+            sequence as lead_sequence
+        from deliveries where number in (select digest_of from deliveries where digest_of is not null)
+    ) digest on lead = coalesce(digest_of, number)
+    where incident_id in ({{incidents}}) order by number
 """
 
 #: A row and, where it is a digest, the rows that it covers.
@@ -122,39 +134,13 @@ def drop(connection: Connection, keys: Collection[str]) -> None:
 
 
 def told_of(connection: Connection, ids: Collection[str]) -> dict[str, tuple[Told, ...]]:
-    """Everything that was decided to be said of these incidents and of all that are open, oldest first."""
+    """Everything that was decided to be said of what is open, and of these that are not; oldest first."""
     told: dict[str, list[Told]] = {}
-    for row in _rows_of(connection, ids):
-        told.setdefault(row[0], []).append(_told(row, _lead_key(connection, row[-2])))
+    parts = [("select id from incidents where state <> 'resolved'", ()), *in_parts(ids)]
+    for condition, values in parts:
+        for row in connection.execute(_TOLD.format(incidents=condition), values).fetchall():
+            told.setdefault(row[0], []).append(_told(row))
     return {incident_id: tuple(entries) for incident_id, entries in told.items()}
-
-
-def _lead_key(connection: Connection, number: int | None) -> str | None:
-    """The key that a digest goes by."""
-    if number is None:
-        return None
-    row = connection.execute(f"select {_NOTIFICATION} from deliveries where number = ?", (number,)).fetchone()
-    return None if row is None else _notification(row).key
-
-
-def _rows_of(connection: Connection, ids: Collection[str]) -> Iterator[Row]:
-    columns = (
-        f"{_NOTIFICATION}, planned_at, state, {_TOLD_TRIED}, address, coalesce(digest_of, case when exists "
-        "(select 1 from deliveries part where part.digest_of = deliveries.number) then number end), number"
-    )
-    rows: dict[int, Row] = {}
-    wanted = sorted(ids)
-    conditions = [
-        ("select id from incidents where state <> 'resolved'", ()),
-        *(
-            (", ".join("?" * len(some)), tuple(some))
-            for some in (wanted[start : start + _AT_ONCE] for start in range(0, len(wanted), _AT_ONCE))
-        ),
-    ]
-    for condition, values in conditions:
-        found = connection.execute(f"select {columns} from deliveries where incident_id in ({condition})", values)
-        rows.update((row[-1], row) for row in found)
-    yield from (rows[number] for number in sorted(rows))
 
 
 def lease_next(
@@ -320,16 +306,30 @@ def _notification(row: Sequence[Any]) -> Notification:
     )
 
 
-def _told(row: Row, digest: str | None) -> Told:
-    planned_at, state, tried, address = row[_FIELDS : _FIELDS + 4]
+def _told(row: Row) -> Told:
+    planned_at, state, tried, address, *lead = row[_FIELDS:]
+    notification = _notification(row)
     return Told(
-        notification=_notification(row),
+        notification=notification,
         at=moment(planned_at),
         state=Delivered(state),
         tried=bool(tried),
-        digest=digest,
-        receiver=msgspec.json.decode(address, type=Receiver),
+        digest=_key_of(notification, *lead),
+        receiver=_receiver(address),
     )
+
+
+def _key_of(one: Notification, incident_id: str | None, episode: int, receiver: str, sequence: int) -> str | None:
+    """The key that its digest goes by; `None` where it was said alone."""
+    if incident_id is None:
+        return None
+    return replace(one, incident_id=incident_id, episode=episode, receiver=receiver, sequence=sequence).key
+
+
+@lru_cache(maxsize=1024)
+def _receiver(address: str) -> Receiver:
+    """Tens of thousands of rows go to a few receivers."""
+    return msgspec.json.decode(address, type=Receiver)
 
 
 def _waiting(row: Row) -> Waiting:
