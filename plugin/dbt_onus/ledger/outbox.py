@@ -79,8 +79,9 @@ class _Headline(msgspec.Struct):
 
 
 def unclosed_incidents(connection: Connection) -> list[str]:
-    """Incidents that some receiver still shows as open, as far as the ledger knows."""
-    return [row[0] for row in connection.execute(_UNCLOSED).fetchall()]
+    """Incidents that some receiver still shows as open, as far as the ledger knows, or is still to hear of."""
+    pending = "select distinct incident_id from deliveries where state = 'pending'"
+    return [row[0] for row in connection.execute(f"{_UNCLOSED} union {pending}").fetchall()]
 
 
 def insert_planned(connection: Connection, planned: Iterable[Planned]) -> None:

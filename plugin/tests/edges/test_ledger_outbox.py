@@ -194,7 +194,7 @@ def test_the_name_that_the_channel_gave_a_thread_is_known_to_all_that_follows_in
 def test_what_was_opened_and_not_closed_is_known_to_every_decision(ledger: Ledger) -> None:
     over = replace(incident(), state=State.RESOLVED)
     remember(ledger, over, planned=[planned()])
-    assert standing(ledger).incidents == {}
+    assert standing(ledger).incidents == {ID: over}, "it waits: planning has to see it, to take it back"
     opening = claimed(ledger)
     assert standing(ledger).incidents == {ID: over}
     ledger.settle(opening, DELIVERED, at(0))
@@ -233,8 +233,11 @@ def test_given_back_to_a_receiver_it_is_open_there_again(ledger: Ledger) -> None
 
 def test_what_is_told_under_a_name_of_its_own_is_found_by_it(ledger: Ledger) -> None:
     remember(ledger, planned=[planned("digest-2026-11-02")])
+    ledger.settle(claimed(ledger), DELIVERED, at(0))
+    remember(ledger, planned=[planned("digest-2026-11-02", 2, Reason.RESOLVED)])
+    ledger.settle(claimed(ledger), DELIVERED, at(0))
     assert standing(ledger).told == {}
-    assert len(standing(ledger, "digest-2026-11-02").told["digest-2026-11-02"]) == 1
+    assert len(standing(ledger, "digest-2026-11-02").told["digest-2026-11-02"]) == 2
 
 
 def test_what_is_over_and_closed_is_forgotten_after_a_long_time(ledger: Ledger) -> None:
