@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,16 +11,19 @@ import click
 
 from dbt_onus.app.clock import utc_now
 from dbt_onus.app.delivering import BY_HAND
+from dbt_onus.app.gate import late_now
 from dbt_onus.app.permission import permission
 from dbt_onus.app.routing import preview
 from dbt_onus.app.routing import route as route_now
-from dbt_onus.app.watch import read_watch
+from dbt_onus.app.watch import Watch, read_watch
 from dbt_onus.cli.options import format_option, project_options
+from dbt_onus.report.late_text import render_late
 from dbt_onus.report.route_json import render_preview as render_preview_json
 from dbt_onus.report.route_json import render_routed as render_routed_json
 from dbt_onus.report.route_text import render_preview, render_routed
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+Directories = tuple[Path, ...]
 
 
 def _options(command: Command) -> Command:
@@ -38,7 +42,7 @@ def _options(command: Command) -> Command:
 
 
 @_options
-def route(**options: Any) -> int:
+def route(project_dirs: Directories, target_path: Path | None, config: Path | None, **options: Any) -> int:
     """Tell the teams what is due: new incidents, reminders, clocks that ran out, what is over, and what waited.
 
     Needs onus.yml and the ledger; dbt's artifacts only for the names of things. Exit code 0: everything due was
@@ -49,35 +53,32 @@ def route(**options: Any) -> int:
       onus route --dry-run
       onus route
     """
-    return _routed(**options)
+    return _routed(read_watch(project_dirs, target_path=target_path, config_path=config), **options)
 
 
 @_options
-def tick(**options: Any) -> int:
+def tick(project_dirs: Directories, target_path: Path | None, config: Path | None, **options: Any) -> int:
     """Advance the clocks where no dbt run does: reminders, the next rung, the weekly digest, what waited.
 
-    For cron or CI, every hour or so: Onus has no daemon, so that clocks advance with every routed run and with
-    every tick. The same as `onus route`, under the name that says what it is there for.
+    For cron or CI, every quarter of an hour or so: Onus has no daemon, so that clocks advance with every routed
+    run and with every tick. The same as `onus route`, and it says what every team is late with.
 
     \b
     Example:
       onus tick
     """
-    return _routed(**options)
-
-
-def _routed(
-    project_dirs: tuple[Path, ...],
-    target_path: Path | None,
-    config: Path | None,
-    dry_run: bool,  # noqa: FBT001 - click passes options by name
-    allow_pull_request: bool,  # noqa: FBT001
-    format_: str,
-) -> int:
     watch = read_watch(project_dirs, target_path=target_path, config_path=config)
+    code = _routed(watch, **options)
+    if options["format_"] == "text":
+        width = shutil.get_terminal_size((100, 24)).columns
+        click.echo(render_late(late_now(watch, utc_now()), watch.team_names, width))
+    return code
+
+
+def _routed(watch: Watch, *, dry_run: bool, allow_pull_request: bool, format_: str) -> int:
+    is_json = format_ == "json"
     if dry_run:
         planned = preview(watch, now=utc_now())
-        is_json = format_ == "json"
         click.echo(render_preview_json(planned) if is_json else render_preview(planned, watch.team_names))
         return 0
     allowed = permission(asked=True, pull_requests=allow_pull_request)
@@ -85,7 +86,7 @@ def _routed(
         raise click.ClickException(allowed.says[0])
     routed = route_now(watch, now=utc_now(), budget=BY_HAND)
     outcome, warnings = routed.outcome, routed.warnings
-    if format_ == "json":
+    if is_json:
         click.echo(render_routed_json(outcome, warnings))
     else:
         click.echo(render_routed(outcome, warnings, watch.team_names))

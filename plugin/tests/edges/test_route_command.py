@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -266,3 +267,33 @@ def test_a_ledger_that_cannot_be_used_tells_nobody_and_says_so(
     assert code == 1
     assert "nobody was told" in out
     assert receiver.requests == []
+
+
+def test_a_tick_needs_no_artifacts_and_says_what_is_late(
+    shop: Path, receiver: FakeReceiver, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clock = CONFIG.replace(
+        "receivers: [payments-hook]", "receivers: [payments-hook], clock: {acknowledge_within: 1m}"
+    )
+    (shop / "onus.yml").write_text(
+        clock + 'silences:\n  - {select: "tag:nightly", reason: "r", by: ana, until: 2100-01-01}\n'
+    )
+    broken(shop, 1)
+    routed(capsys, shop)
+    shutil.rmtree(shop / "target")
+    code, out, _ = onus(capsys, "tick", "--project-dir", str(shop))
+    assert code == 0
+    assert "1 incident overdue" in out
+    assert 'mutes nothing here: "tag:nightly" takes a manifest' in out
+    assert shown(receiver) == FIRST
+
+
+def test_an_act_can_tell_at_once(shop: Path, receiver: FakeReceiver, capsys: pytest.CaptureFixture[str]) -> None:
+    broken(shop, 1)
+    _, out, _ = routed(capsys, shop, "--format", "json")
+    (incident,) = json.loads(out)["incidents"]
+    act = ["incidents", "acknowledge", incident["id"], "--by", "ana", "--route"]
+    code, out, _ = onus(capsys, *act, "--project-dir", str(shop))
+    assert code == 0
+    assert "→ Payments through payments-hook: somebody is at it" in out
+    assert ("payments", "acknowledge", "somebody is at it") in shown(receiver)
