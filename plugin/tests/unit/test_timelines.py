@@ -323,6 +323,24 @@ def test_nothing_is_closed_where_nothing_can_have_arrived() -> None:
     )
 
 
+def test_a_last_word_that_was_refused_is_tried_daily_for_a_week() -> None:
+    told = 'charges fails a; expect pay-slack pay-pager "first notification"\n'
+    over = 'at 1h: pay-pager is refusing; charges passes a; expect pay-slack "resolved"\n'
+    play(
+        CONFIG,
+        f"""
+        at 0:  {told}
+        {over}
+        at 20h: pay-pager is up; tick; expect nothing
+        at 26h: tick; expect pay-pager "resolved"
+                tick; expect nothing
+        """,
+    )
+    days = "\n".join(f"at {day}d2h: tick; expect nothing" for day in range(1, 9))
+    world = play(CONFIG, f"at 0: {told}\n{over}\n{days}\nat 9d3h: pay-pager is up; tick; expect nothing")
+    assert sum(row.planned.notification.reason.closes for row in world.ledger.rows) == 1 + 7
+
+
 def test_what_may_have_arrived_is_closed() -> None:
     play(
         CONFIG,
