@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from dbt_onus.core.evidence import Confidence, Place
-from dbt_onus.core.incidents import Suspect
+from dbt_onus.core.incidents import Affected, Suspect
 from dbt_onus.core.messages import Severity
 from dbt_onus.core.notifications import Role
 from dbt_onus.core.ownership import Subscription, Team
@@ -88,6 +88,8 @@ def test_a_team_whose_place_is_only_suspected_is_told_so() -> None:
     known = addresses(team("payments", "pay"), team("finance", "fin"), PLATFORM)
     found = routes_of(replace(unsure, inform=("finance",)), known)
     assert [one.why for one in found.routes] == ["Payments has to act", "Finance may be where it was born"]
+    hit = replace(unsure, inform=("finance",), affected=Affected(teams=("finance",)))
+    assert [one.why for one in routes_of(hit, known).routes] == ["Payments has to act", "Finance is hit"]
 
 
 def test_what_cannot_be_followed_pages_only_where_there_is_nothing_else() -> None:
