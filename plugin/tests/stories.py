@@ -13,7 +13,7 @@ Every step drives the real core; ledger and receivers are the fakes of `tests.fa
     plan                                                                  plan it and send nothing
     acknowledge INCIDENT | resolve INCIDENT | reassign INCIDENT TEAM | silence INCIDENT DURATION
     RECEIVER is up | down | refusing | mute                               how it takes messages from now on
-    onus.yml loses RECEIVER                                               no team has it any more
+    onus.yml loses RECEIVER | onus.yml gets RECEIVER                      no team has it any more, or has it again
     expect RECEIVER… "reason", …  |  expect nothing                       all that arrived since the last expect
     expect escalated NAME                                                 in the timeline
 """
@@ -225,6 +225,8 @@ class Story:
             self.world.receivers.moods[words[0]] = Mood(words[2])
         elif words[:2] == ["onus.yml", "loses"]:
             self.world.lost.add(words[2])
+        elif words[:2] == ["onus.yml", "gets"]:
+            self.world.lost.remove(words[2])
         else:
             self._run(words)
 

@@ -110,14 +110,16 @@ def fallback_routes(incident: Incident, addresses: Addresses) -> tuple[Route, ..
 
 def _informed(team: str, incident: Incident, addresses: Addresses, says: list[str]) -> Iterator[Route]:
     name = addresses.name_of(team)
+    suspected = team not in incident.affected.teams and any(one.team == team for one in incident.suspects)
+    why = f"{name} may be where it was born" if suspected else f"{name} is hit"
     matching = _matching(team, Role.INFORM, incident, addresses)
     able = [one for one in matching if addresses.traits_of(one).informs]
     for receiver in able:
-        yield Route(receiver=receiver, role=Role.INFORM, team=team, why=f"{name} is hit")
+        yield Route(receiver=receiver, role=Role.INFORM, team=team, why=why)
     if matching and not able:
-        says.append(f"{name} is hit and not told: {', '.join(matching)} can only page")
+        says.append(f"{why} and is not told: {', '.join(matching)} can only page")
     elif not matching:
-        says.append(f"{name} is hit and not told: {_unreached(team, name, addresses)}")
+        says.append(f"{why} and is not told: {_unreached(team, name, addresses)}")
 
 
 def _matching(team: str, role: Role, incident: Incident, addresses: Addresses) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dbt_onus.core.clocks import acknowledge_by, clock_of, week_of
 from dbt_onus.core.incidents import Incident, State
@@ -13,6 +13,10 @@ from dbt_onus.core.notifications import Reason, Role, Scope, Transition
 from dbt_onus.core.routing import Addresses
 from dbt_onus.core.threads import CLIMBING, Thread
 from dbt_onus.core.wanted import Climb, Wanted, weekly_receivers
+
+#: How often a last word that was refused for good is sent in all, and how long apart.
+MOST_CLOSES = 7
+_CLOSE_EVERY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,13 +73,21 @@ def saying_of(thread: Thread, wanted: Wanted, moment: Moment) -> Saying | None:
 def _close(thread: Thread, moment: Moment) -> Saying | None:
     """What may have been opened is closed; what cannot have arrived is not spoken of again."""
     if not thread.shows:
-        return None
+        return _close_again(thread, moment)
     ends = moment.incident.superseded and thread.episode == moment.incident.episode
     weekly = _is_weekly(thread, moment)
     if weekly and thread.stretch[-1].at >= week_of(moment.now):
         return None
     saying = _like(thread, Reason.SUPERSEDED if ends else Reason.RESOLVED, "what was opened there is closed there")
     return Saying(saying.reason, saying.role, saying.team, saying.why, weekly=weekly)
+
+
+def _close_again(thread: Thread, moment: Moment) -> Saying | None:
+    """A receiver that would not take the last word gets it daily for a week: somebody may repair its address."""
+    if not 0 < len(thread.refused) < MOST_CLOSES or moment.now < thread.refused[-1].at + _CLOSE_EVERY:
+        return None
+    last = thread.refused[-1].notification
+    return Saying(last.reason, last.role, last.team, "it is still open there: the last try was refused")
 
 
 def _is_weekly(thread: Thread, moment: Moment) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 
 from dbt_onus.core.incidents import Incident
 from dbt_onus.core.notifications import Delivered, Notification, Reason, Role, Scope, Told, Transition
@@ -20,8 +21,9 @@ class Thread:
     """The messages to one receiver about one episode, in order.
 
     `said` is what was tried or sent, and `stretch` the part of it since the receiver last had nothing left to do;
-    `waiting` is what nobody has tried yet and can still be taken back. `sequence` is the highest number that was
-    ever used, dropped messages included.
+    `waiting` is what nobody has tried yet and can still be taken back. `refused` is a last word that the receiver
+    would not take, as often as it was tried. `sequence` is the highest number that was ever used, dropped messages
+    included.
     """
 
     episode: int
@@ -29,6 +31,7 @@ class Thread:
     said: tuple[Told, ...] = ()
     stretch: tuple[Told, ...] = ()
     waiting: tuple[Told, ...] = ()
+    refused: tuple[Told, ...] = ()
     sequence: int = 0
 
     @property
@@ -104,11 +107,23 @@ def _thread(episode: int, receiver: str, messages: list[Told]) -> Thread:
     alive = [one for one in messages if one.state is not Delivered.DROPPED]
     said = tuple(one for one in alive if not one.is_waiting)
     closes = [at for at, one in enumerate(said, start=1) if one.notification.reason.closes]
+    refused = tuple(reversed(tuple(takewhile(_is_refused_close, reversed(said)))))
     return Thread(
         episode=episode,
         receiver=receiver,
         said=said,
         stretch=said[closes[-1] :] if closes else said,
         waiting=tuple(one for one in alive if one.is_waiting),
+        refused=refused if _shows(said[: len(said) - len(refused)]) else (),
         sequence=messages[-1].notification.sequence,
     )
+
+
+def _is_refused_close(one: Told) -> bool:
+    return one.notification.reason.closes and one.state is Delivered.DEAD
+
+
+def _shows(said: Sequence[Told]) -> bool:
+    """Whether the receiver may have been left with something to do."""
+    open_ = takewhile(lambda one: not one.notification.reason.closes, reversed(said))
+    return any(one.may_have_arrived for one in open_)

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from dbt_onus.core.evidence import Confidence
+from dbt_onus.core.evidence import Confidence, Place
+from dbt_onus.core.incidents import Affected, Suspect
 from dbt_onus.core.messages import Severity
 from dbt_onus.core.notifications import Role
 from dbt_onus.core.ownership import Subscription, Team
@@ -78,7 +79,17 @@ def test_a_pager_is_never_used_to_inform() -> None:
     known = addresses(team("payments", "pay"), team("finance", "fin-pager"), PLATFORM, fin_pager="pagerduty")
     found = routes_of(incident("charges", "a", inform=("finance",)), known)
     assert heard(found) == [("pay", NOTIFY, "payments")]
-    assert found.says == ("Finance is hit and not told: fin-pager can only page",)
+    assert found.says == ("Finance is hit and is not told: fin-pager can only page",)
+
+
+def test_a_team_whose_place_is_only_suspected_is_told_so() -> None:
+    suspect = Suspect(place=Place(unique_id="model.shop.orders"), team="finance")
+    unsure = replace(incident("charges", "a", confidence=Confidence.POSSIBLE), suspects=(suspect,))
+    known = addresses(team("payments", "pay"), team("finance", "fin"), PLATFORM)
+    found = routes_of(replace(unsure, inform=("finance",)), known)
+    assert [one.why for one in found.routes] == ["Payments has to act", "Finance may be where it was born"]
+    hit = replace(unsure, inform=("finance",), affected=Affected(teams=("finance",)))
+    assert [one.why for one in routes_of(hit, known).routes] == ["Payments has to act", "Finance is hit"]
 
 
 def test_what_cannot_be_followed_pages_only_where_there_is_nothing_else() -> None:
@@ -101,7 +112,7 @@ def test_the_fallback_team_stands_in_for_who_has_to_act_and_not_for_who_is_only_
     found = routes_of(incident("erp", "a", team="silent", inform=("quiet",)), addresses(PLATFORM))
     assert heard(found) == [("ops", NOTIFY, "silent")]
     assert found.routes[0].why == "silent has no receiver, so Platform hears of it"
-    assert found.says == ("quiet is hit and not told: quiet has no receiver",)
+    assert found.says == ("quiet is hit and is not told: quiet has no receiver",)
 
 
 def test_the_fallback_team_is_reached_by_anything_that_it_has() -> None:
@@ -118,4 +129,3 @@ def test_it_is_said_where_nobody_can_be_told() -> None:
 def test_it_is_critical_where_something_that_people_look_at_is_hit() -> None:
     assert severity_of(incident("charges", "a")) is Severity.ERROR
     assert severity_of(incident("charges", "a", exposures=("weekly",))) is Severity.CRITICAL
-    assert replace(incident("charges", "a")) == incident("charges", "a")

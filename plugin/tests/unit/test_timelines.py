@@ -122,6 +122,30 @@ def test_no_rung_hears_before_the_team_itself_was_told_and_had_its_time() -> Non
     )
 
 
+def test_a_receiver_that_comes_later_gives_the_team_no_more_time() -> None:
+    play(
+        CONFIG,
+        """
+        at 0:    onus.yml loses pay-pager; charges fails a; expect pay-slack "first notification"
+        at 3h:   onus.yml gets pay-pager; tick; expect pay-pager "first notification"
+        at 4h1m: tick; expect leads-slack "not acknowledged in time", pay-slack "nobody has acknowledged it yet"
+        """,
+    )
+
+
+def test_the_time_to_repair_begins_when_it_is_told_too() -> None:
+    play(
+        CONFIG,
+        """
+        at 0:     quietly charges fails a
+        at 47h:   tick; expect pay-slack pay-pager "first notification"
+                  acknowledge charges; tick; expect pay-pager "somebody is at it"
+        at 49h:   tick; expect nothing
+        at 95h1m: tick; expect leads-slack pay-slack pay-pager "not repaired in time"
+        """,
+    )
+
+
 def test_who_gets_it_back_has_all_of_its_time_again() -> None:
     play(
         CONFIG,
@@ -319,6 +343,36 @@ def test_nothing_is_closed_where_nothing_can_have_arrived() -> None:
                 tick; expect nothing
         at 1h:  pay-pager is up
                 charges passes a; expect pay-slack ops-slack "resolved"
+        """,
+    )
+
+
+def test_a_last_word_that_was_refused_is_tried_daily_for_a_week() -> None:
+    told = 'charges fails a; expect pay-slack pay-pager "first notification"\n'
+    over = 'at 1h: pay-pager is refusing; charges passes a; expect pay-slack "resolved"\n'
+    play(
+        CONFIG,
+        f"""
+        at 0:  {told}
+        {over}
+        at 20h: pay-pager is up; tick; expect nothing
+        at 26h: tick; expect pay-pager "resolved"
+                tick; expect nothing
+        """,
+    )
+    days = "\n".join(f"at {day}d2h: tick; expect nothing" for day in range(1, 9))
+    world = play(CONFIG, f"at 0: {told}\n{over}\n{days}\nat 9d3h: pay-pager is up; tick; expect nothing")
+    assert sum(row.planned.notification.reason.closes for row in world.ledger.rows) == 1 + 7
+
+
+def test_the_end_of_what_never_arrived_is_not_tried_again() -> None:
+    play(
+        CONFIG,
+        """
+        at 0:   pay-pager is down; charges fails a; expect pay-slack "first notification"
+        at 0:   charges passes a; expect pay-slack "resolved"
+        at 1h:  pay-pager is refusing; tick; expect nothing
+        at 3d:  pay-pager is up; tick; expect nothing
         """,
     )
 
