@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
@@ -46,21 +48,32 @@ def _choice(*words: str) -> _Reader:
     return lambda value: value.choice(words)
 
 
-def _one_line(what: str) -> _Reader:
-    """A text that ends up in a header of a mail: a line break in it would begin another header."""
-
-    def read(value: Value) -> Setting:
-        text = value.text(what)
-        if not text.isprintable():
-            raise value.error(f"this must be {what} on one line")
-        return text
-
-    return read
+def _address(value: Value) -> str:
+    """`ana@shop.example` or `Ana <ana@shop.example>`; a line break in it would begin another header."""
+    text = value.text("an e-mail address")
+    if not text.isprintable() or not _MAILBOX.fullmatch(parseaddr(text)[1]):
+        raise value.error("this must be an e-mail address like ana@shop.example, on one line")
+    return text
 
 
 def _addresses(value: Value) -> Setting:
-    read = _one_line("an e-mail address")
-    return tuple(str(read(address)) for address in value.texts())
+    return tuple(_address(address) for address in value.texts())
+
+
+def _host(value: Value) -> Setting:
+    text = value.text("a mail server")
+    if not _HOST.fullmatch(text):
+        raise value.error("this must be the name of a host, like mail.shop.example; its port is a key of its own")
+    return text
+
+
+def _channel_id(value: Value) -> Setting:
+    text = value.text("a channel's id")
+    if not _CHANNEL_ID.fullmatch(text):
+        raise value.error(
+            "this must be a channel's id like C0123456789, not its name; Slack shows it in the details"
+        )
+    return text
 
 
 def _words(what: str) -> _Reader:
@@ -94,19 +107,20 @@ def _repository(value: Value) -> Setting:
     return text
 
 
+_MAILBOX = re.compile(r"[!#-'*+./0-9=?A-Z^_`a-z{|}~-]{1,64}@[A-Za-z0-9.-]{1,253}")
+_HOST = re.compile(r"[A-Za-z0-9._-]{1,253}")
+_CHANNEL_ID = re.compile(r"[A-Z][A-Z0-9]{2,20}")
 _PATH = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./")
 _EVERYWHERE: _Readers = {"on_ambiguous": _choice("resend", "hold")}
 _WEB: _Readers = {"allow_private": Value.flag}
 _WEB_WITH_BASE: _Readers = {"base_url": _base_url, **_WEB}
 _CHANNELS: Mapping[str, _Channel] = {
-    "slack": _Channel(
-        {"url": Value.secret}, _WEB_WITH_BASE, {"token": Value.secret, "channel_id": _word("a channel's id")}
-    ),
+    "slack": _Channel({"url": Value.secret}, _WEB_WITH_BASE, {"token": Value.secret, "channel_id": _channel_id}),
     "teams": _Channel({"url": Value.secret}, _WEB),
     "pagerduty": _Channel({"routing_key": Value.secret}, _WEB_WITH_BASE),
     "opsgenie": _Channel({"api_key": Value.secret}, {"responders": _words("a team's name"), **_WEB_WITH_BASE}),
     "email": _Channel(
-        {"to": _addresses, "from": _one_line("an e-mail address"), "host": _one_line("a mail server")},
+        {"to": _addresses, "from": _address, "host": _host},
         {
             "port": _port,
             "user": _word("a user name"),

@@ -66,7 +66,7 @@ def test_a_private_address_is_refused_unless_it_is_allowed(monkeypatch: pytest.M
         assert (len(receiver.requests), proxy.requests) == (1, [])
 
 
-@pytest.mark.parametrize("url", ["nonsense", f"nosuch://{TOKEN}", f"file:///etc/{TOKEN}", f"pbul://{TOKEN} \n"])
+@pytest.mark.parametrize("url", ["nonsense", f"nosuch://{TOKEN}"])
 def test_an_address_that_apprise_does_not_understand_is_permanent_or_fails(url: str):
     assert send(url).verdict in (Verdict.PERMANENT, Verdict.RETRY)
 

@@ -401,7 +401,21 @@ def test_every_channel_is_read():
         ),
         (
             '{channel: email, to: "a@b.c\\nBcc: d@e.f", from: d@e.f, host: g}',
-            "receivers.a.to: this must be an e-mail address on one line",
+            "receivers.a.to: this must be an e-mail address like ana@shop.example, on one line",
+        ),
+        (
+            "{channel: email, to: [a@b.c, nobody], from: d@e.f, host: g}",
+            "receivers.a.to[2]: this must be an e-mail address like ana@shop.example, on one line",
+        ),
+        (
+            "{channel: email, to: a@b.c, from: d@e.f, host: 'mail.e.f:587'}",
+            "receivers.a.host: this must be the name of a host, like mail.shop.example; "
+            "its port is a key of its own",
+        ),
+        (
+            "{channel: slack, token: 'env:T', channel_id: '#crm'}",
+            "receivers.a.channel_id: this must be a channel's id like C0123456789, not its name; "
+            "Slack shows it in the details",
         ),
         (
             "{channel: github, token: 'env:T', repository: shop}",
