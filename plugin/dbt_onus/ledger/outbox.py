@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 from uuid import uuid4
 
@@ -69,6 +70,11 @@ _TOLD = f"""
 _ROW = "number = ? or digest_of = ?"
 
 
+_INSERT = (
+    f"insert into deliveries ({_NOTIFICATION}, closes, digest_of, message, address, planned_at, due_at, "
+    f"touched_at) values ({', '.join('?' * (_FIELDS + 7))}) on conflict do nothing"
+)
+
 _UNREAD = "its entry in the ledger cannot be read"
 
 
@@ -86,29 +92,33 @@ def unclosed_incidents(connection: Connection) -> list[str]:
 
 def insert_planned(connection: Connection, planned: Iterable[Planned]) -> None:
     """Put them into the outbox; a notification that is there already is there once."""
-    for one in planned:
-        lead: int | None = None
-        for notification in (one.notification, *one.covers):
-            inserted = _insert(connection, notification, one, lead)
-            # where the first is there already, the next one leads
-            lead = lead if lead is not None else inserted
+    for is_digest, some in groupby(planned, key=lambda one: bool(one.covers)):
+        if not is_digest:
+            connection.executemany(_INSERT, [_row(one.notification, one, None) for one in some])
+            continue
+        for one in some:
+            lead: int | None = None
+            for notification in (one.notification, *one.covers):
+                inserted = _insert(connection, notification, one, lead)
+                # where the first is there already, the next one leads
+                lead = lead if lead is not None else inserted
+
+
+def _row(notification: Notification, one: Planned, lead: int | None) -> tuple[str | int | None, ...]:
+    """What `_INSERT` takes. What a digest covers says nothing of its own."""
+    return (
+        *_values(notification),
+        int(notification.reason.closes),
+        lead,
+        msgspec.json.encode(one.message).decode() if lead is None else "",
+        msgspec.json.encode(one.receiver, enc_hook=dict).decode(),
+        *[stamp(one.message.at)] * 3,
+    )
 
 
 def _insert(connection: Connection, notification: Notification, one: Planned, lead: int | None) -> int | None:
-    """Its row's number; `None` where it is there already. What a digest covers says nothing of its own."""
-    message = msgspec.json.encode(one.message).decode() if lead is None else ""
-    inserted = connection.execute(
-        f"insert into deliveries ({_NOTIFICATION}, closes, digest_of, message, address, planned_at, due_at, "
-        f"touched_at) values ({', '.join('?' * (_FIELDS + 7))}) on conflict do nothing",
-        (
-            *_values(notification),
-            int(notification.reason.closes),
-            lead,
-            message,
-            msgspec.json.encode(one.receiver, enc_hook=dict).decode(),
-            *[stamp(one.message.at)] * 3,
-        ),
-    )
+    """Its row's number; `None` where it is there already."""
+    inserted = connection.execute(_INSERT, _row(notification, one, lead))
     if inserted.rowcount != 1:
         return None
     row = connection.execute(
