@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import re
 import weakref
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from socket import SHUT_RDWR, socket
@@ -61,6 +61,7 @@ class PostgresDatabase:
         self._where = where_of(address)
         self.name = self._where.name
         self._connection: psycopg.Connection | None = None
+        self._goodbye: Callable[[], object] | None = None
         self._is_made = False
 
     @contextmanager
@@ -121,7 +122,8 @@ class PostgresDatabase:
         connection = psycopg.connect(
             make_conninfo(**{**_DEFAULTS, **said}), autocommit=True, prepare_threshold=None
         )
-        weakref.finalize(self, connection.close)
+        # who forgets the ledger hangs up
+        self._goodbye = weakref.finalize(self, connection.close)
         return connection
 
     def _unclear(self) -> LedgerError:
@@ -131,10 +133,10 @@ class PostgresDatabase:
         )
 
     def _close(self) -> None:
-        if self._connection is not None:
-            with suppress(Exception):
-                self._connection.close()
         self._connection = None
+        if self._goodbye is not None:
+            with suppress(Exception):
+                self._goodbye()
 
     def _prologue(self, *, is_writing: bool) -> bytes:
         from psycopg import sql
