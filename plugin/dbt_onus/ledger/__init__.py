@@ -15,10 +15,7 @@ _POSTGRES = ("postgresql://", "postgres://")
 
 def full_address(address: str, project_dir: Path) -> str:
     """The address from anywhere: two that are the same keep the same ledger."""
-    if address.startswith(_SQLITE):
-        path = project_dir / address.removeprefix(_SQLITE).removeprefix("//")
-        return f"{_SQLITE}{path.resolve()}"
-    return address
+    return f"{_SQLITE}{_path(address, project_dir).resolve()}" if address.startswith(_SQLITE) else address
 
 
 def open_ledger(address: str, project_dir: Path) -> Ledger:
@@ -27,8 +24,7 @@ def open_ledger(address: str, project_dir: Path) -> Ledger:
     Nothing is opened before it is used. LedgerError where it is the address of no ledger.
     """
     if address.startswith(_SQLITE):
-        path = project_dir / address.removeprefix(_SQLITE).removeprefix("//")
-        return StoredLedger(SqliteDatabase(path))
+        return StoredLedger(SqliteDatabase(_path(address, project_dir)))
     if address.startswith(_POSTGRES):
         # psycopg is an extra, and slow to import
         from dbt_onus.ledger.postgres import PostgresDatabase
@@ -36,6 +32,10 @@ def open_ledger(address: str, project_dir: Path) -> Ledger:
         return StoredLedger(PostgresDatabase(address))
     # whatever it is, it may hold a secret
     raise LedgerError("ledger: this is the address of no ledger; use sqlite:PATH, or env:NAME with postgresql://…")
+
+
+def _path(address: str, project_dir: Path) -> Path:
+    return project_dir / address.removeprefix(_SQLITE).removeprefix("//")
 
 
 __all__ = ["Ledger", "full_address", "open_ledger"]

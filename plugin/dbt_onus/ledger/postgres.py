@@ -8,11 +8,14 @@ the first one of `search_path` in the `options` of the address.
 
 from __future__ import annotations
 
+import os
 import re
 import weakref
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
+from socket import SHUT_RDWR, socket
+from threading import Timer
 from typing import TYPE_CHECKING, Any
 
 from dbt_onus.errors import LedgerError
@@ -36,6 +39,8 @@ _DEFAULTS = {
 #: Longer than any statement takes, in seconds; and how long a transaction may wait for its process.
 _STATEMENT = 30
 _IDLE = 60
+#: After this long a transaction is hung up on: the server keeps its own times only while it runs.
+DEADLINE = 45.0
 
 #: What SQLite says otherwise. Texts sort by their bytes there, whatever the database's language.
 _WORDS = {
@@ -56,6 +61,7 @@ class PostgresDatabase:
         self._where = where_of(address)
         self.name = self._where.name
         self._connection: psycopg.Connection | None = None
+        self._goodbye: Callable[[], object] | None = None
         self._is_made = False
 
     @contextmanager
@@ -81,35 +87,24 @@ class PostgresDatabase:
 
     @contextmanager
     def _transaction(self, *, is_writing: bool) -> Iterator[_Transaction]:
-        connection = self._begun(self._prologue(is_writing=is_writing))
-        try:
-            yield _Transaction(connection)
-            connection.execute("commit")
-        except BaseException:
-            # the server rolls back what a closed connection left open
-            self._close()
-            raise
-
-    def _begun(self, prologue: bytes) -> psycopg.Connection:
-        """A connection in a transaction: the last one, unless the server has hung up meanwhile."""
-        import psycopg
-
-        if self._connection is not None:
+        prologue = self._prologue(is_writing=is_writing)
+        connection = self._answering()
+        with _hung_up_on(connection):
             try:
-                self._connection.execute(prologue)
-            except (psycopg.OperationalError, psycopg.InterfaceError):
-                was_lost = self._connection.closed
+                connection.execute(prologue)
+                yield _Transaction(connection)
+                connection.execute("commit")
+            except BaseException:
+                # the server rolls back what a closed connection left open
                 self._close()
-                if not was_lost:
-                    raise
-            else:
-                return self._connection
-        self._connection = self._connected()
-        try:
-            self._connection.execute(prologue)
-        except BaseException:
+                raise
+
+    def _answering(self) -> psycopg.Connection:
+        """The connection of the last transaction, unless the server has hung up meanwhile."""
+        if self._connection is not None and not _is_alive(self._connection):
             self._close()
-            raise
+        if self._connection is None:
+            self._connection = self._connected()
         return self._connection
 
     def _connected(self) -> psycopg.Connection:
@@ -127,7 +122,8 @@ class PostgresDatabase:
         connection = psycopg.connect(
             make_conninfo(**{**_DEFAULTS, **said}), autocommit=True, prepare_threshold=None
         )
-        weakref.finalize(self, connection.close)
+        # who forgets the ledger hangs up
+        self._goodbye = weakref.finalize(self, connection.close)
         return connection
 
     def _unclear(self) -> LedgerError:
@@ -137,10 +133,10 @@ class PostgresDatabase:
         )
 
     def _close(self) -> None:
-        if self._connection is not None:
-            with suppress(Exception):
-                self._connection.close()
         self._connection = None
+        if self._goodbye is not None:
+            with suppress(Exception):
+                self._goodbye()
 
     def _prologue(self, *, is_writing: bool) -> bytes:
         from psycopg import sql
@@ -196,6 +192,32 @@ class PostgresDatabase:
         except psycopg.Error as error:
             said = self._where.masked(" ".join(str(error).split()))[:300].rstrip(".")
             raise LedgerError(f"{self.name}: the ledger cannot be used: {said}; {_remedy(error)}") from None
+
+
+def _is_alive(connection: psycopg.Connection) -> bool:
+    import psycopg
+
+    with _hung_up_on(connection), suppress(psycopg.Error):
+        connection.execute("")
+        return True
+    return False
+
+
+@contextmanager
+def _hung_up_on(connection: psycopg.Connection) -> Iterator[None]:
+    """Hang up where it takes too long: a server that is stopped, or whose disk hangs, never answers."""
+    watch = Timer(DEADLINE, _hang_up, [connection.fileno()])
+    watch.daemon = True
+    watch.start()
+    try:
+        yield
+    finally:
+        watch.cancel()
+
+
+def _hang_up(descriptor: int) -> None:
+    with suppress(OSError), socket(fileno=os.dup(descriptor)) as line:
+        line.shutdown(SHUT_RDWR)
 
 
 class _Transaction:

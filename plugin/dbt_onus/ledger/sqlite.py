@@ -48,13 +48,21 @@ class SqliteDatabase:
             if not self._path.exists():
                 yield None
                 return
-            if self._version() < VERSION:
-                with self.writing():
-                    pass
-            # "rw" rather than "ro": what a killed process left half-written is rolled back by the next who looks
-            with self._connected("rw") as connection:
-                connection.execute("begin")
+            with self._looking() as connection:
+                if self._version_in(connection) == VERSION:
+                    yield connection
+                    return
+            with self.writing():
+                pass
+            with self._looking() as connection:
                 yield connection
+
+    @contextmanager
+    def _looking(self) -> Iterator[sqlite3.Connection]:
+        # "rw" rather than "ro": what a killed process left half-written is rolled back by the next who looks
+        with self._connected("rw") as connection:
+            connection.execute("begin")
+            yield connection
 
     @contextmanager
     def _connected(self, mode: str) -> Iterator[sqlite3.Connection]:
@@ -67,10 +75,6 @@ class SqliteDatabase:
         finally:
             # what is not committed is rolled back
             connection.close()
-
-    def _version(self) -> int:
-        with self._connected("rw") as connection:
-            return self._version_in(connection)
 
     def _version_in(self, connection: sqlite3.Connection) -> int:
         (version,) = connection.execute("pragma user_version").fetchone()

@@ -92,7 +92,7 @@ class StoredLedger:
 
     def change(self, decide: Decide, *, records: Sequence[RunRecord] = (), ids: Collection[str] = ()) -> Decision:
         """See `core.ports.Ledger`."""
-        with self._database.writing() as connection:
+        with self._writing() as connection:
             with self._understood():
                 standing = _standing(connection, records, ids)
             decision = decide(standing)
@@ -122,7 +122,7 @@ class StoredLedger:
 
     def settle(self, delivery: Delivery, attempt: Attempt, now: datetime, events: Iterable[Event] = ()) -> Next:
         """See `core.ports.Ledger`."""
-        with self._database.writing() as connection:
+        with self._writing() as connection:
             then, is_news = outbox.write_attempt(connection, delivery, attempt, now)
             if is_news:
                 insert_events(connection, events)
@@ -141,6 +141,16 @@ class StoredLedger:
     def _reading(self) -> Iterator[Connection | None]:
         with self._database.reading() as connection, self._understood():
             yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        try:
+            with self._database.writing() as connection:
+                yield connection
+        except UnicodeEncodeError as error:
+            raise LedgerError(
+                f"{self._database.name}: this cannot be written down: there are bytes in it that are no text"
+            ) from error
 
     @contextmanager
     def _understood(self) -> Iterator[None]:

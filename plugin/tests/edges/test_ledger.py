@@ -163,3 +163,17 @@ def test_texts_come_back_whatever_is_in_them(ledger: Ledger) -> None:
     (known,) = ledger.open_incidents()
     (happened,) = ledger.timeline(one.id)
     assert (known.title, known.team, happened.because, happened.names) == (strange, strange, strange, strange)
+
+
+def test_what_is_no_text_is_refused_in_one_line(ledger: Ledger) -> None:
+    remember(ledger, incident())
+    with pytest.raises(LedgerError, match="bytes in it that are no text"):
+        change_in(ledger, "0a1b2c3d", lambda one: acts.reassign(one, ana(1, "\udcff"), "growth"))
+    assert ledger.open_incidents() == (incident(),)
+
+
+def test_a_letter_that_one_database_cannot_keep_costs_nothing_else(ledger: Ledger) -> None:
+    change = acts.acknowledge(incident(), ana(1, "nul\0byte"))
+    remember(ledger, change.incident, events=[change.event])
+    (happened,) = ledger.timeline("0a1b2c3d")
+    assert happened.because in ("nul\0byte", "nul\N{REPLACEMENT CHARACTER}byte")

@@ -22,6 +22,7 @@ from dbt_onus.core.results import Status
 from dbt_onus.core.standing import Decision, Standing
 from dbt_onus.errors import LedgerError
 from dbt_onus.ledger import database, open_ledger, sqlite
+from dbt_onus.ledger import postgres as postgres_ledger
 from dbt_onus.ledger.schema import VERSION
 from tests.ledgers import ID, LEASE, Store, at, event, incident, planned, record, remember, standing
 from tests.postgres import PostgresServer
@@ -323,6 +324,34 @@ def test_a_server_that_dies_in_the_middle_leaves_nothing_half_written(
     assert "the ledger cannot be used" in complaint(lambda: ledger.change(decide))
     assert ledger.open_incidents() == (incident(),)
     assert ledger.timeline(ID) == ()
+
+
+def test_a_server_that_does_not_answer_is_hung_up_on(
+    postgres: PostgresServer, served: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = served.open()
+    remember(ledger, incident())
+    monkeypatch.setattr(postgres_ledger, "DEADLINE", 1.0)
+    stopped: list[int] = []
+
+    def decide(_: Standing) -> Decision:
+        stopped.extend(_servers_of_onus(postgres))
+        for process in stopped:
+            os.kill(process, signal.SIGSTOP)
+        return Decision(incidents=(incident(title="half"),))
+
+    try:
+        assert "the ledger cannot be used" in complaint(lambda: ledger.change(decide))
+    finally:
+        for process in stopped:
+            os.kill(process, signal.SIGCONT)
+    assert ledger.open_incidents() == (incident(),)
+
+
+def _servers_of_onus(server: PostgresServer) -> list[int]:
+    with psycopg.connect(server.url()) as connection:
+        query = "select pid from pg_stat_activity where application_name = 'onus' and state like 'idle in%'"
+        return [pid for (pid,) in connection.execute(query).fetchall()]
 
 
 def _hang_up(server: PostgresServer) -> None:
