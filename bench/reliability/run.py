@@ -30,8 +30,6 @@ from bench.reliability.world import PROJECT, START, STEP, TEAMS, World, write_co
 VICTIM = Path(__file__).with_name("victim.py")
 #: How long a process may run before it is ended as one that hangs, in seconds.
 _PATIENCE = 60.0
-#: The latest moment for a random kill, in seconds after the start: about as long as a report takes.
-_LATEST = 1.6
 
 
 @dataclass
@@ -47,6 +45,7 @@ class Loop:
     processes: int = 0
     boundary: int = 0
     most_boundaries: int = 40
+    usual_seconds: float = 1.5
 
     def __post_init__(self) -> None:
         self.random = random.Random(self.seed)
@@ -65,8 +64,11 @@ class Loop:
                 self._end(process, kill_at)
             # whoever runs dbt sees that its report died, and runs it again: the run is recorded in the end
             for _ in range(5):
+                begun = time.monotonic()
                 process, _ = self._start(step, report, dies=False)
                 if self._end(process, None) in (0, 1):
+                    # a random kill is to hit anything that a report does, however busy the machine is
+                    self.usual_seconds = time.monotonic() - begun
                     break
             else:
                 raise SystemExit(f"build {step} could not be reported: {self._said()}")
@@ -89,7 +91,7 @@ class Loop:
             self.boundary = self.boundary % self.most_boundaries + 1
             environment["ONUS_LOOP_DIE_AT"] = str(self.boundary)
         elif dies:
-            kill_at = time.monotonic() + self.random.uniform(0.2, _LATEST)
+            kill_at = time.monotonic() + self.random.uniform(0.1, 2.5 * self.usual_seconds)
         self.processes += 1
         process = subprocess.Popen(
             [sys.executable, str(VICTIM), *command, "--project-dir", str(self.root)],
