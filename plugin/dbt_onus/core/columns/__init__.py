@@ -16,6 +16,7 @@ from dbt_onus.core.columns.edges import (
     from_bytes,
     to_bytes,
 )
+from dbt_onus.core.columns.edits import EVERYTHING, NOTHING, Edit, edit_between
 from dbt_onus.core.columns.names import dialect_of, relation_key, relation_keys
 from dbt_onus.core.columns.project import ColumnLineage
 from dbt_onus.core.columns.reading import resolve
@@ -23,12 +24,15 @@ from dbt_onus.core.columns.statements import SqlSource
 from dbt_onus.core.columns.traces import ColumnTrace, Reached, Step
 
 __all__ = [
+    "EVERYTHING",
+    "NOTHING",
     "ROWS",
     "ColumnEdge",
     "ColumnLineage",
     "ColumnRef",
     "ColumnTrace",
     "EdgeKind",
+    "Edit",
     "Join",
     "JoinKey",
     "JoinKind",
@@ -37,6 +41,7 @@ __all__ = [
     "SqlSource",
     "Step",
     "dialect_of",
+    "edit_between",
     "from_bytes",
     "relation_key",
     "relation_keys",
