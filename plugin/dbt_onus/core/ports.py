@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import datetime
 from typing import Protocol
 
+from dbt_onus.core.code import Written
 from dbt_onus.core.history import History, RunRecord
 from dbt_onus.core.incidents import Incident
 from dbt_onus.core.judgements import Judgement
@@ -16,6 +18,11 @@ class Ledger(Protocol):
 
     def history(self, project: str, checks: Collection[str], code: Mapping[str, str]) -> History:
         """What is remembered of these checks, and of the code of these nodes (`code`: as it is now)."""
+
+    def texts(
+        self, project: str, unique_ids: Collection[str]
+    ) -> Mapping[str, tuple[tuple[datetime, Written], ...]]:
+        """The code of these nodes in every version that built one, oldest first."""
 
     def open_incidents(self) -> tuple[Incident, ...]:
         """Incidents that nobody has resolved, oldest first."""

@@ -76,6 +76,16 @@ MIGRATIONS: tuple[str, ...] = (
         unique (incident_id, episode, at, opinion)
     );
     """,
+    """
+    create table texts (
+        project text not null,
+        unique_id text not null,
+        built_at text not null,
+        code text not null,
+        document blob not null,
+        primary key (project, unique_id, built_at)
+    );
+    """,
 )
 
 VERSION = len(MIGRATIONS)

@@ -36,6 +36,7 @@ from dbt_onus.ledger.rows import (
     upsert_incidents,
 )
 from dbt_onus.ledger.schema import MIGRATIONS, VERSION
+from dbt_onus.ledger.texts import Versions, insert_texts, read_texts
 
 #: How long a process waits for another one's transaction, in seconds.
 PATIENCE = 10.0
@@ -75,6 +76,13 @@ class SqliteLedger:
             observed=observed,
         )
 
+    def texts(self, project: str, unique_ids: Collection[str]) -> Mapping[str, Versions]:
+        """See `core.ports.Ledger`."""
+        if not self._path.exists():
+            return {}
+        with self._transaction() as connection:
+            return read_texts(connection, project, unique_ids)
+
     def open_incidents(self) -> tuple[Incident, ...]:
         """See `core.ports.Ledger`."""
         return self._incidents("state <> 'resolved'", ())
@@ -112,6 +120,7 @@ class SqliteLedger:
                 upsert_checks(connection, record)
                 insert_code(connection, record)
                 insert_observations(connection, record)
+                insert_texts(connection, record)
             upsert_incidents(connection, incidents)
             insert_events(connection, events)
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import IntEnum
 from functools import cached_property
 from typing import Protocol
 
 from dbt_onus.core.attachment import attached_to, referenced, tested_column
+from dbt_onus.core.attribution.edits import changed_since, edit_of, touching
 from dbt_onus.core.checks import Check
-from dbt_onus.core.code import macros_used
+from dbt_onus.core.columns.edits import Edit
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.history import History
 from dbt_onus.core.lineage import Lineage
@@ -56,6 +58,9 @@ class ColumnPaths(Protocol):
 
     def reads(self, test: str) -> tuple[Place, ...]:
         """The columns that a test's own SQL reads; empty where it cannot be read for certain."""
+
+    def edited(self, unique_id: str, old: str, new: str) -> Edit:
+        """What differs between two texts of a node's SQL."""
 
     def gives(self, unique_id: str, column: str) -> bool | None:
         """Whether a node has a column of that name; `None` where its columns are not known."""
@@ -158,15 +163,31 @@ class Case:
         return passed and check.about is about and check.node not in self.tainted
 
     def changed(self, check: Check, nodes: Iterable[str]) -> frozenset[str] | None:
-        """Which of the nodes, and of the macros that write them, are other code than when the check last passed.
+        """Which of the nodes, and of the macros that write them, say other things than when the check last passed.
 
-        `None`: it never passed.
+        An edit of comments or layout is none. `None`: the check never passed.
         """
         passed = self.history.last_pass.get(check.key)
-        if passed is None:
-            return None
-        nodes = frozenset(nodes)
-        return self.history.changed(nodes | macros_used(nodes, self.nodes), passed)
+        return None if passed is None else changed_since(self, frozenset(nodes), passed)
+
+    def changed_towards(self, check: Check, nodes: Iterable[str], place: Place) -> frozenset[str] | None:
+        """Of what `changed`, all whose edit can have touched the place: its column, or which rows there are."""
+        changed = self.changed(check, nodes)
+        passed = self.history.last_pass.get(check.key)
+        if not changed or passed is None:
+            return changed
+        return touching(self, check, changed, frozenset(nodes), passed, place)
+
+    def edit(self, unique_id: str, passed: datetime) -> Edit:
+        """What the edits of a node come to since then."""
+        known = self._edits.get((unique_id, passed))
+        if known is None:
+            known = self._edits[unique_id, passed] = edit_of(self, unique_id, passed)
+        return known
+
+    @cached_property
+    def _edits(self) -> dict[tuple[str, datetime], Edit]:
+        return {}
 
     def reaches(self, unique_id: str | None, check: Check) -> bool:
         """Whether a node feeds what the check looked at; what has no place in the graph (a macro) may feed all."""

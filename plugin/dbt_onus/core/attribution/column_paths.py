@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from dbt_onus.core.attribution.case import Certainty, Feed
-from dbt_onus.core.columns import ROWS, ColumnEdge, ColumnLineage, ColumnTrace, EdgeKind, NodeColumns
+from dbt_onus.core.columns import ROWS, ColumnEdge, ColumnLineage, ColumnTrace, Edit, EdgeKind, NodeColumns
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.properties import Property
@@ -79,6 +79,10 @@ class SqlPaths:
             for child in self._lineage.children(unique_id)
             for edge in self._columns.of(child).edges
         )
+
+    def edited(self, unique_id: str, old: str, new: str) -> Edit:
+        """By what both texts say."""
+        return self._columns.edited(unique_id, old, new)
 
     def certainty(self, upstream: Place, downstream: Place) -> Certainty | None:
         """How sure it is that one place is made from the other; `None` where the SQL shows that it is not."""

@@ -35,7 +35,8 @@ def followed_up(case: Case, symptom: Check, frontier: Frontier) -> Frontier:
         feeds = case.feeds(frontier.place, frontier.about)
         if len(feeds) != 1 or not feeds[0].copies or case.pass_at(feeds[0].place, frontier.about):
             break
-        changed = case.changed(symptom, {frontier.place.unique_id or "", symptom.unique_id})
+        on_the_way = {frontier.place.unique_id or "", symptom.unique_id}
+        changed = case.changed_towards(symptom, on_the_way, frontier.place)
         if changed:
             break
         certainty = feeds[0].certainty if changed is not None else max(feeds[0].certainty, Certainty.ROWS)

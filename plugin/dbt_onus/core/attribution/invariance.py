@@ -34,7 +34,7 @@ def by_invariance(
 ) -> Finding:
     """Compare with the last run in which the check passed: either the code changed since, or the data did."""
     above = nodes_above(case, frontier, open_)
-    changed = case.changed(symptom, above | {symptom.unique_id})
+    changed = case.changed_towards(symptom, above | {symptom.unique_id}, frontier.place)
     if changed is None:
         return unknown(case, symptom, frontier, entries_above(case, frontier, above))
     if not changed:
@@ -52,9 +52,11 @@ def by_invariance(
 
 def _data_changed(case: Case, symptom: Check, frontier: Frontier, above: frozenset[str]) -> Finding:
     passed = case.history.last_pass[symptom.key]
+    edited = case.changed(symptom, above | {symptom.unique_id}) or frozenset()
+    harmless = f" (the edit of {_names(case, edited)} cannot touch this)" if edited else ""
     unchanged = Evidence(
         kind=K.CODE_UNCHANGED,
-        says=f"no code on the way changed since this passed on {passed:%Y-%m-%d %H:%M} UTC: the data did",
+        says=f"no code on the way changed since this passed on {passed:%Y-%m-%d %H:%M} UTC{harmless}: the data did",
     )
     entries = entries_above(case, frontier, above)
     if len(entries) != 1:
@@ -99,6 +101,10 @@ def _the_one_that_moved(
         ),
         symptoms=(symptom,),
     )
+
+
+def _names(case: Case, unique_ids: Iterable[str]) -> str:
+    return " and ".join(sorted(case.name(Place(unique_id=uid)) for uid in unique_ids))
 
 
 def _one_change(case: Case, symptom: Check, frontier: Frontier, changed: str) -> Finding:

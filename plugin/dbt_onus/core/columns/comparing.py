@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from sqlglot import Dialect
@@ -14,10 +13,6 @@ from dbt_onus.core.columns.resolving import query_of
 
 #: Comparing costs several times what parsing does; what is longer is machine-made.
 _LONGEST = 200_000
-#: A text as written, Jinja and all: what is in quotes counts as it is, comments and layout do not.
-_PIECES = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|\{#.*?#\}|/\*.*?\*/|--[^\n]*|\w+|\s+|.", re.DOTALL)
-_SILENT = ("{#", "/*", "--")
-
 
 def compare(
     old: str, new: str, dialect: str, relations: Mapping[str, str], schema: Mapping[str, Sequence[str]]
@@ -38,16 +33,6 @@ def compare(
         rows=before.rows != after.rows,
         repeats=before.repeats != after.repeats,
     )
-
-
-def same_text(old: str, new: str) -> bool:
-    """Whether two texts differ in comments and layout alone, SQL with Jinja in it or not."""
-    return old == new or _pieces(old) == _pieces(new)
-
-
-def _pieces(text: str) -> list[str]:
-    found = (piece[0] for piece in _PIECES.finditer(text))
-    return [piece for piece in found if not piece.isspace() and not piece.startswith(_SILENT)]
 
 
 def _tokens(sql: str, dialect: str) -> list[tuple[str, str]] | None:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+
+#: A text as written, Jinja and all: what is in quotes counts as it is, comments and layout do not.
+_PIECES = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|\{#.*?#\}|/\*.*?\*/|--[^\n]*|\w+|\s+|.", re.DOTALL)
+_SILENT = ("{#", "/*", "--")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,3 +58,13 @@ def edit_between(
     from dbt_onus.core.columns.comparing import compare
 
     return compare(old, new, dialect, relations or {}, schema or {})
+
+
+def same_text(old: str, new: str) -> bool:
+    """Whether two texts differ in comments and layout alone, SQL with Jinja in it or not."""
+    return old == new or _pieces(old) == _pieces(new)
+
+
+def _pieces(text: str) -> list[str]:
+    found = (piece[0] for piece in _PIECES.finditer(text))
+    return [piece for piece in found if not piece.isspace() and not piece.startswith(_SILENT)]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapp
 from functools import cached_property
 
 from dbt_onus.core.columns.edges import ROWS, ColumnEdge, ColumnRef, EdgeKind, NodeColumns
+from dbt_onus.core.columns.edits import Edit, edit_between
 from dbt_onus.core.columns.resolved import ResolvedNodes
 from dbt_onus.core.columns.statements import SqlSource
 from dbt_onus.core.columns.traces import ColumnTrace, Step, trace
@@ -47,6 +48,13 @@ class ColumnLineage:
     def source_of_sql(self, uid: str) -> SqlSource:
         """Whether the node's SQL was compiled by dbt, made from its template, or cannot be had."""
         return self._resolved.statement(uid).source
+
+    def edited(self, uid: str, old: str, new: str) -> Edit:
+        """What differs between two texts of the node's SQL, by the columns that its parents have now."""
+        relations = self._resolved.statement(uid).relations
+        known = {parent: self._resolved.columns_of(parent) for parent in relations.values() if parent != uid}
+        schema = {parent: columns for parent, (columns, whole) in known.items() if whole}
+        return edit_between(old, new, dialect=self._resolved.dialect, relations=relations, schema=schema)
 
     def edges_into(self, uid: str, column: str | None) -> tuple[ColumnEdge, ...]:
         """The edges into one column, in any case; `*` for the rows, `None` where only the node is known.

@@ -35,7 +35,7 @@ class ResolvedNodes:
     ) -> None:
         self._nodes = nodes
         self._parents = parents
-        self._dialect = dialect_of(adapter)
+        self.dialect = dialect_of(adapter)
         self._known = known
         self._cache = cache
         self._resolved: dict[str, NodeColumns] = {}
@@ -137,12 +137,12 @@ class ResolvedNodes:
     ) -> NodeColumns:
         def made() -> NodeColumns:
             return resolve(
-                statement.sql, dialect=self._dialect, schema=schema, relations=statement.relations, partial=partial
+                statement.sql, dialect=self.dialect, schema=schema, relations=statement.relations, partial=partial
             )
 
         if self._cache is None:
             return made()
-        inputs = (_EDITION, self._dialect, statement.sql, statement.relations, schema, sorted(partial))
+        inputs = (_EDITION, self.dialect, statement.sql, statement.relations, schema, sorted(partial))
         key = hashlib.sha256(msgspec.msgpack.encode(inputs)).hexdigest()
         kept = from_bytes(self._cache[key]) if key in self._cache else None
         if kept is None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from dbt_onus.core.attribution import Case, Certainty, ColumnPaths, Feed, Finding
 from dbt_onus.core.checks import Check
+from dbt_onus.core.columns import Edit
 from dbt_onus.core.evidence import Confidence, Place
 from dbt_onus.core.history import History
 from dbt_onus.core.probes.oracle import Columns, Notes, Walk
@@ -90,6 +91,10 @@ class ProbedPaths:
     def reads(self, test: str) -> tuple[Place, ...]:
         """As the SQL says."""
         return self.paths.reads(test)
+
+    def edited(self, unique_id: str, old: str, new: str) -> Edit:
+        """As the SQL says."""
+        return self.paths.edited(unique_id, old, new)
 
     def gives(self, unique_id: str, column: str) -> bool | None:
         """As the SQL says."""

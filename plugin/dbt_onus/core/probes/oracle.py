@@ -147,8 +147,10 @@ class Walk:
         return True
 
     def changed_below(self, place: Place, below: frozenset[str]) -> bool:
-        """Whether a node between the place and the symptom is built by other code than when the symptom passed."""
-        return bool(self.case.changed(self.symptom, below - {place.unique_id or ""}))
+        """Whether code between the place and the symptom changed since that passed, so that it may be the fault."""
+        between = below - {place.unique_id or ""}
+        seen = Place(unique_id=self.symptom.node, column=self.symptom.column)
+        return bool(self.case.changed_towards(self.symptom, between, seen))
 
     def where(self, probe: Probe) -> str:
         """The probed columns, as people say them."""
