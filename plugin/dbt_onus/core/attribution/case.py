@@ -62,6 +62,9 @@ class ColumnPaths(Protocol):
     def edited(self, unique_id: str, old: str, new: str) -> Edit:
         """What differs between two texts of a node's SQL."""
 
+    def inputs(self, unique_id: str, sql: str) -> tuple[Place, ...]:
+        """The columns of its parents that a text of a node's SQL surely reads."""
+
     def gives(self, unique_id: str, column: str) -> bool | None:
         """Whether a node has a column of that name; `None` where its columns are not known."""
 
@@ -170,13 +173,21 @@ class Case:
         passed = self.history.last_pass.get(check.key)
         return None if passed is None else changed_since(self, frozenset(nodes), passed)
 
-    def changed_towards(self, check: Check, nodes: Iterable[str], place: Place) -> frozenset[str] | None:
-        """Of what `changed`, all whose edit can have touched the place: its column, or which rows there are."""
+    def changed_towards(self, check: Check, nodes: Iterable[str]) -> frozenset[str] | None:
+        """Of what `changed`, all whose edit can have touched what the check looked at."""
         changed = self.changed(check, nodes)
         passed = self.history.last_pass.get(check.key)
         if not changed or passed is None:
             return changed
-        return touching(self, check, changed, frozenset(nodes), passed, place)
+        return touching(self, check, changed, frozenset(nodes), passed)
+
+    def asked_before(self, check: Check, unique_id: str, column: str | None) -> bool:
+        """Whether the node's SQL read a column of that name of its parents when the check last passed."""
+        passed = self.history.last_pass.get(check.key)
+        old = self.history.text(unique_id, passed) if passed is not None else None
+        if old is None or not old.sql:
+            return False
+        return any(same_column(place.column, column) for place in self.paths.inputs(unique_id, old.sql))
 
     def edit(self, unique_id: str, passed: datetime) -> Edit:
         """What the edits of a node come to since then."""

@@ -62,6 +62,11 @@ class SqlPaths:
         places = (Place(unique_id=uid, column=column) for uid, column in columns if uid in self._lineage)
         return tuple(sorted(places, key=lambda place: (place.unique_id or "", place.column or "")))
 
+    def inputs(self, unique_id: str, sql: str) -> tuple[Place, ...]:
+        """As that text has them."""
+        edges = self._columns.read_as(unique_id, sql).edges
+        return tuple({Place(unique_id=edge.parent, column=edge.column) for edge in edges if edge.certain})
+
     def gives(self, unique_id: str, column: str) -> bool | None:
         """What its SQL, its YAML, a catalog or the SQL of those who read it says."""
         if any(name.lower() == column.lower() for name in self._columns.columns_of(unique_id)):

@@ -32,21 +32,32 @@ def changed_since(case: Case, nodes: frozenset[str], passed: datetime) -> frozen
 
 
 def touching(
-    case: Case, check: Check, changed: Iterable[str], nodes: frozenset[str], passed: datetime, place: Place
+    case: Case, check: Check, changed: Iterable[str], nodes: frozenset[str], passed: datetime
 ) -> frozenset[str]:
-    """Which of the changes can have touched the place, seen by that check."""
-    node = case.nodes.get(place.unique_id or "")
-    looked_at = [feed.place for feed in case.feeds(place, check.about)] if node is not None and node.is_test else []
+    """Which of the changes can have touched what the check looked at: a column, or which rows there are."""
+    looked_at = _looked_at(case, check)
     return frozenset(
         uid
         for uid in changed
         if uid == check.unique_id
         or any(
-            _touches(case, user, edit, seen, check.about)
+            _touches(case, user, edit, place, check.about)
             for user, edit in _edits(case, uid, nodes, passed)
-            for seen in looked_at or [place]
+            for place in looked_at
         )
     )
+
+
+def _looked_at(case: Case, check: Check) -> tuple[Place, ...]:
+    """The columns that the check is about; of a test that names none, those that its SQL reads."""
+    if check.is_build or (check.node is not None and check.columns):
+        columns: tuple[str | None, ...] = (None,) if check.is_build else check.columns
+        places = [Place(unique_id=check.node, column=column) for column in columns]
+        return tuple(places if check.reference is None else [*places, check.reference])
+    if check.node is not None and check.about in OF_TABLES:
+        return (Place(unique_id=check.node),)
+    read = case.paths.reads(check.unique_id)
+    return read or tuple(Place(unique_id=parent) for parent in case.nodes[check.unique_id].parents)
 
 
 def edit_of(case: Case, unique_id: str, passed: datetime) -> Edit:

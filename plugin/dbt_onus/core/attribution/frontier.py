@@ -36,7 +36,7 @@ def followed_up(case: Case, symptom: Check, frontier: Frontier) -> Frontier:
         if len(feeds) != 1 or not feeds[0].copies or case.pass_at(feeds[0].place, frontier.about):
             break
         on_the_way = {frontier.place.unique_id or "", symptom.unique_id}
-        changed = case.changed_towards(symptom, on_the_way, frontier.place)
+        changed = case.changed_towards(symptom, on_the_way)
         if changed:
             break
         certainty = feeds[0].certainty if changed is not None else max(feeds[0].certainty, Certainty.ROWS)

@@ -34,7 +34,7 @@ def by_invariance(
 ) -> Finding:
     """Compare with the last run in which the check passed: either the code changed since, or the data did."""
     above = nodes_above(case, frontier, open_)
-    changed = case.changed_towards(symptom, above | {symptom.unique_id}, frontier.place)
+    changed = case.changed_towards(symptom, above | {symptom.unique_id})
     if changed is None:
         return unknown(case, symptom, frontier, entries_above(case, frontier, above))
     if not changed:

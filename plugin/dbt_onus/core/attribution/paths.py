@@ -32,6 +32,10 @@ class NodePaths:
         """Anything: no SQL is read."""
         return EVERYTHING
 
+    def inputs(self, unique_id: str, sql: str) -> tuple[Place, ...]:  # noqa: ARG002 - the port's signature
+        """Nothing: no SQL is read."""
+        return ()
+
     def gives(self, unique_id: str, column: str) -> bool | None:
         """What the YAML says; it need not list every column."""
         declared = self._lineage.nodes[unique_id].columns or {}

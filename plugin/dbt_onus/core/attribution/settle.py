@@ -81,7 +81,7 @@ def _bracketed(case: Case, symptom: Check, frontier: Frontier, cleared: Mapping[
         )
         for feed, passed in cleared.items()
     ]
-    changed = case.changed_towards(symptom, [frontier.place.unique_id or ""], frontier.place)
+    changed = case.changed_towards(symptom, [frontier.place.unique_id or ""])
     if changed:
         evidence.append(code_changed(case, frontier.place.unique_id or ""))
     sure = max(feed.certainty for feed in cleared) is Certainty.COLUMN

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from dbt_onus.core.columns.edges import ROWS, ColumnEdge, ColumnRef, EdgeKind, NodeColumns
 from dbt_onus.core.columns.edits import Edit, edit_between
+from dbt_onus.core.columns.reading import resolve
 from dbt_onus.core.columns.resolved import ResolvedNodes
 from dbt_onus.core.columns.statements import SqlSource
 from dbt_onus.core.columns.traces import ColumnTrace, Step, trace
@@ -51,10 +52,19 @@ class ColumnLineage:
 
     def edited(self, uid: str, old: str, new: str) -> Edit:
         """What differs between two texts of the node's SQL, by the columns that its parents have now."""
+        relations, schema = self._around(uid)
+        return edit_between(old, new, dialect=self._resolved.dialect, relations=relations, schema=schema)
+
+    def read_as(self, uid: str, sql: str) -> NodeColumns:
+        """What the node's columns would be, were this its SQL."""
+        relations, schema = self._around(uid)
+        return resolve(sql, dialect=self._resolved.dialect, schema=schema, relations=relations)
+
+    def _around(self, uid: str) -> tuple[Mapping[str, str], Mapping[str, tuple[str, ...]]]:
+        """The relations that the node's SQL may name, and the columns of those that are known in full."""
         relations = self._resolved.statement(uid).relations
         known = {parent: self._resolved.columns_of(parent) for parent in relations.values() if parent != uid}
-        schema = {parent: columns for parent, (columns, whole) in known.items() if whole}
-        return edit_between(old, new, dialect=self._resolved.dialect, relations=relations, schema=schema)
+        return relations, {parent: columns for parent, (columns, whole) in known.items() if whole}
 
     def edges_into(self, uid: str, column: str | None) -> tuple[ColumnEdge, ...]:
         """The edges into one column, in any case; `*` for the rows, `None` where only the node is known.

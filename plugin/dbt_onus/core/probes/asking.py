@@ -96,6 +96,10 @@ class ProbedPaths:
         """As the SQL says."""
         return self.paths.edited(unique_id, old, new)
 
+    def inputs(self, unique_id: str, sql: str) -> tuple[Place, ...]:
+        """As the SQL says."""
+        return self.paths.inputs(unique_id, sql)
+
     def gives(self, unique_id: str, column: str) -> bool | None:
         """As the SQL says."""
         return self.paths.gives(unique_id, column)

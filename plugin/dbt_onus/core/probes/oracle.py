@@ -149,8 +149,7 @@ class Walk:
     def changed_below(self, place: Place, below: frozenset[str]) -> bool:
         """Whether code between the place and the symptom changed since that passed, so that it may be the fault."""
         between = below - {place.unique_id or ""}
-        seen = Place(unique_id=self.symptom.node, column=self.symptom.column)
-        return bool(self.case.changed_towards(self.symptom, between, seen))
+        return bool(self.case.changed_towards(self.symptom, between))
 
     def where(self, probe: Probe) -> str:
         """The probed columns, as people say them."""
