@@ -10,9 +10,10 @@ from dbt_onus.core.checks import Check
 from dbt_onus.core.columns import Edit
 from dbt_onus.core.evidence import Confidence, Place
 from dbt_onus.core.history import History
+from dbt_onus.core.probes.chains import Reference
 from dbt_onus.core.probes.oracle import Columns, Notes, Walk
 from dbt_onus.core.probes.probe import Answer, Probe
-from dbt_onus.core.probes.references import Reference, walk_reference
+from dbt_onus.core.probes.references import walk_reference
 from dbt_onus.core.probes.rows import walk_rows
 from dbt_onus.core.probes.spelling import Spelling
 from dbt_onus.core.probes.values import walk_values
@@ -42,26 +43,38 @@ class Asking:
         return probe.project if probe.project in self.adapters else self.project
 
 
-def plan(case: Case, findings: Iterable[Finding], asking: Asking, limit: int) -> tuple[Probe, ...]:
-    """At most `limit` probes that can decide what is open, or prove what is likely: the nearest places first.
+def plan(
+    case: Case,
+    findings: Iterable[Finding],
+    asking: Asking,
+    limit: int,
+    answers: Mapping[str, Answer | None],
+    horizon: int,
+) -> tuple[Probe, ...]:
+    """The next questions that can decide what is open, or prove what is likely: the nearest places first.
 
-    Nearest first because an answer further up convicts only through all the answers below it.
+    No more than `limit`, where one and the same question about two places counts once. `answers` are those of
+    earlier rounds (`None`: none came), `horizon` is how many hops above a failure is asked. Nearest first because
+    an answer further up convicts only through all the answers below it.
     """
     asked: dict[str, Probe] = {}
     for confidence in _ASKED_FIRST:
         mine = [finding for finding in findings if finding.confidence is confidence]
-        found = _walked(case, mine, asking, None)
+        found = _walked(case, mine, asking, answers, horizon)
         fresh = [probe for probe in found.asked.values() if probe.key not in asked]
         asked.update({probe.key: probe for probe in sorted(fresh, key=lambda one: (one.hops, one.key))})
-    return tuple(asked.values())[:limit]
+    wanted = list(dict.fromkeys(probe.sql for probe in asked.values()))[:limit]
+    return tuple(probe for probe in asked.values() if probe.sql in wanted)
 
 
-def answered(case: Case, findings: Iterable[Finding], asking: Asking, answers: Mapping[str, Answer]) -> Case:
+def answered(
+    case: Case, findings: Iterable[Finding], asking: Asking, answers: Mapping[str, Answer | None]
+) -> Case:
     """The case with what the answers prove, for `attribute` to be run again. `answers` are by the probe's key.
 
     A probe without an answer proves nothing and costs nothing else.
     """
-    notes = _walked(case, findings, asking, answers)
+    notes = _walked(case, findings, asking, answers, None)
     if not notes.checks and not notes.cleared:
         return case
     checks = tuple(notes.checks.values())
@@ -69,7 +82,7 @@ def answered(case: Case, findings: Iterable[Finding], asking: Asking, answers: M
     # what changed since the symptom passed is what matters to the places above it too
     passed = {key: case.history.last_pass[of] for key, of in notes.of.items() if of in case.history.last_pass}
     history = case.history.joined(History(last_pass=passed))
-    return Case(case.nodes, case.lineage, (*case.checks, *checks), history, paths)
+    return Case(case.nodes, case.lineage, (*case.checks, *checks), history, paths, case.observations)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +119,15 @@ class ProbedPaths:
 
 
 def _walked(
-    case: Case, findings: Iterable[Finding], asking: Asking, answers: Mapping[str, Answer] | None
+    case: Case,
+    findings: Iterable[Finding],
+    asking: Asking,
+    answers: Mapping[str, Answer | None],
+    horizon: int | None,
 ) -> Notes:
     notes = Notes()
     for symptom in _symptoms(findings):
-        _walk(Walk(case, asking.columns, asking.spelling, symptom, answers, notes), symptom)
+        _walk(Walk(case, asking.columns, asking.spelling, symptom, answers, notes, horizon), symptom)
     return notes
 
 

@@ -9,9 +9,10 @@ from collections.abc import Callable, Collection, Iterator
 
 from dbt_onus.core.columns import ROWS, EdgeKind, Join, JoinKind
 from dbt_onus.core.evidence import Place
+from dbt_onus.core.probes.chains import Reference
 from dbt_onus.core.probes.oracle import Look, Seen, Walk
 from dbt_onus.core.probes.questions import duplicates, rows_where
-from dbt_onus.core.probes.references import Reference, look_at_reference
+from dbt_onus.core.probes.references import look_at_reference
 from dbt_onus.core.probes.sides import Side, sides_of
 from dbt_onus.core.properties import Property
 
@@ -66,7 +67,7 @@ def _look_at_repeats(
         if convicted and len(side.keys) == 1:
             onward(walk, side.keys[0], Property.UNIQUENESS, hops + 1, below)
 
-    return Look(seen=Seen.OPEN if answer is None else Seen.BAD, follow=follow)
+    return Look(seen=walk.unknown(probe) if answer is None else Seen.BAD, follow=follow)
 
 
 def looks_at_missing(walk: Walk, place: Place, hops: int, below: frozenset[str], onward: Onward) -> Iterator[Look]:
@@ -103,7 +104,7 @@ def _look_at_null_key(walk: Walk, key: Place, hops: int, below: frozenset[str], 
         if answer is None or walk.convicts(probe, answer, below):
             onward(walk, key, Property.NULLNESS, hops + 1, below)
 
-    return Look(seen=Seen.OPEN if answer is None else Seen.BAD, follow=follow)
+    return Look(seen=walk.unknown(probe) if answer is None else Seen.BAD, follow=follow)
 
 
 def _onto(join: Join, relation: str) -> tuple[Side, Side] | None:

@@ -60,17 +60,28 @@ def emptiness(relation: str) -> str:
     return f"select {counts} from {relation} onus_rows"  # noqa: S608
 
 
-def orphans(child: Key, parent: Key, *, known_in: Key | None = None) -> str:
-    """How many of the child's keys have no row in the parent, of how many; `known_in`: only those found there."""
+def orphans(child: Key, parent: Key) -> str:
+    """How many of the child's keys have no row in the parent, of how many."""
+    counts = "count(case when onus_parent.k0 is null then 1 end) as broken, count(*) as seen"
+    return f"select {counts} {_looked_up(child, parent)}"
+
+
+def known_keys(child: Key, parent: Key, other: Key) -> str:
+    """How many of the keys that the parent lacks another table knows, and of those that the parent has."""
+    names = [f"k{place}" for place in range(len(child.columns))]
+    found = " and ".join(f"onus_child.{name} = onus_known.{name}" for name in names)
+    known = "onus_known.k0 is not null"
+    counts = ", ".join(
+        f"count(case when {known} and onus_parent.k0 is {word} then 1 end) as {called}"
+        for word, called in (("null", "broken"), ("not null", "seen"))
+    )
+    return f"select {counts} {_looked_up(child, parent)} left join {_keys(other, names)} onus_known on {found}"
+
+
+def _looked_up(child: Key, parent: Key) -> str:
     names = [f"k{place}" for place in range(len(child.columns))]
     met = " and ".join(f"onus_child.{name} = onus_parent.{name}" for name in names)
-    missing = "onus_parent.k0 is null"
-    sql = f"from {_keys(child, names)} onus_child left join {_keys(parent, names)} onus_parent on {met}"
-    if known_in is not None:
-        found = " and ".join(f"onus_child.{name} = onus_known.{name}" for name in names)
-        sql += f" left join {_keys(known_in, names)} onus_known on {found}"
-        missing += " and onus_known.k0 is not null"
-    return f"select count(case when {missing} then 1 end) as broken, count(*) as seen {sql}"
+    return f"from {_keys(child, names)} onus_child left join {_keys(parent, names)} onus_parent on {met}"
 
 
 def _keys(key: Key, names: Sequence[str]) -> str:

@@ -37,7 +37,7 @@ def _look(walk: Walk, parent: str, hops: int, below: frozenset[str]) -> Look:
         if answer is None or walk.convicts(probe, answer, below, says=f"{walk.where(probe)} has no rows"):
             _above(walk, place, hops + 1, below)
 
-    return Look(seen=Seen.OPEN if answer is None else Seen.BAD, follow=follow)
+    return Look(seen=walk.unknown(probe) if answer is None else Seen.BAD, follow=follow)
 
 
 def _ask(walk: Walk, place: Place, hops: int) -> tuple[Probe, Answer | None] | None:

@@ -33,6 +33,7 @@ def walk_values(walk: Walk, place: Place, about: Property, hops: int, below: fro
         # what is wrong with the value was wrong above: an answer proves it, none leaves it as it is
         look = _look(walk, place, feeds[0], about, hops, below)
         if look.seen is not Seen.GOOD and look.follow is not None:
+            # an answer that never comes leaves what the SQL says
             look.follow()
         return
     values = [feed for feed in feeds if _is_value(walk, place, feed)]
@@ -80,7 +81,7 @@ def _look(walk: Walk, place: Place, feed: Feed, about: Property, hops: int, belo
             walk.clears(probe, at=one)
         return Look(seen=Seen.GOOD)
     if not _arrives_broken(edges, about):
-        return Look(seen=Seen.OPEN)
+        return Look(seen=Seen.OPEN if probe is None or answer is not None else walk.unknown(probe))
 
     def follow() -> None:
         if probe is not None and answer is not None:
@@ -90,7 +91,8 @@ def _look(walk: Walk, place: Place, feed: Feed, about: Property, hops: int, belo
                 return
         walk_values(walk, table, about, hops + 1, below)
 
-    return Look(seen=Seen.OPEN if answer is None else Seen.BAD, follow=follow)
+    seen = Seen.BAD if answer is not None else Seen.OPEN if probe is None else walk.unknown(probe)
+    return Look(seen=seen, follow=follow)
 
 
 def _first_table(walk: Walk, place: Place, about: Property) -> tuple[Place, tuple[Place, ...]]:

@@ -1,0 +1,87 @@
+"""Other tables that refer to the same keys and are made from elsewhere: witnesses of which keys are real."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from dbt_onus.core.evidence import Place
+from dbt_onus.core.lineage import Lineage
+from dbt_onus.core.nodes import ENTRIES
+from dbt_onus.core.probes.chains import Reference, chain
+from dbt_onus.core.probes.oracle import Walk
+from dbt_onus.core.probes.sides import sides_of
+
+#: A few tables are enough.
+_MOST_OTHERS = 3
+#: Of as many models that name the key in their SQL is asked what their columns are.
+_MOST_NAMED = 50
+
+
+def others_that_refer(walk: Walk, reference: Reference) -> list[Place]:
+    """Other columns that are looked up in the same table, made from nothing that the child is made from."""
+    lineage, parent = walk.case.lineage, reference.parent[0]
+    shared = _cone(lineage, parent.unique_id)
+    mine = _cone(lineage, reference.child[0].unique_id) - shared
+    parents, children = (list(chain(walk, side[0], bent=False)) for side in (reference.parent, reference.child))
+    names = {place.column.lower() for place in (*parents, *children) if place.column is not None}
+    found = dict.fromkeys((*_tested(walk, parent), *_joined(walk, parents), *_named(walk, names)))
+    own = {*parents, *children}
+    apart = [place for place in found if place not in own and not (_cone(lineage, place.unique_id) - shared) & mine]
+    return _one_per_entry(walk, apart)[:_MOST_OTHERS]
+
+
+def _one_per_entry(walk: Walk, places: list[Place]) -> list[Place]:
+    """Not the same data twice: the first of those that come from the same sources."""
+    found: dict[frozenset[str], Place] = {}
+    for place in places:
+        cone = _cone(walk.case.lineage, place.unique_id)
+        entries = frozenset(uid for uid in cone if walk.case.nodes[uid].resource_type in ENTRIES)
+        found.setdefault(entries, place)
+    return list(found.values())
+
+
+def _tested(walk: Walk, parent: Place) -> Iterator[Place]:
+    """The columns whose values were tested to be the parent's."""
+    for check in walk.case.checks:
+        if check.reference == parent and check.node is not None and check.column is not None:
+            yield Place(unique_id=check.node, column=check.column)
+
+
+def _joined(walk: Walk, parents: Iterable[Place]) -> Iterator[Place]:
+    """The columns that other models join to the parent, or to what it is made from."""
+    for parent in parents:
+        for child in walk.case.lineage.children(parent.unique_id or ""):
+            for join in walk.columns.of(child).joins:
+                left, right = sides_of(join) or (None, None)
+                if left is None or right is None or len(left.keys) != 1:
+                    continue
+                if parent in left.keys + right.keys:
+                    yield right.keys[0] if parent in left.keys else left.keys[0]
+
+
+def _named(walk: Walk, names: set[str]) -> Iterator[Place]:
+    """The columns of the same name in models that read a source: where a key is called the same it may be the same.
+
+    Whether it is, the answer shows: it knows the keys that are found.
+    """
+    wanted = [name.encode() for name in names if name != "id"]
+    lineage = walk.case.lineage
+    readers = [uid for uid in lineage.nodes if any(_is_entry(walk, parent) for parent in lineage.parents(uid))]
+    naming = [uid for uid in sorted(readers) if any(name in _text(walk, uid) for name in wanted)]
+    for uid in naming[:_MOST_NAMED]:
+        for column in walk.columns.of(uid).columns:
+            if column.lower() in names and column.lower() != "id":
+                yield Place(unique_id=uid, column=column)
+
+
+def _is_entry(walk: Walk, unique_id: str) -> bool:
+    return walk.case.nodes[unique_id].resource_type in ENTRIES
+
+
+def _text(walk: Walk, unique_id: str) -> bytes:
+    node = walk.case.nodes[unique_id]
+    return (bytes(node.raw_code) or bytes(node.raw_sql) or bytes(node.compiled_code)).lower()
+
+
+def _cone(lineage: Lineage, unique_id: str | None) -> frozenset[str]:
+    return lineage.ancestors(unique_id or "") | {unique_id or ""}
