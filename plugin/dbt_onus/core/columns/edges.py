@@ -89,10 +89,11 @@ class JoinKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JoinKey:
-    """One equality of a join: the parents' columns that each side is computed from."""
+    """One equality of a join: the parents' columns that each side is computed from; `plain`: as they are."""
 
     left: tuple[ColumnRef, ...]
     right: tuple[ColumnRef, ...]
+    plain: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,8 @@ from dbt_onus.core.columns.flows import (
     Flow,
     Origins,
     Ref,
+    is_direct,
+    is_unchanged,
     pour,
     through,
 )
@@ -94,8 +96,12 @@ def _apply(
     scope.rows = sink
 
 
-def _refs(origins: Origins) -> tuple[ColumnRef, ...]:
-    return tuple(ColumnRef(*ref) for ref in origins)
+def _key_of(left: Origins, right: Origins) -> JoinKey:
+    """The columns of both sides, without those that only decide about them (the key of an earlier join)."""
+    sides = [{ref: flow for ref, flow in side.items() if is_direct(flow)} or side for side in (left, right)]
+    plain = all(is_unchanged(flow) for side in sides for flow in side.values())
+    refs = [tuple(ColumnRef(*ref) for ref in side) for side in sides]
+    return JoinKey(left=refs[0], right=refs[1], plain=plain)
 
 
 def _using(
@@ -127,7 +133,7 @@ def _using(
         pour(keys, left, JOIN_KEY)
         pour(keys, right, JOIN_KEY)
         scope.merged[key] = Column(name, _merged(kind, left, right))
-        yield JoinKey(left=_refs(left), right=_refs(right))
+        yield _key_of(left, right)
 
 
 def _one(source: Source, key: str, name: str) -> Origins:
@@ -167,7 +173,7 @@ def _on(scope: Scope, condition: exp.Expr, added: list[Source], keys: dict[Ref, 
             Walk(scope, sides[0]).over(left)
             Walk(scope, sides[1]).over(right)
             if sides[0] and sides[1]:
-                pairs.append(JoinKey(left=_refs(sides[0]), right=_refs(sides[1])))
+                pairs.append(_key_of(*sides))
     return pairs
 
 

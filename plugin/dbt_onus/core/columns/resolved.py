@@ -18,7 +18,7 @@ from dbt_onus.core.nodes import Node
 #: What dbt adds to the query of a snapshot, under its default names.
 SNAPSHOT_COLUMNS = ("dbt_scd_id", "dbt_updated_at", "dbt_valid_from", "dbt_valid_to")
 #: Part of every cache key: raise it when the same SQL would be answered differently.
-_EDITION = "1"
+_EDITION = "2"
 
 
 class ResolvedNodes:

@@ -78,6 +78,46 @@ def known_keys(child: Key, parent: Key, other: Key) -> str:
     return f"select {counts} {_looked_up(child, parent)} left join {_keys(other, names)} onus_known on {found}"
 
 
+def far_keys(child: Key, parent: Key, number_in: Callable[[str], str | None]) -> str | None:
+    """How many of the child's keys that have no row lie far beyond all that the parent has, of how many."""
+    number, bounds = number_in("onus_child.k0"), _bounds_of(parent, number_in)
+    if number is None or bounds is None:
+        return None
+    reach = "(onus_ends.highest - onus_ends.lowest) / 4 + 1"
+    far = f"{number} > onus_ends.highest + {reach} or {number} < onus_ends.lowest - {reach}"
+    counts = f"count(case when {far} then 1 end) as broken, count(*) as seen"
+    missing = "where onus_parent.k0 is null"
+    return f"select {counts} {_looked_up(child, parent)} cross join {bounds} onus_ends {missing}"
+
+
+def inside_keys(child: Key, parent: Key, number_in: Callable[[str], str | None]) -> str | None:
+    """How many of the child's keys that have no row lie between those that the parent has, of how many."""
+    number, bounds = number_in("onus_child.k0"), _bounds_of(parent, number_in)
+    if number is None or bounds is None:
+        return None
+    inside = f"{number} between onus_ends.lowest and onus_ends.highest"
+    counts = f"count(case when {inside} then 1 end) as broken, count(*) as seen"
+    missing = "where onus_parent.k0 is null"
+    return f"select {counts} {_looked_up(child, parent)} cross join {bounds} onus_ends {missing}"
+
+
+def holes(parent: Key, number_in: Callable[[str], str | None]) -> str | None:
+    """How many whole numbers between the parent's first and last key are no key of it, of how many."""
+    bounds = _bounds_of(parent, number_in)
+    if bounds is None:
+        return None
+    span = "onus_ends.highest - onus_ends.lowest + 1"
+    return f"select {span} - onus_ends.keys as broken, {span} as seen from {bounds} onus_ends"
+
+
+def _bounds_of(parent: Key, number_in: Callable[[str], str | None]) -> str | None:
+    number = number_in(f"onus_rows.{parent.columns[0]}")
+    if number is None:
+        return None
+    said = f"min({number}) as lowest, max({number}) as highest, count(distinct {number}) as keys"
+    return f"(select {said} from {parent.relation} onus_rows)"  # noqa: S608
+
+
 def _looked_up(child: Key, parent: Key) -> str:
     names = [f"k{place}" for place in range(len(child.columns))]
     met = " and ".join(f"onus_child.{name} = onus_parent.{name}" for name in names)

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.probes.chains import Reference, chain
+from dbt_onus.core.probes.numbering import Numbers, ask_numbering
 from dbt_onus.core.probes.oracle import Look, Seen, Walk
 from dbt_onus.core.probes.probe import Answer, Probe
 from dbt_onus.core.probes.others import others_that_refer
@@ -55,6 +56,7 @@ def walk_reference(walk: Walk, reference: Reference) -> None:
     bent = _levels(_ask_child(walk, reference, (place,)) for place in chain(walk, child, bent=True))
     others = others_that_refer(walk, reference)
     known = [(place, asked) for place in others if (asked := _ask_known(walk, reference, place)) is not None]
+    numbering = ask_numbering(walk, reference)
     if walk.planning:
         return
     if _found_again(lost) and not _found_again(bent):
@@ -63,7 +65,7 @@ def walk_reference(walk: Walk, reference: Reference) -> None:
         _convict_child(walk, reference, bent)
     elif lost and bent and not _found_again(lost):
         answers = [(place, asked[1]) for place, asked in known if asked[1] is not None]
-        _convict_by_others(walk, reference, (lost, bent), answers)
+        _convict_by_others(walk, reference, (lost, bent), answers, numbering.tells)
 
 
 def _convict_by_others(
@@ -71,6 +73,7 @@ def _convict_by_others(
     reference: Reference,
     levels: tuple[list[Level], list[Level]],
     others: list[tuple[Place, Answer]],
+    numbers: Numbers,
 ) -> None:
     """What the tables say that refer to the same keys and come from elsewhere."""
     lost, bent = levels
@@ -82,14 +85,24 @@ def _convict_by_others(
     enough = 1 if compared else _NO_DEFAULT
     knowing = [place for place, answer in others if answer.broken >= enough]
     if knowing:
-        _convict_gone(walk, reference, lost[-1], knowing[0])
+        _convict_gone(walk, reference, lost[-1], f"though {_names(walk, knowing[:1])} knows them too")
+        return
+    if numbers is Numbers.IN_GAPS and compared and bent[-1][1].broken == orphans.broken:
+        _convict_gone(walk, reference, lost[-1], "and stand in gaps of its numbering")
         return
     found = orphans.seen - orphans.broken
     by_chance = 1.0
     for _, answer in others:
         by_chance *= (1 - min(answer.seen / found, 1.0)) ** orphans.broken if answer.broken == 0 else 1.0
+    unheard = [place for place, answer in others if answer.seen]
     if found >= _FEWEST_KEYS and by_chance < _CHANCE and all(answer.broken == 0 for _, answer in others):
-        _convict_unheard(walk, reference, bent[-1], [place for place, answer in others if answer.seen])
+        _convict_unheard(walk, reference, bent[-1], f"nor in {_names(walk, unheard)}")
+    elif numbers is Numbers.FAR_OFF and found >= _FEWEST_KEYS:
+        _convict_unheard(walk, reference, bent[-1], "and far beyond all that are")
+
+
+def _names(walk: Walk, places: Iterable[Place]) -> str:
+    return " and ".join(walk.name(place.unique_id, place.column or "") for place in places)
 
 
 #: What was asked, and what came back.
@@ -130,18 +143,17 @@ def _convict_child(walk: Walk, reference: Reference, levels: list[Level]) -> Non
     walk.convicts(bad, count, _below(reference, levels[:-2]), says=says)
 
 
-def _convict_unheard(walk: Walk, reference: Reference, level: Level, others: list[Place]) -> None:
+def _convict_unheard(walk: Walk, reference: Reference, level: Level, why: str) -> None:
     bad, count = level
-    parent = walk.name(reference.parent[0].unique_id, reference.parent[0].column or "")
-    names = " and ".join(walk.name(place.unique_id, place.column or "") for place in others)
-    says = f"{count.broken:,} of {count.seen:,} keys of {walk.where(bad)} are not in {parent}, nor in {names}"
+    parent = _names(walk, reference.parent)
+    says = f"{count.broken:,} of {count.seen:,} keys of {walk.where(bad)} are not in {parent}, {why}"
     walk.convicts(bad, count, _below(reference, [level]), says=says, inferred=True)
 
 
-def _convict_gone(walk: Walk, reference: Reference, level: Level, known_in: Place) -> None:
+def _convict_gone(walk: Walk, reference: Reference, level: Level, why: str) -> None:
     bad, count = level
     names = walk.name(reference.child[0].unique_id, reference.child[0].column or "")
-    says = f"{_missing(walk, names, bad, count)}, though {walk.name(known_in.unique_id)} knows them too"
+    says = f"{_missing(walk, names, bad, count)}, {why}"
     walk.convicts(bad, count, _below(reference, [level]), says=says, inferred=True)
 
 
