@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import IntEnum
 from functools import cached_property
@@ -55,6 +55,9 @@ class ColumnPaths(Protocol):
 
     def certainty(self, upstream: Place, downstream: Place) -> Certainty | None:
         """How sure it is that `downstream` is made from `upstream`; `None`: it is known not to be."""
+
+    def beside(self, place: Place) -> tuple[Place, ...]:
+        """Other columns of the node that an outer join brings with the same row, so that they are null together."""
 
     def reads(self, test: str) -> tuple[Place, ...]:
         """The columns that a test's own SQL reads; empty where it cannot be read for certain."""
@@ -120,7 +123,17 @@ class Case:
                 )
                 for parent in self.lineage.parents(node.unique_id)
             )
-        return self.paths.feeds(place, about)
+        feeds = self.paths.feeds(place, about)
+        return self._with_its_row(place, feeds) if about is Property.NULLNESS else feeds
+
+    def _with_its_row(self, place: Place, feeds: tuple[Feed, ...]) -> tuple[Feed, ...]:
+        """Without what decides whether the joined row was there, where another column of that row is never null."""
+        if not any(feed.decides for feed in feeds):
+            return feeds
+        if not any(self.pass_at(beside, Property.NULLNESS) for beside in self.paths.beside(place)):
+            return feeds
+        values = tuple(feed for feed in feeds if not feed.decides)
+        return tuple(replace(feed, copies=True) for feed in values) if len(values) == 1 else values
 
     def _looked_at(self, test: Node) -> Iterator[Feed]:
         """Both sides of a relationship, by their columns; every parent of a test that is attached to none."""

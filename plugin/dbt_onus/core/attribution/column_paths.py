@@ -48,6 +48,31 @@ class SqlPaths:
         feeds.extend(self._from_rows(place.unique_id, values, about))
         return tuple(dict.fromkeys(feed for feed in feeds if feed.place.unique_id in self._lineage))
 
+    def beside(self, place: Place) -> tuple[Place, ...]:
+        """Those that come unchanged from the one table that is joined once, and optionally."""
+        if place.unique_id is None or place.column is None:
+            return ()
+        node = self._columns.of(place.unique_id)
+        parent = self._optional_parent(place.unique_id, place.column)
+        if parent is None or sum(parent in (*join.left, *join.right) for join in node.joins) != 1:
+            return ()
+        others = (name for name in node.columns if name.lower() != (place.column or "").lower())
+        return tuple(
+            Place(unique_id=place.unique_id, column=name)
+            for name in others
+            if self._optional_parent(place.unique_id, name) == parent
+        )
+
+    def _optional_parent(self, unique_id: str, column: str) -> str | None:
+        """The table from whose optional row the column is taken as it is, where it is made of nothing else."""
+        edges = self._columns.edges_into(unique_id, column)
+        values = [edge for edge in edges if not edge.kind.indirect]
+        if len(values) != 1 or any(edge.kind is EdgeKind.CONDITION for edge in edges):
+            return None
+        (edge,) = values
+        plain = edge.optional and edge.certain and not edge.drops_nulls and edge.kind in _UNCHANGED
+        return edge.parent if plain else None
+
     def reads(self, test: str) -> tuple[Place, ...]:
         """The columns that the test's SQL filters by; every column it uses where it filters by none.
 

@@ -24,6 +24,10 @@ class NodePaths:
             for parent in self._lineage.parents(place.unique_id)
         )
 
+    def beside(self, place: Place) -> tuple[Place, ...]:  # noqa: ARG002 - the port's signature
+        """None: no SQL is read."""
+        return ()
+
     def reads(self, test: str) -> tuple[Place, ...]:  # noqa: ARG002 - the port's signature
         """Nothing: no SQL is read."""
         return ()

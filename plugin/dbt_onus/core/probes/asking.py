@@ -101,6 +101,10 @@ class ProbedPaths:
         """As the SQL says."""
         return self.paths.certainty(upstream, downstream)
 
+    def beside(self, place: Place) -> tuple[Place, ...]:
+        """As the SQL says."""
+        return self.paths.beside(place)
+
     def reads(self, test: str) -> tuple[Place, ...]:
         """As the SQL says."""
         return self.paths.reads(test)
