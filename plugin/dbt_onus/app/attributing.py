@@ -65,6 +65,7 @@ def attributed(project: Project, seen: Seen) -> Attributed:
     # sqlglot takes longer to import than a green report takes as a whole
     from dbt_onus.app.columns import columns_of
     from dbt_onus.core.attribution.column_paths import SqlPaths
+    from dbt_onus.core.attribution.own_sql import with_own_sql
 
     nodes = _with_sql(project, seen.checks)
     history, warnings = _history(project, seen.checks)
@@ -73,7 +74,7 @@ def attributed(project: Project, seen: Seen) -> Attributed:
         case = Case(
             nodes={**nodes, **project.macros},
             lineage=project.lineage,
-            checks=seen.checks,
+            checks=with_own_sql(seen.checks, columns),
             history=history,
             paths=SqlPaths(columns, project.lineage),
             observations=tuple(one for record in seen.records for one in record.observations),

@@ -18,6 +18,7 @@ from dbt_onus.core.columns.edges import (
 )
 from dbt_onus.core.columns.edits import EVERYTHING, NOTHING, Edit, edit_between
 from dbt_onus.core.columns.names import dialect_of, relation_key, relation_keys
+from dbt_onus.core.columns.predicates import Orphans, Predicate, Repeats, Wanted
 from dbt_onus.core.columns.project import ColumnLineage
 from dbt_onus.core.columns.reading import resolve
 from dbt_onus.core.columns.statements import SqlSource
@@ -37,9 +38,13 @@ __all__ = [
     "JoinKey",
     "JoinKind",
     "NodeColumns",
+    "Orphans",
+    "Predicate",
     "Reached",
+    "Repeats",
     "SqlSource",
     "Step",
+    "Wanted",
     "dialect_of",
     "edit_between",
     "from_bytes",

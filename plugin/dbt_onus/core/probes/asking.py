@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dbt_onus.core.attribution import Case, Certainty, ColumnPaths, Feed, Finding
 from dbt_onus.core.checks import Check
-from dbt_onus.core.columns import Edit
+from dbt_onus.core.columns import Edit, Predicate
 from dbt_onus.core.evidence import Confidence, Place
 from dbt_onus.core.history import History
 from dbt_onus.core.probes.chains import Reference
@@ -16,6 +16,7 @@ from dbt_onus.core.probes.probe import Answer, Probe
 from dbt_onus.core.probes.references import walk_reference
 from dbt_onus.core.probes.rows import walk_rows
 from dbt_onus.core.probes.spelling import Spelling
+from dbt_onus.core.probes.together import walk_together
 from dbt_onus.core.probes.values import walk_values
 from dbt_onus.core.properties import Property
 
@@ -139,12 +140,23 @@ def _walk(walk: Walk, symptom: Check) -> None:
     place = Place(unique_id=symptom.node, column=symptom.column)
     if symptom.about is Property.VOLUME:
         walk_rows(walk, Place(unique_id=symptom.node), 0, frozenset())
-    elif place.column is None:
-        return
-    elif symptom.about in _OF_VALUES:
-        walk_values(walk, place, symptom.about, 1, frozenset())
-    elif symptom.reference is not None and symptom.reference.column is not None:
+    elif symptom.reference is not None and symptom.reference.column is not None and place.column is not None:
         walk_reference(walk, Reference((place,), (symptom.reference,), 1, frozenset()))
+    elif place.column is not None and (symptom.about in _OF_VALUES or _columns_looked_for(walk, symptom)):
+        walk_values(walk, place, symptom.about, 1, frozenset())
+    elif len(columns := _columns_of(walk, symptom)) > 1:
+        places = tuple(Place(unique_id=symptom.node, column=column) for column in columns)
+        walk_together(walk, places, symptom.about, 1, frozenset())
+
+
+def _columns_of(walk: Walk, symptom: Check) -> tuple[str, ...]:
+    """The columns of a check of several; of a singular test those that its condition compares."""
+    return symptom.columns if symptom.about is Property.UNIQUENESS else _columns_looked_for(walk, symptom)
+
+
+def _columns_looked_for(walk: Walk, symptom: Check) -> tuple[str, ...]:
+    found = walk.columns.looked_for(symptom.unique_id)
+    return found.columns if isinstance(found, Predicate) else ()
 
 
 def _symptoms(findings: Iterable[Finding]) -> Iterator[Check]:

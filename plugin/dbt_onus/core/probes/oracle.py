@@ -13,7 +13,7 @@ from typing import Protocol
 
 from dbt_onus.core.attribution import Case
 from dbt_onus.core.checks import Check
-from dbt_onus.core.columns import ColumnEdge, NodeColumns
+from dbt_onus.core.columns import ColumnEdge, NodeColumns, Wanted
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.nodes import Node
 from dbt_onus.core.probes.probe import Answer, Probe
@@ -36,6 +36,9 @@ class Columns(Protocol):
 
     def edges_into(self, uid: str, column: str | None) -> tuple[ColumnEdge, ...]:
         """The edges into one column; into `*` for the rows."""
+
+    def looked_for(self, test: str) -> Wanted | None:
+        """What a test's own SQL looks for in one table."""
 
 
 class Seen(Enum):

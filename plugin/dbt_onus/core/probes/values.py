@@ -8,12 +8,12 @@ while another input has nulls too, or while the SQL in between can make a null i
 from __future__ import annotations
 
 from dbt_onus.core.attribution import Feed
-from dbt_onus.core.columns import ROWS, ColumnEdge, EdgeKind
+from dbt_onus.core.columns import ROWS, ColumnEdge, EdgeKind, Predicate
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.probes.joins import looks_at_doubling, looks_at_missing
 from dbt_onus.core.probes.oracle import Look, Seen, Walk, conclude
 from dbt_onus.core.probes.probe import Answer
-from dbt_onus.core.probes.questions import broken_when, duplicates, rows_where
+from dbt_onus.core.probes.questions import Broken, broken_when, duplicates, rows_where
 from dbt_onus.core.properties import Property
 from dbt_onus.core.results import Status
 
@@ -115,8 +115,16 @@ def _sql(walk: Walk, place: Place, about: Property) -> str | None:
         return duplicates(key)
     test = walk.case.nodes.get(walk.symptom.unique_id)
     spelling = walk.spelling(walk.case.nodes[place.unique_id or ""].package_name)
-    broken = broken_when(about, walk.symptom, test, spelling)
+    broken = broken_when(about, walk.symptom, test, spelling) or _own_condition(walk, about)
     return None if broken is None else rows_where(key.relation, broken(f"onus_rows.{key.columns[0]}"))
+
+
+def _own_condition(walk: Walk, about: Property) -> Broken | None:
+    """The condition of the test's own SQL, where it is one of a single column."""
+    found = walk.columns.looked_for(walk.symptom.unique_id) if about is walk.symptom.about else None
+    if not isinstance(found, Predicate) or len(found.columns) != 1:
+        return None
+    return lambda column: found.on([column])
 
 
 def _means_the_same(walk: Walk, place: Place, edges: list[ColumnEdge], about: Property) -> bool:
