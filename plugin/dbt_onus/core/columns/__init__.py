@@ -13,6 +13,7 @@ from dbt_onus.core.columns.edges import (
     JoinKey,
     JoinKind,
     NodeColumns,
+    Only,
     from_bytes,
     to_bytes,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "JoinKey",
     "JoinKind",
     "NodeColumns",
+    "Only",
     "Orphans",
     "Predicate",
     "Reached",

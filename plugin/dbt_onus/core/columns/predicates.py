@@ -5,30 +5,22 @@ Read from the parse tree, through CTEs that only pass rows on. Anything that doe
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
+
+from dbt_onus.core.columns.edges import HOLE, Only
 
 if TYPE_CHECKING:
     from sqlglot import exp
 
-#: Stands for a column in a condition that was read; no SQL has such a name.
-_HOLE = re.compile(r"onus_hole_(\d+)_onus")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Predicate:
+class Predicate(Only):
     """A condition that is true of a bad row of one table. `relation` is the table's `relation_key`."""
 
     relation: str
-    columns: tuple[str, ...]
-    condition: str
     kind: str
-
-    def on(self, columns: Sequence[str]) -> str:
-        """The condition on other columns, written as the warehouse wants them, in the order of `columns`."""
-        return _HOLE.sub(lambda hole: columns[int(hole[1])], self.condition)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +142,7 @@ class _Reading:
         places = {name: place for place, name in enumerate(names)}
 
         def holed(part: exp.Expr) -> exp.Expr:
-            return exp.Var(this=f"onus_hole_{places[part.name.lower()]}_onus") if isinstance(part, exp.Column) else part
+            return exp.Var(this=HOLE.format(places[part.name.lower()])) if isinstance(part, exp.Column) else part
 
         kind = _kind_of(condition)
         text = condition.transform(holed).sql(dialect=self._dialect, comments=False)

@@ -15,12 +15,16 @@ _MAX_HOPS = 50
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The columns that refer, those referred to, and how far above the symptom they are joined."""
+    """The columns that refer, those referred to, and how far above the symptom they are joined.
+
+    `only`: conditions on the rows that may be referred to, as SQL.
+    """
 
     child: tuple[Place, ...]
     parent: tuple[Place, ...]
     hops: int
     below: frozenset[str]
+    only: tuple[str, ...] = ()
 
 
 def chain(walk: Walk, place: Place, *, bent: bool) -> Iterator[Place]:

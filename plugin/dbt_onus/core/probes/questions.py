@@ -45,10 +45,11 @@ def rows_where(relation: str, condition: str) -> str:
     return f"select {counts} from {relation} onus_rows"  # noqa: S608
 
 
-def duplicates(key: Key) -> str:
-    """How many keys are there more than once, of how many. Nulls are no keys."""
+def duplicates(key: Key, only: Sequence[str] = ()) -> str:
+    """How many keys are there more than once, of how many. Nulls are no keys. `only`: conditions on the rows."""
     columns = ", ".join(f"onus_rows.{column}" for column in key.columns)
-    present = " and ".join(f"onus_rows.{column} is not null" for column in key.columns)
+    asked = [*(f"onus_rows.{column} is not null" for column in key.columns), *(f"({one})" for one in only)]
+    present = " and ".join(asked)
     counted = f"select count(*) as n from {key.relation} onus_rows where {present} group by {columns}"  # noqa: S608
     counts = "count(case when onus_keys.n > 1 then 1 end) as broken, count(*) as seen"
     return f"select {counts} from ({counted}) onus_keys"  # noqa: S608
@@ -60,10 +61,10 @@ def emptiness(relation: str) -> str:
     return f"select {counts} from {relation} onus_rows"  # noqa: S608
 
 
-def orphans(child: Key, parent: Key) -> str:
-    """How many of the child's keys have no row in the parent, of how many."""
+def orphans(child: Key, parent: Key, only: Sequence[str] = ()) -> str:
+    """How many of the child's keys have no row in the parent, of how many; `only`: conditions on its rows."""
     counts = "count(case when onus_parent.k0 is null then 1 end) as broken, count(*) as seen"
-    return f"select {counts} {_looked_up(child, parent)}"
+    return f"select {counts} {_looked_up(child, parent, only)}"
 
 
 def known_keys(child: Key, parent: Key, other: Key) -> str:
@@ -118,15 +119,16 @@ def _bounds_of(parent: Key, number_in: Callable[[str], str | None]) -> str | Non
     return f"(select {said} from {parent.relation} onus_rows)"  # noqa: S608
 
 
-def _looked_up(child: Key, parent: Key) -> str:
+def _looked_up(child: Key, parent: Key, only: Sequence[str] = ()) -> str:
     names = [f"k{place}" for place in range(len(child.columns))]
     met = " and ".join(f"onus_child.{name} = onus_parent.{name}" for name in names)
-    return f"from {_keys(child, names)} onus_child left join {_keys(parent, names)} onus_parent on {met}"
+    return f"from {_keys(child, names)} onus_child left join {_keys(parent, names, only)} onus_parent on {met}"
 
 
-def _keys(key: Key, names: Sequence[str]) -> str:
+def _keys(key: Key, names: Sequence[str], only: Sequence[str] = ()) -> str:
     columns = ", ".join(f"onus_rows.{column} as {name}" for column, name in zip(key.columns, names, strict=True))
-    present = " and ".join(f"onus_rows.{column} is not null" for column in key.columns)
+    asked = [*(f"onus_rows.{column} is not null" for column in key.columns), *(f"({one})" for one in only)]
+    present = " and ".join(asked)
     return f"(select distinct {columns} from {key.relation} onus_rows where {present})"  # noqa: S608
 
 

@@ -36,6 +36,9 @@ def look_at_reference(walk: Walk, reference: Reference, *, shaped: bool) -> Look
     answer = asked[1]
     if answer is not None and answer.broken == 0:
         return Look(seen=Seen.OPEN if shaped else Seen.GOOD)
+    if answer is not None and reference.only:
+        # the row may be there and not be one of those that are joined: which of both, the keys do not tell
+        return Look(seen=Seen.OPEN)
 
     def follow() -> None:
         walk_reference(walk, reference)
@@ -168,7 +171,8 @@ def _below(reference: Reference, levels: Iterable[Level]) -> frozenset[str]:
 def _ask_parent(walk: Walk, reference: Reference, parent: tuple[Place, ...]) -> tuple[Probe, Answer | None] | None:
     """Rows that the referring keys do not find there: rows are missing, so it is a matter of volume."""
     child, above = walk.key(reference.child), walk.key(parent)
-    sql = orphans(child, above) if child is not None and above is not None else None
+    only = reference.only if parent == reference.parent else ()
+    sql = orphans(child, above, only) if child is not None and above is not None else None
     return walk.ask(parent, Property.VOLUME, sql, reference.hops)
 
 
