@@ -68,3 +68,45 @@ def test_a_table_joined_twice_brings_two_rows_and_one_tells_nothing_of_the_other
     )
     found = only(findings(b.result(TIER, "fail", failures=3), b.result(NAME, "pass"), sql=twice))
     assert found.origin.column != "tier" or not found.confidence.pages
+
+
+def two_marts(*results: Result) -> tuple[Finding, ...]:
+    """fct.x is made of a and b, fct.y of b and c; nobody tested the three sources."""
+    nodes = (
+        *(b.source(f"raw.{name}", columns=["id", "v"]) for name in "abc"),
+        b.model(
+            "fct",
+            *(f"raw.{name}" for name in "abc"),
+            sql='select a.v + b.v as x, b.v + c.v as y from "shop"."raw"."a" a '
+            'join "shop"."raw"."b" b on a.id = b.id join "shop"."raw"."c" c on c.id = a.id',
+        ),
+        *MARTS,
+    )
+    graph = {node.unique_id: node for node in nodes}
+    lineage = Lineage.of(graph)
+    columns = ColumnLineage(graph, lineage.parents, adapter="duckdb")
+    keys = [one.unique_id for one in results]
+    history = unchanged(*keys, code=["model.shop.fct", *(t.unique_id for t in MARTS)])
+    checks = checks_of(b.run(*results), graph, "duckdb")
+    return attribute(Case(graph, lineage, checks, history, SqlPaths(columns, lineage)))
+
+
+MARTS = tuple(b.test("not_null", "fct", column) for column in "xy")
+
+
+def test_two_failures_that_share_one_suspect_are_its_fault() -> None:
+    found = only(two_marts(*(b.result(one, "fail", failures=3) for one in MARTS)))
+    assert found.origin.unique_id == "source.shop.raw.b"
+    assert found.confidence.pages
+    assert any("the only suspect that all of these failures share" in piece.says for piece in found.evidence)
+
+
+def test_one_failure_alone_accuses_neither_of_two() -> None:
+    found = only(two_marts(b.result(MARTS[0], "fail", failures=3), b.result(MARTS[1], "pass")))
+    assert not found.confidence.pages
+
+
+def test_nobody_is_suspected_twice() -> None:
+    found = only(findings(b.result(TIER, "fail", failures=3), b.result(NAME, "fail", failures=3)))
+    suspects = [place.unique_id for place in found.suspects]
+    assert len(suspects) == len(set(suspects)) == 2
