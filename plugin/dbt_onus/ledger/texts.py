@@ -22,7 +22,9 @@ Versions = tuple[tuple[datetime, Written], ...]
 def insert_texts(connection: sqlite3.Connection, record: RunRecord) -> None:
     """Write a version only where the code differs from the last one known."""
     at = stamp(record.invocation.generated_at)
-    rows = connection.execute("select unique_id, code from texts where project = ? order by built_at", (record.project,))
+    rows = connection.execute(
+        "select unique_id, code from texts where project = ? order by built_at", (record.project,)
+    )
     latest = dict(rows.fetchall())
     fresh = {uid: text for uid, text in record.texts.items() if latest.get(uid) != text[0]}
     documents = ((uid, code, _packed(written(node, code))) for uid, (code, node) in fresh.items())
@@ -32,7 +34,9 @@ def insert_texts(connection: sqlite3.Connection, record: RunRecord) -> None:
     )
 
 
-def read_texts(connection: sqlite3.Connection, project: str, unique_ids: Collection[str]) -> Mapping[str, Versions]:
+def read_texts(
+    connection: sqlite3.Connection, project: str, unique_ids: Collection[str]
+) -> Mapping[str, Versions]:
     """The versions of these nodes, oldest first. One that cannot be read is as good as unknown."""
     found: dict[str, list[tuple[datetime, Written]]] = {}
     query = "select built_at, document from texts where project = ? and unique_id = ? order by built_at"

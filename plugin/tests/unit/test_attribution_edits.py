@@ -20,9 +20,7 @@ from tests.unit.test_attribution import only
 
 YESTERDAY = b.NOON - timedelta(days=1)
 CLAIMS = b.source("billing.claims", columns=["id", "payer", "billed", "paid"])
-BALANCE = (
-    'select id, upper(payer) as payer, billed - paid as open_amount from "shop"."billing"."claims" where id is not null'
-)
+BALANCE = 'select id, upper(payer) as payer, billed - paid as open_amount from "shop"."billing"."claims" where id is not null'
 MIX = 'select payer, sum(open_amount) as open_amount from "shop"."main"."balance" group by payer'
 PAYER = b.test("accepted_values", "mix", "payer", kwargs={"values": ["AOK", "TK"]})
 
@@ -149,5 +147,7 @@ def test_a_column_that_a_cte_gave_until_the_edit_was_lost_by_the_edit() -> None:
         "mix": MIX,
     }
     after = before | {"balance": before["balance"].replace("insurer as payr", "insurer")}
-    found = only(story(b.result("balance", "error", MISSING.replace("payer", "payr")), before=before, after=after, tests=()))
+    found = only(
+        story(b.result("balance", "error", MISSING.replace("payer", "payr")), before=before, after=after, tests=())
+    )
     assert (found.origin.unique_id, found.cause) == ("model.shop.balance", Cause.CODE_CHANGE)

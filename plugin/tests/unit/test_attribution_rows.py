@@ -32,7 +32,9 @@ def findings(*results: Result, sql: str = JOINED, tests: tuple[Node, ...] = (TIE
     graph = {node.unique_id: node for node in nodes}
     lineage = Lineage.of(graph)
     columns = ColumnLineage(graph, lineage.parents, adapter="duckdb")
-    history: History = unchanged(*(one.unique_id for one in results), code=["model.shop.fct", *(t.unique_id for t in tests)])
+    history: History = unchanged(
+        *(one.unique_id for one in results), code=["model.shop.fct", *(t.unique_id for t in tests)]
+    )
     checks = checks_of(b.run(*results), graph, "duckdb")
     return attribute(Case(graph, lineage, checks, history, SqlPaths(columns, lineage)))
 

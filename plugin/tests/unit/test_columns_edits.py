@@ -30,7 +30,10 @@ SAME = [
         "with src as (select * from orders), renamed as (select id as k from src) select * from renamed",
         "select id as k from orders",
     ),
-    ("select status, count(*) as n from orders group by 1", "select status, count(*) as n from orders group by status"),
+    (
+        "select status, count(*) as n from orders group by 1",
+        "select status, count(*) as n from orders group by status",
+    ),
     ("select id from orders order by id", "select id from orders"),
     ('select id from "db"."raw"."orders"', "select id from raw.orders"),
     (

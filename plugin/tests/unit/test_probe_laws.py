@@ -73,7 +73,9 @@ class World:
 
 @st.composite
 def worlds(draw: st.DrawFn) -> World:
-    data: list[Node] = [b.source(f"raw.s{number}", columns=["a", "b"]) for number in range(draw(st.integers(1, 3)))]
+    data: list[Node] = [
+        b.source(f"raw.s{number}", columns=["a", "b"]) for number in range(draw(st.integers(1, 3)))
+    ]
     for number in range(draw(st.integers(1, 5))):
         above = draw(st.lists(st.sampled_from(data), min_size=2, max_size=2))
         sql = draw(st.sampled_from(SHAPES)).format(*(one.relation_name for one in above))
@@ -86,7 +88,9 @@ def worlds(draw: st.DrawFn) -> World:
         to = draw(st.sampled_from(data)) if kind == "relationships" else None
         kwargs = {"accepted_values": {"values": ["x"]}, "dbt_utils.accepted_range": {"min_value": 0}}.get(kind, {})
         tests.append(
-            b.test(kind, of, draw(st.sampled_from("ab")), to=to, name=f"t{number}", kwargs={**kwargs, "field": "a"})
+            b.test(
+                kind, of, draw(st.sampled_from("ab")), to=to, name=f"t{number}", kwargs={**kwargs, "field": "a"}
+            )
         )
     statuses = [draw(st.sampled_from(["fail", "fail", "pass", "warn"])) for _ in tests]
     results = [b.result(node) for node in models]

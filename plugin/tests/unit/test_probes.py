@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
 from dbt_onus.core.attribution import Case, Finding, attribute
 from dbt_onus.core.attribution.column_paths import SqlPaths
+from dbt_onus.core.attribution.own_sql import with_own_sql
 from dbt_onus.core.checks import checks_of
 from dbt_onus.core.columns import ColumnLineage
 from dbt_onus.core.evidence import Cause, Confidence, Place
@@ -236,9 +237,7 @@ def test_orphans_all_the_way_up_accuse_neither_side() -> None:
 GONE, UNHEARD_OF = "source.shop.crm.customers", "source.shop.web.orders"
 
 
-@pytest.mark.parametrize(
-    ("known", "accused"), [(6, GONE), (3, GONE), (2, None), (0, UNHEARD_OF), (SILENT, None)]
-)
+@pytest.mark.parametrize(("known", "accused"), [(6, GONE), (3, GONE), (2, None), (0, UNHEARD_OF), (SILENT, None)])
 def test_a_third_table_tells_whether_missing_keys_are_real(known: int, accused: str | None) -> None:
     """It knows all keys that are found. If it knows the missing ones too, their rows are gone; if none, they never were."""
     tickets = b.source("desk.tickets", columns=["customer_id"])
@@ -518,3 +517,105 @@ def test_a_file_that_duckdb_reads_as_a_table_is_asked() -> None:
 )
 def test_a_text_is_a_literal_or_nothing(adapter: str, value: str, literal: str | None) -> None:
     assert Spelling(adapter).text(value) == literal
+
+
+# --- joins with more than keys, keys of several columns, conditions of a test's own ----------------------------
+
+
+def contracts(on: str, broken: Mapping[tuple[str, Property], int]) -> World:
+    """Bills per customer and month, with the fee of the customer's contract."""
+    nodes = (
+        b.source("crm.contracts", columns=["customer", "fee", "ends", "starts"]),
+        b.source("web.usage", columns=["customer", "month"]),
+        b.model(
+            "bills",
+            "web.usage",
+            "crm.contracts",
+            sql='select u.customer, u.month, c.fee from "shop"."web"."usage" u '
+            f'left join "shop"."crm"."contracts" c on c.customer = u.customer{on}',
+        ),
+    )
+    check = b.test(
+        "dbt_utils.unique_combination_of_columns",
+        "bills",
+        kwargs={"combination_of_columns": ["customer", "month"]},
+    )
+    return World((*nodes, check), (b.result(check, "fail", failures=3),), broken)
+
+
+REPEATED = {("crm.contracts.customer", Property.UNIQUENESS): 3}
+
+
+def test_a_key_of_several_columns_is_asked_for_where_all_of_them_come_from() -> None:
+    world = contracts("", {("web.usage.customer+month", Property.UNIQUENESS): 3})
+    found = only(world.after)
+    assert found.origin.unique_id == "source.shop.web.usage"
+    assert found.confidence.pages
+
+
+def test_only_the_rows_that_are_joined_may_not_repeat() -> None:
+    world = contracts(" and c.ends is null", REPEATED)
+    asked = [probe.sql for probe in world.probes if probe.place.unique_id == "source.shop.crm.contracts"]
+    assert any('"ends" IS NULL' in sql for sql in asked)
+    assert only(world.after).origin.unique_id == "source.shop.crm.contracts"
+
+
+def test_a_join_that_compares_both_sides_by_more_than_keys_accuses_nobody() -> None:
+    world = contracts(" and u.month between c.starts and c.ends", REPEATED)
+    assert not only(world.after).confidence.pages
+
+
+def test_a_condition_of_the_projects_own_is_asked_above_as_long_as_the_value_is_unchanged() -> None:
+    check = b.singular_test("no_negative", "sales", sql='select 1 from "shop"."main"."sales" where amount < 0')
+    nodes = union(check)
+    graph = {node.unique_id: node for node in nodes}
+    columns = ColumnLineage(graph, Lineage.of(graph).parents, adapter="duckdb")
+    world = World(nodes, (b.result(check, "fail", failures=3),), {("us.sales.amount", Property.RANGE): 3})
+    read = with_own_sql(world.case.checks, columns)
+    object.__setattr__(world, "case", replace(world.case, checks=read))
+    assert all(probe.sql.count(" < 0 ") == 1 for probe in world.probes)
+    assert only(world.after).origin == Place(unique_id="source.shop.us.sales", column="amount")
+
+
+def test_a_key_looked_up_by_an_expression_is_no_question() -> None:
+    nodes = [node for node in left_join() if node.name != "fct"]
+    fct = b.model(
+        "fct",
+        "orders",
+        "dim_customers",
+        sql='select o.id, d.country from "shop"."main"."orders" o '
+        'left join "shop"."main"."dim_customers" d on upper(o.customer_id) = d.id',
+    )
+    world = World((*nodes, fct, UNKNOWN_COUNTRY), (b.result(UNKNOWN_COUNTRY, "fail", failures=4),), {ORPHANS: 4})
+    assert not only(world.after).confidence.pages
+
+
+def test_what_a_round_has_cleared_is_not_gone_above_in_the_next() -> None:
+    rounds: list[set[str]] = []
+    world = unmatched({ORPHANS: 0})
+
+    def ask(probes: Sequence[Probe]) -> Mapping[str, Answer]:
+        rounds.append(places(probes))
+        return world.ask(probes)
+
+    ask_in_rounds(world.case, world.before, world.asking, 20, ask)
+    assert "crm.customers.id" in places(world.probes)
+    assert not any("crm.customers.id" in asked for asked in rounds)
+
+
+def test_a_whole_project_is_asked_in_few_rounds() -> None:
+    chain = [b.source("raw.t", columns=["v"])]
+    for number in range(12):
+        above = chain[-1]
+        sql = f"select coalesce(v, null) as v from {above.relation_name} where v > {number}"
+        chain.append(b.model(f"m{number}", above, sql=sql))
+    check = b.test("not_null", chain[-1], "v")
+    rounds: list[int] = []
+    world = World((*chain, check), (b.result(check, "fail", failures=2),), {})
+
+    def ask(probes: Sequence[Probe]) -> Mapping[str, Answer]:
+        rounds.append(len(probes))
+        return {probe.key: Answer(broken=2, seen=9) for probe in probes}
+
+    ask_in_rounds(world.case, world.before, world.asking, 20, ask)
+    assert len(rounds) <= 8

@@ -57,7 +57,7 @@ class ColumnPaths(Protocol):
         """How sure it is that `downstream` is made from `upstream`; `None`: it is known not to be."""
 
     def beside(self, place: Place) -> tuple[Place, ...]:
-        """Other columns of the node that an outer join brings with the same row, so that they are null together."""
+        """Other columns of the node that an outer join brings with the same row: they are null together."""
 
     def reads(self, test: str) -> tuple[Place, ...]:
         """The columns that a test's own SQL reads; empty where it cannot be read for certain."""
@@ -127,7 +127,7 @@ class Case:
         return self._with_its_row(place, feeds) if about is Property.NULLNESS else feeds
 
     def _with_its_row(self, place: Place, feeds: tuple[Feed, ...]) -> tuple[Feed, ...]:
-        """Without what decides whether the joined row was there, where another column of that row is never null."""
+        """Without what decides whether the joined row was there, where another column of it is never null."""
         if not any(feed.decides for feed in feeds):
             return feeds
         if not any(self.pass_at(beside, Property.NULLNESS) for beside in self.paths.beside(place)):

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from dbt_onus.core.attribution.case import Certainty, Feed
-from dbt_onus.core.columns import ROWS, ColumnEdge, ColumnLineage, ColumnTrace, Edit, EdgeKind, NodeColumns
+from dbt_onus.core.columns import ROWS, ColumnEdge, ColumnLineage, ColumnTrace, EdgeKind, Edit, NodeColumns
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.properties import Property

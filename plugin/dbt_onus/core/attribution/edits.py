@@ -28,7 +28,9 @@ _WHATEVER_REPEATS = frozenset(
 def changed_since(case: Case, nodes: frozenset[str], passed: datetime) -> frozenset[str]:
     """Which of the nodes, and of the macros that write them, say other things now than then."""
     found = case.history.changed(nodes | macros_used(nodes, case.nodes), passed)
-    return frozenset(uid for uid in found if any(not edit.is_nothing for _, edit in _edits(case, uid, nodes, passed)))
+    return frozenset(
+        uid for uid in found if any(not edit.is_nothing for _, edit in _edits(case, uid, nodes, passed))
+    )
 
 
 def touching(

@@ -56,7 +56,8 @@ def _data_changed(case: Case, symptom: Check, frontier: Frontier, above: frozens
     harmless = f" (the edit of {_names(case, edited)} cannot touch this)" if edited else ""
     unchanged = Evidence(
         kind=K.CODE_UNCHANGED,
-        says=f"no code on the way changed since this passed on {passed:%Y-%m-%d %H:%M} UTC{harmless}: the data did",
+        says=f"no code on the way changed since this passed on {passed:%Y-%m-%d %H:%M} UTC{harmless}: "
+        "the data did",
     )
     entries = entries_above(case, frontier, above)
     if len(entries) != 1:

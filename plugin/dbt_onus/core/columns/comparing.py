@@ -14,6 +14,7 @@ from dbt_onus.core.columns.resolving import query_of
 #: Comparing costs several times what parsing does; what is longer is machine-made.
 _LONGEST = 200_000
 
+
 def compare(
     old: str, new: str, dialect: str, relations: Mapping[str, str], schema: Mapping[str, Sequence[str]]
 ) -> Edit:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-
 #: A text as written, Jinja and all: what is in quotes counts as it is, comments and layout do not.
 _PIECES = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|\{#.*?#\}|/\*.*?\*/|--[^\n]*|\w+|\s+|.", re.DOTALL)
 _SILENT = ("{#", "/*", "--")

@@ -167,7 +167,11 @@ def _only(scope: Scope, condition: exp.Expr, source: Source) -> Only | None:
     names: dict[str, int] = {}
     for column in condition.find_all(exp.Column):
         refs = list(scope.origins(column))
-        if len(refs) != 1 or refs[0][0] != table or sum(one.relation.table == table for one in scope.sources.values()) != 1:
+        if (
+            len(refs) != 1
+            or refs[0][0] != table
+            or sum(one.relation.table == table for one in scope.sources.values()) != 1
+        ):
             return None
         names.setdefault(refs[0][1], len(names))
 

@@ -40,7 +40,9 @@ class Meaning:
     def whole(self) -> str:
         """Everything in one digest."""
         stars = [base + "-".join(sorted(left_out)) for base, left_out in self.stars]
-        return digest(*(f"{name}={one}" for name, one in sorted(self.columns.items())), *stars, self.rows, self.repeats)
+        return digest(
+            *(f"{name}={one}" for name, one in sorted(self.columns.items())), *stars, self.rows, self.repeats
+        )
 
     def column(self, name: str) -> str:
         """One column; what nobody named may come from any star, or from anywhere."""
@@ -149,7 +151,9 @@ class _Reader:
             known[name] = _renamed(made, [_name(one) for one in cte.args["alias"].args.get("columns") or ()])
         return known
 
-    def _set_operation(self, query: exp.SetOperation, ctes: Mapping[str, Meaning], outer: _Scope | None) -> Meaning:
+    def _set_operation(
+        self, query: exp.SetOperation, ctes: Mapping[str, Meaning], outer: _Scope | None
+    ) -> Meaning:
         left, right = (self.query(side, ctes, outer) for side in (query.this, query.expression))
         rest = self._tail(query, _Scope(ctes, outer, {"": left}))
         how = digest(query.key, str(query.args.get("distinct")), str(query.args.get("by_name")), *rest)
@@ -218,7 +222,14 @@ class _Reader:
         keys = [*using, *(scope.column("", one) for one in using)]
         if on is not None:
             keys.append(self._condition(on, scope))
-        rest = {key for key, value in join.args.items() if value} - {"this", "on", "using", "side", "kind", "method"}
+        rest = {key for key, value in join.args.items() if value} - {
+            "this",
+            "on",
+            "using",
+            "side",
+            "kind",
+            "method",
+        }
         how = [str(word or "") for word in (join.method, join.side, join.kind)]
         extra = [self._expression(join, scope)] if rest else []
         made = digest(*how, *keys, *extra, source.rows, source.repeats)
@@ -285,7 +296,9 @@ class _Reader:
             keys = [self._key(one, query, scope) for one in group.expressions]
             more = [self._expression(group, scope)] if set(_set(group)) - {"expressions", "all"} else []
             yield digest("group", *sorted(keys), *more, *(plain if group.args.get("all") else ()))
-        elif any(item.find(exp.AggFunc) is not None and item.find(exp.Window) is None for item in query.expressions):
+        elif any(
+            item.find(exp.AggFunc) is not None and item.find(exp.Window) is None for item in query.expressions
+        ):
             yield "one row"
         yield from self._tail(query, scope)
         handled = {"expressions", "from", "from_", "joins", "laterals", "where", "prewhere", "having", "qualify"}
@@ -402,4 +415,8 @@ def _name(identifier: object) -> str:
         return identifier.lower()
     if not isinstance(identifier, exp.Expr):
         return ""
-    return identifier.name if identifier.args.get("quoted") and not identifier.name.islower() else identifier.name.lower()
+    return (
+        identifier.name
+        if identifier.args.get("quoted") and not identifier.name.islower()
+        else identifier.name.lower()
+    )

@@ -86,10 +86,15 @@ class _Reading:
             return None
         return self._predicate(rows)
 
-    def _rows(self, query: exp.Expr, ctes: Mapping[str, exp.Expr], *, apart: frozenset[str] = frozenset()) -> _Rows:
+    def _rows(
+        self, query: exp.Expr, ctes: Mapping[str, exp.Expr], *, apart: frozenset[str] = frozenset()
+    ) -> _Rows:
         from sqlglot import exp
 
-        if not isinstance(query, exp.Select) or {key for key, value in query.args.items() if value} - _PLAIN - apart:
+        if (
+            not isinstance(query, exp.Select)
+            or {key for key, value in query.args.items() if value} - _PLAIN - apart
+        ):
             raise _Unread
         if any(query.find_all(exp.AggFunc, exp.Window)) and not apart:
             raise _Unread
@@ -107,7 +112,9 @@ class _Reading:
         item = start.this if start is not None else None
         if isinstance(item, exp.Subquery):
             return self._rows(item.this, ctes)
-        if not isinstance(item, exp.Table) or any(item.args.get(key) for key in ("joins", "pivots", "sample", "laterals")):
+        if not isinstance(item, exp.Table) or any(
+            item.args.get(key) for key in ("joins", "pivots", "sample", "laterals")
+        ):
             raise _Unread
         if not item.args.get("db") and item.name.lower() in ctes:
             name = item.name.lower()
@@ -146,7 +153,9 @@ class _Reading:
 
         kind = _kind_of(condition)
         text = condition.transform(holed).sql(dialect=self._dialect, comments=False)
-        return Predicate(relation=rows.relation, columns=tuple(names), condition=text, kind=kind) if names else None
+        return (
+            Predicate(relation=rows.relation, columns=tuple(names), condition=text, kind=kind) if names else None
+        )
 
     def _repeats(self, query: exp.Select) -> Repeats | None:
         """`group by … having count(*) > 1` over rows that nothing else filters."""
@@ -164,7 +173,11 @@ class _Reading:
             keys = [one for one in query.expressions if one.find(exp.AggFunc) is None]
         columns = [_key_name(key, query, inner) for key in keys]
         known = [name for name in columns if name is not None]
-        return Repeats(relation=inner.relation, columns=tuple(known)) if known and len(known) == len(columns) else None
+        return (
+            Repeats(relation=inner.relation, columns=tuple(known))
+            if known and len(known) == len(columns)
+            else None
+        )
 
 
 def _keeps_orphans(query: exp.Select) -> bool:
@@ -267,5 +280,3 @@ def _kinds(condition: exp.Expr, *, negated: bool) -> Iterator[str]:
         yield "range"
     else:
         yield "other"
-
-

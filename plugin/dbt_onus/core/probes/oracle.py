@@ -23,7 +23,6 @@ from dbt_onus.core.properties import Property
 from dbt_onus.core.results import Status
 from dbt_onus.core.says import found, place_name
 
-
 #: A horizon beyond every hop: everything that may be asked is written down, whatever the answers would be.
 FORESEEN = 1_000_000
 
@@ -167,7 +166,13 @@ class Walk:
         self._add(probe, Status.PASS, says or f"{self.where(probe)} has {found(probe.about, 0)}", 0)
 
     def convicts(
-        self, probe: Probe, answer: Answer, below: frozenset[str], *, says: str | None = None, inferred: bool = False
+        self,
+        probe: Probe,
+        answer: Answer,
+        below: frozenset[str],
+        *,
+        says: str | None = None,
+        inferred: bool = False,
     ) -> bool:
         """The place is bad, unless code below it changed since the symptom passed: then that may be the fault.
 
@@ -176,7 +181,9 @@ class Walk:
         if self.changed_below(probe.place, below):
             return False
         counted = f"{found(probe.about, answer.broken)} of {answer.seen:,}"
-        self._add(probe, Status.WARN, says or f"{self.where(probe)} has {counted}", answer.broken, inferred=inferred)
+        self._add(
+            probe, Status.WARN, says or f"{self.where(probe)} has {counted}", answer.broken, inferred=inferred
+        )
         return True
 
     def changed_below(self, place: Place, below: frozenset[str]) -> bool:
@@ -192,9 +199,7 @@ class Walk:
         """A table or columns of it, as people say them."""
         return place_name(self.case.nodes.get(unique_id or ""), "+".join(columns) or None)
 
-    def _add(
-        self, probe: Probe, status: Status, says: str, failures: int, *, inferred: bool = False
-    ) -> None:
+    def _add(self, probe: Probe, status: Status, says: str, failures: int, *, inferred: bool = False) -> None:
         """What a probe found is evidence, like a test that passed or warned; never a failure to be explained.
 
         It stands in the name of the test whose predicate was asked: a probe has no result of its own in dbt.

@@ -26,7 +26,9 @@ def others_that_refer(walk: Walk, reference: Reference) -> list[Place]:
     names = {place.column.lower() for place in (*parents, *children) if place.column is not None}
     found = dict.fromkeys((*_tested(walk, parent), *_joined(walk, parents), *_named(walk, names)))
     own = {*parents, *children}
-    apart = [place for place in found if place not in own and not (_cone(lineage, place.unique_id) - shared) & mine]
+    apart = [
+        place for place in found if place not in own and not (_cone(lineage, place.unique_id) - shared) & mine
+    ]
     return _one_per_entry(walk, apart)[:_MOST_OTHERS]
 
 

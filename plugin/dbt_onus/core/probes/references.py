@@ -14,8 +14,8 @@ from dbt_onus.core.evidence import Place
 from dbt_onus.core.probes.chains import Reference, chain
 from dbt_onus.core.probes.numbering import Numbers, ask_numbering
 from dbt_onus.core.probes.oracle import Look, Seen, Walk
-from dbt_onus.core.probes.probe import Answer, Probe
 from dbt_onus.core.probes.others import others_that_refer
+from dbt_onus.core.probes.probe import Answer, Probe
 from dbt_onus.core.probes.questions import known_keys, orphans
 from dbt_onus.core.properties import Property
 

@@ -16,7 +16,9 @@ from dbt_onus.core.properties import Property
 _MAX_HOPS = 50
 
 
-def walk_together(walk: Walk, places: tuple[Place, ...], about: Property, hops: int, below: frozenset[str]) -> None:
+def walk_together(
+    walk: Walk, places: tuple[Place, ...], about: Property, hops: int, below: frozenset[str]
+) -> None:
     """Ask the one table that all the columns come from, and the joins on the way; go on above what is bad."""
     uid = places[0].unique_id or ""
     if hops > _MAX_HOPS or uid in below:
