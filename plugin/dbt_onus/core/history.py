@@ -21,7 +21,9 @@ class History:
 
     `last_pass`: when a check last passed; `failing_since`: when its present row of failures began; `versions`: per
     node, oldest first; `code`: the fingerprints in force now; `observed`: what was measured, oldest first;
-    `texts`: the code itself, oldest first, of nodes where it may be asked what changed. Code counts from the run that *built* a node with it: a test that passes on a table built by the old SQL says
+    `texts`: the code itself, oldest first, of nodes where it may be asked what changed.
+
+    Code counts from the run that *built* a node with it: a test that passes on a table built by the old SQL says
     nothing for the new.
     """
 
@@ -83,7 +85,7 @@ class RunRecord:
 
     `statuses` are by check key; `built` are the fingerprints of nodes that this run built (or whose test it ran);
     `seen` those of every node, which count as a first version where none is known. `texts` are the nodes that were
-    built, under the fingerprint of their code with that of their macros: their text is written down where it is new.
+    built, under the fingerprint of their code with that of their macros: a text is written down where it is new.
     """
 
     project: str

@@ -20,7 +20,10 @@ from tests.unit.test_attribution import only
 
 YESTERDAY = b.NOON - timedelta(days=1)
 CLAIMS = b.source("billing.claims", columns=["id", "payer", "billed", "paid"])
-BALANCE = 'select id, upper(payer) as payer, billed - paid as open_amount from "shop"."billing"."claims" where id is not null'
+BALANCE = (
+    'select id, upper(payer) as payer, billed - paid as open_amount from "shop"."billing"."claims" '
+    "where id is not null"
+)
 MIX = 'select payer, sum(open_amount) as open_amount from "shop"."main"."balance" group by payer'
 PAYER = b.test("accepted_values", "mix", "payer", kwargs={"values": ["AOK", "TK"]})
 
@@ -143,7 +146,8 @@ def test_a_column_that_was_asked_for_before_the_edit_was_lost_by_the_source() ->
 def test_a_column_that_a_cte_gave_until_the_edit_was_lost_by_the_edit() -> None:
     """The word stood in the SQL before, but no parent was ever asked for it."""
     before = {
-        "balance": 'with c as (select insurer as payr, id from "shop"."billing"."claims") select payr as payer, id from c',
+        "balance": 'with c as (select insurer as payr, id from "shop"."billing"."claims") '
+        "select payr as payer, id from c",
         "mix": MIX,
     }
     after = before | {"balance": before["balance"].replace("insurer as payr", "insurer")}

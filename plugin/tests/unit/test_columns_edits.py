@@ -61,7 +61,8 @@ ONE_COLUMN = [
         {"w"},
     ),
     ("select * exclude (amount) from orders", "select * exclude (amount, status) from orders", {"status"}),
-    ("select id, sum(amount) as s from orders group by id", "select id, max(amount) as s from orders group by id", {"s"}),
+    ("select id, sum(amount) as s from orders group by id",
+     "select id, max(amount) as s from orders group by id", {"s"}),
     ("select id, 1 as x from orders union all select id, 2 from customers",
      "select id, 1 as x from orders union all select id, 3 from customers", {"x"}),
     ("select id, (select max(tier) from customers) as t from orders",
@@ -89,10 +90,14 @@ ROWS = [
         "with a as (select * from orders where amount > 0) select id from a",
         "with a as (select * from orders where amount >= 0) select id from a",
     ),
-    ("select id from orders where id in (select id from customers)", "select id from orders where id in (select tier from customers)"),
-    ("select a.id from orders a join orders b on a.id = b.id", "select a.id from orders a join orders b on a.id = b.amount"),
-    ("select status, count(*) as n from orders group by all", "select status, id, count(*) as n from orders group by all"),
-    ("select id, amount from orders tablesample (10 percent)", "select id, amount from orders tablesample (20 percent)"),
+    ("select id from orders where id in (select id from customers)",
+     "select id from orders where id in (select tier from customers)"),
+    ("select a.id from orders a join orders b on a.id = b.id",
+     "select a.id from orders a join orders b on a.id = b.amount"),
+    ("select status, count(*) as n from orders group by all",
+     "select status, id, count(*) as n from orders group by all"),
+    ("select id, amount from orders tablesample (10 percent)",
+     "select id, amount from orders tablesample (20 percent)"),
 ]  # fmt: skip
 
 

@@ -73,7 +73,7 @@ def meaning_of(
 
 @dataclass(slots=True)
 class _Scope:
-    """The relations that the names of one SELECT may mean. `optional` says how the ones that may miss are joined."""
+    """The relations that the names of one SELECT may mean; `optional`: how those that may miss are joined."""
 
     ctes: Mapping[str, Meaning]
     outer: _Scope | None
@@ -183,8 +183,7 @@ class _Reader:
             repeats.append(first.repeats)
         for join in query.args.get("joins") or ():
             self._join(scope, join, rows, repeats)
-        for lateral in query.args.get("laterals") or ():
-            rows.append(scope.sources[self._add(scope, lateral)].rows)
+        rows.extend(scope.sources[self._add(scope, one)].rows for one in query.args.get("laterals") or ())
         columns, stars, plain = self._outputs(query, scope)
         rows.extend(self._deciding(query, scope, plain))
         return Meaning(columns=columns, stars=stars, rows=_together(rows), repeats=_together(repeats))

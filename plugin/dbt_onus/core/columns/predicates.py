@@ -1,4 +1,4 @@
-"""What a test's own SQL looks for: the condition on rows of one table, a key that is there twice, a missing partner.
+"""What a test's own SQL looks for: a condition on the rows of a table, a key that is there twice, a lost partner.
 
 Read from the parse tree, through CTEs that only pass rows on. Anything that does more is left unread.
 """

@@ -1,4 +1,4 @@
-"""What the numbers in keys tell of orphans: keys in the gaps of a numbering had rows; keys far beyond it never did.
+"""What the numbers in keys tell of orphans: keys in gaps of a numbering had rows, keys far beyond it never did.
 
 Keys right behind the last one tell nothing: the child may be wrong, or the parent late.
 """

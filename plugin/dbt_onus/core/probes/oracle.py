@@ -187,7 +187,7 @@ class Walk:
         return True
 
     def changed_below(self, place: Place, below: frozenset[str]) -> bool:
-        """Whether code between the place and the symptom changed since that passed, so that it may be the fault."""
+        """Whether code between the place and the symptom changed since that passed: it may be the fault."""
         between = below - {place.unique_id or ""}
         return bool(self.case.changed_towards(self.symptom, between))
 

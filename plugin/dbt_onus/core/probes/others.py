@@ -62,7 +62,7 @@ def _joined(walk: Walk, parents: Iterable[Place]) -> Iterator[Place]:
 
 
 def _named(walk: Walk, names: set[str]) -> Iterator[Place]:
-    """The columns of the same name in models that read a source: where a key is called the same it may be the same.
+    """Columns of the same name in models that read a source: a key that is called the same may be the same.
 
     Whether it is, the answer shows: it knows the keys that are found.
     """

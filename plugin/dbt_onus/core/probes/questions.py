@@ -108,7 +108,7 @@ def holes(parent: Key, number_in: Callable[[str], str | None]) -> str | None:
     if bounds is None:
         return None
     span = "onus_ends.highest - onus_ends.lowest + 1"
-    return f"select {span} - onus_ends.keys as broken, {span} as seen from {bounds} onus_ends"
+    return f"select {span} - onus_ends.keys as broken, {span} as seen from {bounds} onus_ends"  # noqa: S608
 
 
 def _bounds_of(parent: Key, number_in: Callable[[str], str | None]) -> str | None:
