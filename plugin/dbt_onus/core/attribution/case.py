@@ -128,7 +128,8 @@ class Case:
 
     def _with_its_row(self, place: Place, feeds: tuple[Feed, ...]) -> tuple[Feed, ...]:
         """Without what decides whether the joined row was there, where another column of it is never null."""
-        if not any(feed.decides for feed in feeds):
+        never_null = self._never_null.get(place.unique_id or "")
+        if never_null is None or not any(feed.decides for feed in feeds):
             return feeds
         if not any(self.pass_at(beside, Property.NULLNESS) for beside in self.paths.beside(place)):
             return feeds
@@ -149,6 +150,11 @@ class Case:
         for unique_id in test.parents if not read else ():
             if unique_id in self.lineage:
                 yield Feed(place=Place(unique_id=unique_id), copies=False, certainty=Certainty.NODE)
+
+    @cached_property
+    def _never_null(self) -> dict[str, Check]:
+        """Nodes of which some column was tested and has no null."""
+        return {check.node: check for check in self.checks if check.node and self.clears(check, Property.NULLNESS)}
 
     def is_entry(self, unique_id: str) -> bool:
         """Whether data comes in here: a seed, or a source that no other project of the mesh builds."""

@@ -123,7 +123,7 @@ def _look_at_null_key(walk: Walk, key: Place, hops: int, below: frozenset[str], 
 
 def _onto(join: Join, relation: str) -> tuple[Side, Side] | None:
     """The keys looked up and the keys they are looked up in, where the join makes `relation` optional."""
-    sides = sides_of(join)
+    sides = sides_of(join) if relation in join.left or relation in join.right else None
     if sides is None or join.loose or (join.only and join.kind is not JoinKind.LEFT):
         return None
     left, right = sides

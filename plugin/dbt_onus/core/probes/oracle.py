@@ -80,13 +80,14 @@ class Notes:
     """What the walks write down: questions, and what the answers prove.
 
     `checks` by key, `of` the symptom whose walk found each; `cleared` are places that bring nothing bad into the
-    place under which they are listed.
+    place under which they are listed; `naming` are models whose SQL names a key, found once for all walks.
     """
 
     asked: dict[str, Probe] = field(default_factory=dict)
     checks: dict[str, Check] = field(default_factory=dict)
     of: dict[str, str] = field(default_factory=dict)
     cleared: dict[tuple[Place, Property], set[Place]] = field(default_factory=dict)
+    naming: dict[frozenset[str], tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

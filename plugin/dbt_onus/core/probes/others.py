@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.lineage import Lineage
@@ -66,14 +67,22 @@ def _named(walk: Walk, names: set[str]) -> Iterator[Place]:
 
     Whether it is, the answer shows: it knows the keys that are found.
     """
-    wanted = [name.encode() for name in names if name != "id"]
-    lineage = walk.case.lineage
-    readers = [uid for uid in lineage.nodes if any(_is_entry(walk, parent) for parent in lineage.parents(uid))]
-    naming = [uid for uid in sorted(readers) if any(name in _text(walk, uid) for name in wanted)]
-    for uid in naming[:_MOST_NAMED]:
+    wanted = frozenset(name for name in names if name != "id")
+    if wanted not in walk.notes.naming:
+        walk.notes.naming[wanted] = _naming(walk, [name.encode() for name in sorted(wanted)])
+    naming = walk.notes.naming[wanted]
+    for uid in naming:
         for column in walk.columns.of(uid).columns:
             if column.lower() in names and column.lower() != "id":
                 yield Place(unique_id=uid, column=column)
+
+
+def _naming(walk: Walk, wanted: list[bytes]) -> tuple[str, ...]:
+    """The models on a source whose SQL has one of the names in it."""
+    lineage = walk.case.lineage
+    readers = (uid for uid in sorted(lineage.nodes) if any(_is_entry(walk, one) for one in lineage.parents(uid)))
+    naming = (uid for uid in readers if any(name in _text(walk, uid) for name in wanted))
+    return tuple(islice(naming, _MOST_NAMED))
 
 
 def _is_entry(walk: Walk, unique_id: str) -> bool:

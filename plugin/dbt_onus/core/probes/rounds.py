@@ -50,9 +50,15 @@ def _next_probes(
     answers: Mapping[str, Answer | None],
     number: int,
 ) -> tuple[Probe, ...]:
-    """The questions of a round; those further up where nothing is left to be asked nearby."""
-    for further in range(_MOST_ROUNDS if limit > 0 else 0):
-        probes = plan(case, findings, asking, limit, answers, _HOPS * (number + further))
-        if probes:
-            return probes
-    return ()
+    """The questions of a round; the nearest ones further up where nothing is left to be asked nearby."""
+    if limit <= 0:
+        return ()
+    horizon = _HOPS * number
+    probes = plan(case, findings, asking, limit, answers, horizon)
+    if probes:
+        return probes
+    beyond = plan(case, findings, asking, limit, answers, FORESEEN - 1)
+    if not beyond:
+        return ()
+    nearest = min(probe.hops for probe in beyond)
+    return plan(case, findings, asking, limit, answers, nearest + _HOPS - 1)
