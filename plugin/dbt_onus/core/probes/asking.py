@@ -11,7 +11,7 @@ from dbt_onus.core.columns import Edit, Predicate
 from dbt_onus.core.evidence import Confidence, Place
 from dbt_onus.core.history import History
 from dbt_onus.core.probes.chains import Reference
-from dbt_onus.core.probes.oracle import Columns, Notes, Walk
+from dbt_onus.core.probes.oracle import FORESEEN, Columns, Notes, Walk
 from dbt_onus.core.probes.probe import Answer, Probe
 from dbt_onus.core.probes.references import walk_reference
 from dbt_onus.core.probes.rows import walk_rows
@@ -60,12 +60,29 @@ def plan(
     """
     asked: dict[str, Probe] = {}
     for confidence in _ASKED_FIRST:
-        mine = [finding for finding in findings if finding.confidence is confidence]
-        found = _walked(case, mine, asking, answers, horizon)
-        fresh = [probe for probe in found.asked.values() if probe.key not in asked]
-        asked.update({probe.key: probe for probe in sorted(fresh, key=lambda one: (one.hops, one.key))})
+        fresh: dict[str, Probe] = {}
+        for finding in findings:
+            if finding.confidence is confidence:
+                fresh.update(_first_open(case, finding, asking, answers, horizon))
+        asked.update({one.key: one for one in sorted(fresh.values(), key=_nearest) if one.key not in asked})
     wanted = list(dict.fromkeys(probe.sql for probe in asked.values()))[:limit]
     return tuple(probe for probe in asked.values() if probe.sql in wanted)
+
+
+def _first_open(
+    case: Case, finding: Finding, asking: Asking, answers: Mapping[str, Answer | None], horizon: int
+) -> Mapping[str, Probe]:
+    """What is to be asked about one failure of a finding; the next has its turn where that tells nothing."""
+    for symptom in _symptoms([finding]):
+        notes = Notes()
+        _walk(Walk(case, asking.columns, asking.spelling, symptom, answers, notes, horizon), symptom)
+        if notes.asked and horizon < FORESEEN:
+            return notes.asked
+    return _walked(case, [finding], asking, answers, horizon).asked if horizon >= FORESEEN else {}
+
+
+def _nearest(probe: Probe) -> tuple[int, str]:
+    return probe.hops, probe.key
 
 
 def answered(

@@ -12,7 +12,7 @@ from dbt_onus.core.probes.numbering import Numbers, ask_numbering
 from dbt_onus.core.probes.oracle import Walk
 from dbt_onus.core.probes.others import others_that_refer
 from dbt_onus.core.probes.probe import Answer
-from dbt_onus.core.probes.questions import known_keys, orphans
+from dbt_onus.core.probes.questions import known_keys, orphans, rows_where
 from dbt_onus.core.properties import Property
 
 #: As many keys that two tables have in common, and no row for, are no `-1` or `unknown` that both write. Where the
@@ -42,6 +42,7 @@ def by_hearsay(walk: Walk, reference: Reference, lost: Sequence[Level], bent: Se
         else:
             _convict_parent(walk, reference, lost[-1], "and the keys are made of nothing that can have changed")
         return
+    nameless = _ask_nameless(walk, reference)
     witnesses = _witnesses(walk, reference)
     numbering = ask_numbering(walk, reference)
     if walk.planning or not lost or not bent:
@@ -49,6 +50,9 @@ def by_hearsay(walk: Walk, reference: Reference, lost: Sequence[Level], bent: Se
     orphaned, compared = lost[0][1], _held_before(walk)
     if not compared and orphaned.broken * 2 > orphaned.seen:
         # the keys of both sides are not alike at all
+        return
+    if nameless is not None and compared and nameless[1].broken >= orphaned.broken:
+        walk.convicts(nameless[0], nameless[1], below(reference, []), inferred=True)
         return
     knowing = [one.place for one in witnesses if one.knows.broken >= (1 if compared else _NO_DEFAULT)]
     if knowing:
@@ -60,6 +64,14 @@ def by_hearsay(walk: Walk, reference: Reference, lost: Sequence[Level], bent: Se
         _convict_child(walk, reference, bent[-1], f"nor in {heard}, all of whose keys are")
     elif numbering.tells is Numbers.FAR_OFF and orphaned.seen - orphaned.broken >= _FEWEST_KEYS:
         _convict_child(walk, reference, bent[-1], "and far beyond all that are")
+
+
+def _ask_nameless(walk: Walk, reference: Reference) -> Level | None:
+    """Rows of the parent that have lost their key: what refers to them finds none."""
+    key = walk.key(reference.parent)
+    sql = rows_where(key.relation, f"onus_rows.{key.columns[0]} is null") if key is not None else None
+    asked = walk.ask(reference.parent, Property.NULLNESS, sql, reference.hops)
+    return None if asked is None or asked[1] is None else (asked[0], asked[1])
 
 
 def _witnesses(walk: Walk, reference: Reference) -> list[Witness]:

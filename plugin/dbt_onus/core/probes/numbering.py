@@ -17,8 +17,8 @@ from dbt_onus.core.properties import Property
 
 #: A numbering with more gaps than this share is none: any number may be missing there.
 _MOST_GAPS = 0.4
-#: Of fewer numbers than these nothing is concluded.
-_SHORTEST = 5
+#: Of fewer numbers than these nothing is concluded; of an outlier, which any small table may have, even less.
+_SHORTEST, _SHORTEST_FOR_FAR = 5, 20
 
 
 class Numbers(Enum):
@@ -44,7 +44,7 @@ class Numbering:
             return Numbers.UNTOLD
         if self.gaps.seen < _SHORTEST or self.gaps.broken > _MOST_GAPS * self.gaps.seen:
             return Numbers.UNTOLD
-        if self.far.broken and self.far.broken == self.far.seen:
+        if self.far.broken and self.far.broken == self.far.seen and self.gaps.seen >= _SHORTEST_FOR_FAR:
             return Numbers.FAR_OFF
         if self.inside.broken and self.inside.broken == self.inside.seen <= self.gaps.broken:
             return Numbers.IN_GAPS

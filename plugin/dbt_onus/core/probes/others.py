@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from dbt_onus.core.evidence import Place
-from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.nodes import ENTRIES
 from dbt_onus.core.probes.chains import Reference, chain
 from dbt_onus.core.probes.oracle import Walk
@@ -20,27 +19,17 @@ _MOST_NAMED = 50
 
 def others_that_refer(walk: Walk, reference: Reference) -> list[Place]:
     """Other columns that are looked up in the same table, made from nothing that the child is made from."""
-    lineage, parent = walk.case.lineage, reference.parent[0]
-    shared = _cone(lineage, parent.unique_id)
-    mine = _cone(lineage, reference.child[0].unique_id) - shared
-    parents, children = (list(chain(walk, side[0], bent=False)) for side in (reference.parent, reference.child))
-    names = {place.column.lower() for place in (*parents, *children) if place.column is not None}
-    found = dict.fromkeys((*_tested(walk, parent), *_joined(walk, parents), *_named(walk, names)))
-    own = {*parents, *children}
-    apart = [
-        place for place in found if place not in own and not (_cone(lineage, place.unique_id) - shared) & mine
-    ]
-    return _one_per_entry(walk, apart)[:_MOST_OTHERS]
-
-
-def _one_per_entry(walk: Walk, places: list[Place]) -> list[Place]:
-    """Not the same data twice: the first of those that come from the same sources."""
-    found: dict[frozenset[str], Place] = {}
-    for place in places:
-        cone = _cone(walk.case.lineage, place.unique_id)
-        entries = frozenset(uid for uid in cone if walk.case.nodes[uid].resource_type in ENTRIES)
-        found.setdefault(entries, place)
-    return list(found.values())
+    sides = [list(chain(walk, side[0], bent=True)) for side in (reference.parent, reference.child)]
+    names = {place.column.lower() for side in sides for place in side if place.column is not None}
+    found = dict.fromkeys((*_tested(walk, sides[0][0]), *_joined(walk, sides[0]), *_named(walk, names)))
+    made_of = {place.unique_id for side in sides for place in side}
+    apart: dict[str | None, Place] = {}
+    for place in found:
+        way = list(chain(walk, place, bent=True))
+        if not made_of & {one.unique_id for one in way}:
+            # not the same data twice
+            apart.setdefault(way[-1].unique_id, place)
+    return list(apart.values())[:_MOST_OTHERS]
 
 
 def _tested(walk: Walk, parent: Place) -> Iterator[Place]:
@@ -92,7 +81,3 @@ def _is_entry(walk: Walk, unique_id: str) -> bool:
 def _text(walk: Walk, unique_id: str) -> bytes:
     node = walk.case.nodes[unique_id]
     return (bytes(node.raw_code) or bytes(node.raw_sql) or bytes(node.compiled_code)).lower()
-
-
-def _cone(lineage: Lineage, unique_id: str | None) -> frozenset[str]:
-    return lineage.ancestors(unique_id or "") | {unique_id or ""}

@@ -84,7 +84,7 @@ def far_keys(child: Key, parent: Key, number_in: Callable[[str], str | None]) ->
     number, bounds = number_in("onus_child.k0"), _bounds_of(parent, number_in)
     if number is None or bounds is None:
         return None
-    reach = "(onus_ends.highest - onus_ends.lowest) / 4 + 1"
+    reach = "(onus_ends.highest - onus_ends.lowest + 1)"
     far = f"{number} > onus_ends.highest + {reach} or {number} < onus_ends.lowest - {reach}"
     counts = f"count(case when {far} then 1 end) as broken, count(*) as seen"
     missing = "where onus_parent.k0 is null"

@@ -1,18 +1,19 @@
 """Keys that find no row: the key may be wrong, or the row gone.
 
-A count of orphans accuses neither side. What decides, in this order: a parent that has no rows at all; a table above
-the parent that still has the rows (then they were lost in between), a table above the child whose keys are all found
-(then they were bent in between); a side that is made of nothing that can have changed; and what others say, in
-`hearsay`. Each is asked only where the one before it does not tell.
+A count of orphans accuses neither side. What decides, in this order: a parent that has no rows at all; a table
+above the parent that still has the rows (they were lost in between), or keys above the child that are all found (they
+were bent in between); a side made of nothing that can have changed; what others say (`hearsay`). Each is asked only
+where the one before it does not tell.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
+from dbt_onus.core.evidence import Place
 from dbt_onus.core.probes.chains import Reference, chain
 from dbt_onus.core.probes.hearsay import by_hearsay
-from dbt_onus.core.probes.levels import Asked, Levels, ask_child, ask_parent, convict_child, convict_parent
+from dbt_onus.core.probes.levels import Asked, Level, Levels, ask_child, ask_parent, convict_child, convict_parent
 from dbt_onus.core.probes.oracle import Look, Seen, Walk
 from dbt_onus.core.probes.rows import walk_emptied
 
@@ -45,12 +46,12 @@ def walk_reference(walk: Walk, reference: Reference) -> None:
         return
     if reference.only and _are_kept_out(walk, reference):
         return
-    lost = _levels(
-        walk, (ask_parent(walk, reference, (one,)) for one in chain(walk, reference.parent[0], bent=False))
+    above_parent, above_child = (
+        list(chain(walk, side[0], bent=bent))
+        for side, bent in ((reference.parent, False), (reference.child, True))
     )
-    bent = _levels(
-        walk, (ask_child(walk, reference, (one,)) for one in chain(walk, reference.child[0], bent=True))
-    )
+    lost = _levels(walk, above_parent, lambda one: ask_parent(walk, reference, (one,)))
+    bent = _levels(walk, above_child, lambda one: ask_child(walk, reference, (one,)))
     if (lost.waiting or bent.waiting) and not walk.foresees:
         return
     if lost.end_well and not bent.end_well:
@@ -77,19 +78,25 @@ def _are_kept_out(walk: Walk, reference: Reference) -> bool:
     return True
 
 
-def _levels(walk: Walk, asked: Iterable[Asked | None]) -> Levels:
-    """The answers from the reference upwards, as far as there are any, up to the first without an orphan."""
-    known = []
-    going, waiting = True, False
-    for one in asked:
-        # every level is asked for at once: a start of dbt costs more than a count
-        if one is None:
-            going = False
-            continue
-        waiting = waiting or walk.waits(one[0])
-        if one[1] is None or not going:
-            going = False
-            continue
-        known.append((one[0], one[1]))
-        going = one[1].broken > 0
-    return Levels(tuple(known), waiting)
+def _levels(walk: Walk, places: Iterable[Place], ask: Callable[[Place], Asked | None]) -> Levels:
+    """The answers from the reference upwards, up to the first level without an orphan.
+
+    The ends of the way are asked first: if the keys do not meet at its upper end, it does not matter in between.
+    """
+    way = list(places)
+    ends = [asked for place in dict.fromkeys((way[0], way[-1])) if (asked := ask(place)) is not None]
+    known = tuple((probe, answer) for probe, answer in ends if answer is not None)
+    waiting = any(walk.waits(probe) for probe, _ in ends)
+    if len(known) < len(ends) or len(ends) < 2 or (known[-1][1].broken and not walk.foresees):
+        return Levels(known, waiting)
+    return _every_level(walk, [asked for place in way if (asked := ask(place)) is not None])
+
+
+def _every_level(walk: Walk, asked: Iterable[Asked]) -> Levels:
+    known: list[Level] = []
+    asked = list(asked)
+    for probe, answer in asked:
+        if answer is None or (known and not known[-1][1].broken):
+            break
+        known.append((probe, answer))
+    return Levels(tuple(known), any(walk.waits(probe) for probe, _ in asked))

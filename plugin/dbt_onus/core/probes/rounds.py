@@ -24,17 +24,23 @@ def ask_in_rounds(case: Case, findings: Sequence[Finding], asking: Asking, limit
     No more than `limit` questions in all.
     """
     answers: dict[str, Answer | None] = {}
+    by_sql: dict[str, Answer | None] = {}
     known, open_ = case, findings
     for number in range(1, _MOST_ROUNDS + 1):
         probes = _next_probes(case, open_, asking, limit, answers, number)
+        while probes and any(probe.sql in by_sql for probe in probes):
+            # the same question about another place
+            answers.update({probe.key: by_sql[probe.sql] for probe in probes if probe.sql in by_sql})
+            probes = _next_probes(case, open_, asking, limit, answers, number)
         found = ask(probes) if probes else None
         if found is None:
             break
         limit -= len({probe.sql for probe in probes})
         answers.update({probe.key: found.get(probe.key) for probe in probes})
+        by_sql.update({probe.sql: found.get(probe.key) for probe in probes})
         known = answered(case, findings, asking, answers)
         open_ = attribute(known)
-    return known
+    return known if not answers else answered(case, findings, asking, answers)
 
 
 def foreseen(case: Case, findings: Sequence[Finding], asking: Asking, limit: int) -> tuple[Probe, ...]:

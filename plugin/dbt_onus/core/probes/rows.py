@@ -19,7 +19,7 @@ def walk_rows(walk: Walk, place: Place, hops: int, below: frozenset[str]) -> Non
 
 
 def walk_emptied(walk: Walk, place: Place, hops: int, below: frozenset[str]) -> bool:
-    """Convict a table that has no rows at all, and go on above it. True as well while that is still to be asked."""
+    """Convict a table that has no rows at all, and go on above it. True as well while that is to be asked."""
     asked = _ask(walk, place, hops)
     if asked is None or walk.foresees:
         return False
