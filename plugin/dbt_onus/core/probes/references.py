@@ -1,9 +1,9 @@
 """Keys that find no row: the key may be wrong, or the row gone.
 
 A count of orphans accuses neither side. What decides, in this order: a parent that has no rows at all; a table
-above the parent that still has the rows (they were lost in between), or keys above the child that are all found (they
-were bent in between); a side made of nothing that can have changed; what others say (`hearsay`). Each is asked only
-where the one before it does not tell.
+above the parent that still has the rows (they were lost in between), or keys above the child that are all found
+(they were bent in between); a side made of nothing that can have changed; what others say (`hearsay`). Each is
+asked only where the one before it does not tell.
 """
 
 from __future__ import annotations

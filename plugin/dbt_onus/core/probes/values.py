@@ -69,11 +69,8 @@ def _look(walk: Walk, place: Place, feed: Feed, about: Property, hops: int, belo
 
     A column that comes by `select *` may not be there: then the question fails, and stays open.
     """
-    if walk.case.pass_at(feed.place, about) is not None:
-        return Look(seen=Seen.GOOD)
     edges = _edges(walk, place, feed.place)
-    if about is Property.NULLNESS and edges and all(edge.drops_nulls for edge in edges):
-        # no null of it ever gets here
+    if walk.case.pass_at(feed.place, about) is not None or _is_kept_out(edges, about):
         return Look(seen=Seen.GOOD)
     if not _means_the_same(walk, place, edges, about):
         return Look(seen=Seen.OPEN)
@@ -139,6 +136,11 @@ def _means_the_same(walk: Walk, place: Place, edges: list[ColumnEdge], about: Pr
         every = walk.columns.edges_into(place.unique_id or "", place.column)
         return len(every) == 1 and every[0].kind is EdgeKind.EXPRESSION
     return False
+
+
+def _is_kept_out(edges: list[ColumnEdge], about: Property) -> bool:
+    """Whether no null of the input ever gets here."""
+    return about is Property.NULLNESS and bool(edges) and all(edge.drops_nulls for edge in edges)
 
 
 def _arrives_broken(edges: list[ColumnEdge], about: Property) -> bool:
