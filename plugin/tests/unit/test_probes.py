@@ -620,3 +620,113 @@ def test_a_whole_project_is_asked_in_few_rounds() -> None:
 
     ask_in_rounds(world.case, world.before, world.asking, 20, ask)
     assert len(rounds) <= 8
+
+
+# --- which side of a reference broke, where both are bad up to their sources ------------------------------------
+
+BOTH_BAD = {
+    ORPHANS: 7,
+    ORPHANS_IN_SOURCE: 7,
+    ("orders.customer_id", Property.REFERENCE): 7,
+    ("web.orders.customer_id", Property.REFERENCE): 7,
+}
+
+
+def held_before(broken: Mapping[tuple[str, Property], int], *more: Node, **fields: object) -> World:
+    """The reference held yesterday, and no code changed since."""
+    code = ["model.shop.orders", "model.shop.dim_customers", "model.shop.fct", UNKNOWN_COUNTRY.unique_id]
+    history = unchanged(UNKNOWN_COUNTRY.unique_id, code=code)
+    return World(
+        (*left_join(*more), UNKNOWN_COUNTRY),
+        (b.result(UNKNOWN_COUNTRY, "fail", failures=40),),
+        broken,
+        history=history,
+        **fields,  # type: ignore[arg-type]
+    )
+
+
+def test_a_parent_without_any_row_is_at_fault_up_to_where_it_was_emptied() -> None:
+    empty = {("dim_customers", Property.VOLUME): 1, ("crm.customers", Property.VOLUME): 1}
+    found = only(held_before({ORPHANS: 10, **empty}, seen=10).after)
+    assert found.origin.unique_id == "source.shop.crm.customers"
+    assert found.cause is Cause.VOLUME
+
+
+def test_a_parent_whose_rows_lost_their_key_is_at_fault() -> None:
+    found = only(held_before({**BOTH_BAD, ("dim_customers.id", Property.NULLNESS): 7}).after)
+    assert found.origin.unique_id == "source.shop.crm.customers"
+    assert found.confidence is Confidence.LIKELY
+
+
+def test_a_few_nameless_rows_are_no_reason_for_many_orphans() -> None:
+    found = only(held_before({**BOTH_BAD, ("dim_customers.id", Property.NULLNESS): 2}).after)
+    assert not found.confidence.pages
+
+
+def tariffs(code: Iterable[str], changed: Iterable[str] = ()) -> World:
+    """Prices are looked up in a seed, by a region that a source delivers."""
+    nodes = (
+        b.source("web.orders", columns=["id", "region"]),
+        b.seed("tariffs", columns=["region", "price"]),
+        b.model(
+            "fct",
+            "web.orders",
+            "seed.shop.tariffs",
+            sql='select o.id, t.price from "shop"."web"."orders" o '
+            'left join "shop"."main"."tariffs" t on t.region = o.region',
+        ),
+    )
+    check = b.test("not_null", "fct", "price")
+    broken = {("tariffs.region", Property.VOLUME): 4, ("web.orders.region", Property.REFERENCE): 4}
+    history = unchanged(check.unique_id, code=[*code, check.unique_id], changed=changed)
+    return World((*nodes, check), (b.result(check, "fail", failures=9),), broken, history=history)
+
+
+def test_a_seed_that_did_not_change_is_not_the_side_that_broke() -> None:
+    found = only(tariffs(["model.shop.fct", "seed.shop.tariffs"]).after)
+    assert found.origin == Place(unique_id="source.shop.web.orders", column="region")
+
+
+def test_a_seed_that_did_change_may_be() -> None:
+    found = only(tariffs(["model.shop.fct"], ["seed.shop.tariffs"]).after)
+    assert found.origin.unique_id == "seed.shop.tariffs"
+    assert found.cause is Cause.CODE_CHANGE
+
+
+def kept_out(whole: int) -> World:
+    """Customers are joined only where they are active."""
+    nodes = [node for node in left_join() if node.name != "fct"]
+    fct = b.model(
+        "fct",
+        "orders",
+        "dim_customers",
+        sql='select o.id, d.country from "shop"."main"."orders" o '
+        'left join "shop"."main"."dim_customers" d on o.customer_id = d.id and d.country is not null',
+    )
+    world = World((*nodes, fct, UNKNOWN_COUNTRY), (b.result(UNKNOWN_COUNTRY, "fail", failures=4),), {})
+    narrow = {
+        probe.sql: 4 if "NOT" in probe.sql else whole for probe in world.probes if probe.place.column == "id"
+    }
+
+    def ask(probes: Sequence[Probe]) -> Mapping[str, Answer]:
+        return {one.key: Answer(broken=narrow.get(one.sql, 0), seen=10) for one in probes}
+
+    object.__setattr__(world, "ask", ask)
+    return world
+
+
+def test_rows_that_are_there_and_that_the_join_keeps_out_are_the_parents() -> None:
+    found = only(kept_out(whole=0).after)
+    assert found.origin.unique_id in ("model.shop.dim_customers", "source.shop.crm.customers")
+    assert any("no row that is joined is" in piece.says for piece in found.evidence)
+
+
+def test_orphans_at_both_sources_leave_the_two_and_nobody_else() -> None:
+    """Three sources feed the column; that the other keys are in order leaves two, and each is only a suspect."""
+    found = only(held_before(BOTH_BAD).after)
+    assert not found.confidence.pages
+    assert {place.unique_id for place in found.suspects} == {"source.shop.web.orders", "source.shop.crm.customers"}
+    assert any(
+        "7 of 10,000 keys of web.orders.customer_id are not in crm.customers.id" in one.says
+        for one in found.evidence
+    )

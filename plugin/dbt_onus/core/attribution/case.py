@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum
 from functools import cached_property
@@ -72,6 +72,14 @@ class ColumnPaths(Protocol):
         """Whether a node has a column of that name; `None` where its columns are not known."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowed:
+    """What the warehouse said of a failure without deciding it: one of these places it is, and why no other."""
+
+    places: tuple[Place, ...]
+    says: str
+
+
 @dataclass(frozen=True)
 class Case:
     """One run with what is known around it. `nodes` holds the macros too: they can be what changed."""
@@ -82,6 +90,7 @@ class Case:
     history: History
     paths: ColumnPaths
     observations: tuple[Observation, ...] = ()
+    narrowed: Mapping[str, Narrowed] = field(default_factory=dict)
 
     @cached_property
     def by_node(self) -> Mapping[str, tuple[Check, ...]]:

@@ -99,6 +99,17 @@ def entries_above(case: Case, frontier: Frontier, above: frozenset[str]) -> tupl
     return tuple(sorted(found, key=lambda place: place.unique_id not in {one.unique_id for one in of_value}))
 
 
+def left_of(
+    case: Case, symptom: Check, entries: tuple[Place, ...]
+) -> tuple[tuple[Place, ...], tuple[Evidence, ...]]:
+    """The entries that the warehouse leaves, where it was asked about this failure, and what it said."""
+    narrowed = case.narrowed.get(symptom.key)
+    known = {place.unique_id for place in entries}
+    if narrowed is None or not all(place.unique_id in known for place in narrowed.places):
+        return entries, ()
+    return narrowed.places, (Evidence(kind=EvidenceKind.PROBE, says=f"asked of the warehouse: {narrowed.says}"),)
+
+
 def _columns_above(case: Case, frontier: Frontier) -> tuple[set[Place], set[Place]]:
     """Every place above, by whether the value comes from it or is decided by it."""
     of_value: set[Place] = set()

@@ -93,14 +93,16 @@ def answered(
     A probe without an answer proves nothing and costs nothing else.
     """
     notes = _walked(case, findings, asking, answers, None)
-    if not notes.checks and not notes.cleared:
+    if not notes.checks and not notes.cleared and not notes.narrowed:
         return case
     checks = tuple(notes.checks.values())
     paths = ProbedPaths(case.paths, {key: frozenset(places) for key, places in notes.cleared.items()})
     # what changed since the symptom passed is what matters to the places above it too
     passed = {key: case.history.last_pass[of] for key, of in notes.of.items() if of in case.history.last_pass}
     history = case.history.joined(History(last_pass=passed))
-    return Case(case.nodes, case.lineage, (*case.checks, *checks), history, paths, case.observations)
+    narrowed = dict(notes.narrowed)
+    narrowed.update({key: notes.narrowed[of] for key, of in notes.of.items() if of in notes.narrowed})
+    return Case(case.nodes, case.lineage, (*case.checks, *checks), history, paths, case.observations, narrowed)
 
 
 @dataclass(frozen=True, slots=True)

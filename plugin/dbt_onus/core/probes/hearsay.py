@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dbt_onus.core.attribution import Narrowed
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.probes.chains import Reference
 from dbt_onus.core.probes.levels import Level, below, missing, names_of
@@ -50,6 +51,7 @@ def by_hearsay(walk: Walk, reference: Reference, lost: Sequence[Level], bent: Se
     orphaned, compared = lost[0][1], _held_before(walk)
     if not compared and orphaned.broken * 2 > orphaned.seen:
         # the keys of both sides are not alike at all
+        _leave_both(walk, reference, lost, bent)
         return
     if nameless is not None and compared and nameless[1].broken >= orphaned.broken:
         walk.convicts(nameless[0], nameless[1], below(reference, []), inferred=True)
@@ -64,6 +66,8 @@ def by_hearsay(walk: Walk, reference: Reference, lost: Sequence[Level], bent: Se
         _convict_child(walk, reference, bent[-1], f"nor in {heard}, all of whose keys are")
     elif numbering.tells is Numbers.FAR_OFF and orphaned.seen - orphaned.broken >= _FEWEST_KEYS:
         _convict_child(walk, reference, bent[-1], "and far beyond all that are")
+    else:
+        _leave_both(walk, reference, lost, bent)
 
 
 def _ask_nameless(walk: Walk, reference: Reference) -> Level | None:
@@ -72,6 +76,18 @@ def _ask_nameless(walk: Walk, reference: Reference) -> Level | None:
     sql = rows_where(key.relation, f"onus_rows.{key.columns[0]} is null") if key is not None else None
     asked = walk.ask(reference.parent, Property.NULLNESS, sql, reference.hops)
     return None if asked is None or asked[1] is None else (asked[0], asked[1])
+
+
+def _leave_both(walk: Walk, reference: Reference, lost: Sequence[Level], bent: Sequence[Level]) -> None:
+    """It is one of the two: both sides are bad where their data comes in, and nothing else was."""
+    ends = tuple(levels[-1][0].place for levels in (bent, lost))
+    entries = all(walk.case.is_entry(place.unique_id or "") for place in ends)
+    count = bent[-1][1]
+    if entries and count.broken and not walk.changed_below(ends[0], below(reference, bent)):
+        child, parent = (names_of(walk, [place]) for place in ends)
+        says = f"{count.broken:,} of {count.seen:,} keys of {child} are not in {parent}"
+        why = f"{says}, where both come in: the keys are wrong, or the rows are gone"
+        walk.notes.narrowed.setdefault(walk.symptom.key, Narrowed(places=ends, says=why))
 
 
 def _witnesses(walk: Walk, reference: Reference) -> list[Witness]:

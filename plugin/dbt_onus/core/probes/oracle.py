@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Protocol
 
-from dbt_onus.core.attribution import Case
+from dbt_onus.core.attribution import Case, Narrowed
 from dbt_onus.core.checks import Check
 from dbt_onus.core.columns import ColumnEdge, NodeColumns, Wanted
 from dbt_onus.core.evidence import Place
@@ -80,13 +80,15 @@ class Notes:
     """What the walks write down: questions, and what the answers prove.
 
     `checks` by key, `of` the symptom whose walk found each; `cleared` are places that bring nothing bad into the
-    place under which they are listed; `naming` are models whose SQL names a key, found once for all walks.
+    place under which they are listed; `narrowed` says, by the symptom, between which places the fault is left;
+    `naming` are models whose SQL names a key, found once for all walks.
     """
 
     asked: dict[str, Probe] = field(default_factory=dict)
     checks: dict[str, Check] = field(default_factory=dict)
     of: dict[str, str] = field(default_factory=dict)
     cleared: dict[tuple[Place, Property], set[Place]] = field(default_factory=dict)
+    narrowed: dict[str, Narrowed] = field(default_factory=dict)
     naming: dict[frozenset[str], tuple[str, ...]] = field(default_factory=dict)
 
 
