@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,7 +13,7 @@ from dbt_onus.artifacts import with_compiled_sql
 from dbt_onus.config import Probes
 from dbt_onus.core.attribution import Case, Finding, attribute
 from dbt_onus.core.checks import Check, checks_of
-from dbt_onus.core.code import fingerprints
+from dbt_onus.core.code import fingerprints, macros_used
 from dbt_onus.core.history import NO_HISTORY, History, RunRecord
 from dbt_onus.core.nodes import Node
 from dbt_onus.core.records import records_of
@@ -64,14 +65,16 @@ def attributed(project: Project, seen: Seen) -> Attributed:
     # sqlglot takes longer to import than a green report takes as a whole
     from dbt_onus.app.columns import columns_of
     from dbt_onus.core.attribution.column_paths import SqlPaths
+    from dbt_onus.core.attribution.own_sql import with_own_sql
 
-    history, warnings = _history(project, seen.checks)
     nodes = _with_sql(project, seen.checks)
+    history, warnings = _history(project, seen.checks)
+    history = _with_texts(project, seen.checks, history)
     with columns_of(project, nodes) as columns:
         case = Case(
             nodes={**nodes, **project.macros},
             lineage=project.lineage,
-            checks=seen.checks,
+            checks=with_own_sql(seen.checks, columns),
             history=history,
             paths=SqlPaths(columns, project.lineage),
             observations=tuple(one for record in seen.records for one in record.observations),
@@ -82,16 +85,22 @@ def attributed(project: Project, seen: Seen) -> Attributed:
 def _with_sql(project: Project, checks: Sequence[Check]) -> dict[str, Node]:
     """The nodes, those above a failure with the SQL of an earlier command where this one compiled none of it."""
     nodes = dict(project.nodes)
-    broken = [check for check in checks if check.broken]
-    wanted = {check.unique_id for check in broken}
-    for check in broken:
-        for uid in (check.node, *nodes[check.unique_id].parents):
-            if uid is not None and uid not in wanted:
-                wanted |= {uid, *project.lineage.ancestors(uid)}
-    for uid in wanted & nodes.keys():
+    for uid in _around(project, checks) & nodes.keys():
         member = next((one for one in project.members if uid in one.manifest.nodes), project.members[0])
         nodes[uid] = with_compiled_sql(nodes[uid], member.target.directory)
     return nodes
+
+
+def _around(project: Project, checks: Sequence[Check]) -> set[str]:
+    """What failed, and all that lies above it."""
+    broken = [check for check in checks if check.broken]
+    looked_at = {
+        uid
+        for check in broken
+        for uid in (check.node, *project.nodes[check.unique_id].parents)
+        if uid is not None and uid in project.lineage
+    }
+    return {check.unique_id for check in broken} | looked_at | project.lineage.above(looked_at)
 
 
 def asked(project: Project, found: Attributed, bounds: Probes, *, now: datetime) -> Attributed:
@@ -123,3 +132,21 @@ def _history(project: Project, checks: Sequence[Check]) -> tuple[History, tuple[
             known = History(code=prints)
         history = history.joined(known)
     return history, tuple(warnings)
+
+
+def _with_texts(project: Project, checks: Sequence[Check], history: History) -> History:
+    """The history with the code that the nodes above a failure were built by, where some of it changed since.
+
+    What cannot be read is not known, and the ledger has said so already.
+    """
+    passed = [history.last_pass[check.key] for check in checks if check.broken and check.key in history.last_pass]
+    if not passed:
+        return history
+    around = _around(project, checks)
+    nodes = {**project.nodes, **project.macros}
+    changed = history.changed(around | macros_used(around, nodes), min(passed))
+    wanted = {uid for uid in around if uid in changed or changed & macros_used([uid], nodes)}
+    for member in project.members if wanted else ():
+        with contextlib.suppress(LedgerError):
+            history = history.joined(History(texts=member.ledger.texts(member.name, wanted)))
+    return history

@@ -103,9 +103,13 @@ def change_in(
     return done[0]
 
 
-def explain_incident(project: Project, text: str | None) -> Explanation:
-    """The incident laid open: the one named, or the only one that is open."""
-    incident = _only_open(project) if text is None else _named(project, text)[1]
+def incident_named(project: Project, text: str | None) -> Incident:
+    """The incident named, or the only one that is open."""
+    return _only_open(project) if text is None else _named(project, text)[1]
+
+
+def explain_incident(project: Project, incident: Incident) -> Explanation:
+    """The incident laid open."""
     return explain(
         incident,
         known_of(project),

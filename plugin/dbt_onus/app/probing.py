@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from dbt_onus.app.project import Member, Project
 from dbt_onus.config.sections import Probes
 from dbt_onus.core.attribution import Case, Finding
 from dbt_onus.core.columns import ColumnLineage
-from dbt_onus.core.probes import Answer, Asking, Probe, answered, plan
+from dbt_onus.core.probes import Answer, Asking, Probe, ask_in_rounds, foreseen
 from dbt_onus.core.says import place_name
 from dbt_onus.warehouse import Warehouse, ask, dbt_command, read_connection
 
@@ -30,8 +31,8 @@ class Probed:
 def planned(
     project: Project, case: Case, findings: Sequence[Finding], columns: ColumnLineage, bounds: Probes
 ) -> tuple[Probe, ...]:
-    """What would be asked; nothing is."""
-    return plan(case, findings, _asking(project, columns), bounds.limit)
+    """Everything that may be asked, as far as the answers do not make it needless; nothing is."""
+    return foreseen(case, findings, _asking(project, columns), bounds.limit)
 
 
 def probed(
@@ -48,14 +49,21 @@ def probed(
     Nothing that goes wrong is an error: an answer that is missing costs confidence, and a line among the warnings.
     """
     asking = _asking(project, columns)
-    probes = plan(case, findings, asking, bounds.limit)
-    if not probes:
-        return Probed(case=case)
-    answers, warnings = _answers(project, asking, probes, bounds.seconds)
-    if not answers:
-        return Probed(case=case, warnings=tuple(warnings))
-    warnings.extend(_staleness(project, now))
-    return Probed(case=answered(case, findings, asking, answers), warnings=tuple(warnings))
+    problems: dict[str, None] = {}
+    ends = time.monotonic() + bounds.seconds
+
+    def ask_now(probes: Sequence[Probe]) -> Mapping[str, Answer] | None:
+        seconds = ends - time.monotonic()
+        if seconds <= 0:
+            problems.setdefault(f"probes: the time of {bounds.seconds} seconds was over before all was asked")
+            return None
+        found, warnings = _answers(project, asking, probes, seconds)
+        problems.update(dict.fromkeys(warnings))
+        problems.update(dict.fromkeys(_staleness(project, now) if found else ()))
+        return found
+
+    known = ask_in_rounds(case, findings, asking, bounds.limit, ask_now)
+    return Probed(case=known, warnings=tuple(problems))
 
 
 def render_probes(project: Project, probes: Iterable[Probe]) -> str:
@@ -75,7 +83,7 @@ def _asking(project: Project, columns: ColumnLineage) -> Asking:
 
 
 def _answers(
-    project: Project, asking: Asking, probes: Iterable[Probe], seconds: int
+    project: Project, asking: Asking, probes: Iterable[Probe], seconds: float
 ) -> tuple[dict[str, Answer], list[str]]:
     """The answers, each project's probes through its own connection, and the time shared between them."""
     dbt = dbt_command()

@@ -12,12 +12,13 @@ from dbt_onus.app.permission import NOBODY_IS_TOLD, Permission
 from dbt_onus.app.project import Project
 from dbt_onus.app.remembering import remembered
 from dbt_onus.app.watch import Watch, mutes_of
+from dbt_onus.core.attribution import Finding
 from dbt_onus.core.incidents import Incident, State
 from dbt_onus.core.muting import Muted
 from dbt_onus.core.reports import Label, ProjectRun, Report, Summary
 from dbt_onus.core.results import BROKEN, Status
 from dbt_onus.core.verdicts import Answering, compose_incidents
-from dbt_onus.errors import LedgerError
+from dbt_onus.errors import LedgerError, OnusError
 
 if TYPE_CHECKING:
     from dbt_onus.app.routing import Planner
@@ -84,6 +85,28 @@ def probes_of(project: Project) -> str:
     if not seen.is_broken:
         return ""
     return questions(project, attributed(project, seen), project.members[0].config.probes)
+
+
+def probed_incident(project: Project, incident: Incident, *, now: datetime) -> tuple[Incident, tuple[str, ...]]:
+    """The incident as it stands once the warehouse was asked about it, and what went wrong in asking.
+
+    Nothing is recorded. OnusError where the latest run has none of its failures.
+    """
+    seen = seen_by(project)
+    keys = set(incident.checks)
+    found = attributed(project, seen) if seen.is_broken else None
+    mine = tuple(one for one in found.findings if keys & _keys(one)) if found is not None else ()
+    if found is None or not mine:
+        raise OnusError(f"the latest run has none of the failures of {incident.id}: there is nothing to ask about")
+    found = asked(project, replace(found, findings=mine), project.members[0].config.probes, now=now)
+    answering = Answering(owner_of=project.owner_of, fallback_team=project.fallback_team)
+    again = [one for one in found.findings if keys & _keys(one)]
+    first = compose_incidents(again, found.case, answering, project.name, incident.opened_at)[0]
+    return replace(first, id=incident.id, state=incident.state, runs=incident.runs), found.warnings
+
+
+def _keys(finding: Finding) -> set[str]:
+    return {check.key for check in finding.symptoms}
 
 
 def _report(

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 
-from dbt_onus.app.incidents import explain_incident
+from dbt_onus.app.clock import utc_now
+from dbt_onus.app.incidents import explain_incident, incident_named
 from dbt_onus.app.project import read_project
+from dbt_onus.app.reporting import probed_incident
 from dbt_onus.cli.options import format_option, project_options
 from dbt_onus.report import explain_json, explain_text
 
@@ -17,12 +19,14 @@ from dbt_onus.report import explain_json, explain_text
 @click.argument("incident", required=False)
 @project_options
 @format_option("text", "json")
+@click.option("--probe", is_flag=True, help="Ask the warehouse first, through your dbt; nothing is recorded.")
 def explain(
     incident: str | None,
     project_dirs: tuple[Path, ...],
     target_path: Path | None,
     config: Path | None,
     format_: str,
+    probe: bool,  # noqa: FBT001 - click passes options by name
 ) -> int:
     """Why an incident is whose it is: every piece of evidence, and how to check each of them without us.
 
@@ -33,9 +37,15 @@ def explain(
     Example:
       onus explain
       onus explain 7f3a --format json
+      onus explain 7f3a --probe
     """
     project = read_project(project_dirs, target_path=target_path, config_path=config)
-    explanation = explain_incident(project, incident)
+    named = incident_named(project, incident)
+    if probe:
+        named, warnings = probed_incident(project, named, now=utc_now())
+        for warning in warnings:
+            click.echo(f"onus: {warning}", err=True)
+    explanation = explain_incident(project, named)
     if format_ == "json":
         click.echo(explain_json.render_explanation(explanation))
     else:

@@ -45,7 +45,8 @@ class Check:
     `key` tells it from every other check of the project, in every run. `node` is the data node it speaks of
     (`None`: of no table, like a test of metadata) and `columns` those of its columns; `reference` is the other
     side of a relationship. `filtered` says that not every row was looked at, so a pass clears nothing above;
-    `unclear`, that a failing row and a failing query look the same here (dbt v2).
+    `unclear`, that a failing row and a failing query look the same here (dbt v2); `inferred`, that nobody counted
+    it: it follows from a comparison, and proves nothing by itself.
     """
 
     key: str
@@ -61,6 +62,7 @@ class Check:
     term: Term | None = None
     failures: int | None = None
     unclear: bool = False
+    inferred: bool = False
 
     @property
     def broken(self) -> bool:

@@ -4,10 +4,24 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from dbt_onus.core.nodes import Manifest, Node
 
 _NO_SQL = frozenset({b"", b"null", b'""'})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """The code behind a node as text: `sql` as sent to the warehouse (`""`: not compiled), `template` as written.
+
+    `built` is how it is built, `code` the fingerprint of everything it was written by, macros among it.
+    """
+
+    code: str
+    sql: str
+    template: str
+    built: str
 
 
 def fingerprints(manifest: Manifest) -> dict[str, str]:
@@ -58,10 +72,26 @@ def macros_used(unique_ids: Iterable[str], nodes: Mapping[str, Node]) -> frozens
     return frozenset(found)
 
 
+def written(node: Node, code: str = "") -> Written:
+    """The node's code as it is now."""
+    return Written(code=code, sql=node.sql, template=node.template, built=_digest(_manner(node)))
+
+
+def code_with_macros(unique_id: str, nodes: Mapping[str, Node], prints: Mapping[str, str]) -> str:
+    """One fingerprint of a node and of all macros that write its SQL."""
+    used = sorted(macros_used([unique_id], nodes))
+    return _digest(prints.get(uid, "").encode() for uid in (unique_id, *used))
+
+
 def _parts(node: Node) -> Iterable[bytes]:
     # a seed has no SQL, and dbt writes null or "" for it: the checksum of its file stands for its rows
-    written = next((raw for raw in (bytes(node.raw_code), bytes(node.raw_sql)) if raw not in _NO_SQL), b"")
-    yield written or (node.code_checksum or "").encode()
+    as_text = next((raw for raw in (bytes(node.raw_code), bytes(node.raw_sql)) if raw not in _NO_SQL), b"")
+    yield as_text or (node.code_checksum or "").encode()
+    yield from _manner(node)
+
+
+def _manner(node: Node) -> Iterable[bytes]:
+    """How a node is built, or what a test is given."""
     config = node.config
     yield repr(
         (config.materialized, config.incremental_strategy, config.unique_key, config.on_schema_change)

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from dbt_onus.core.code import Written
+from dbt_onus.core.nodes import Node
 from dbt_onus.core.observations import Observation, Series
 from dbt_onus.core.results import Invocation, Status
 
@@ -18,8 +20,10 @@ class History:
     """What the ledger remembers of the checks that are broken now and of the code above them.
 
     `last_pass`: when a check last passed; `failing_since`: when its present row of failures began; `versions`: per
-    node, oldest first; `code`: the fingerprints in force now; `observed`: what was measured, oldest first. Code
-    counts from the run that *built* a node with it: a test that passes on a table built by the old SQL says
+    node, oldest first; `code`: the fingerprints in force now; `observed`: what was measured, oldest first;
+    `texts`: the code itself, oldest first, of nodes where it may be asked what changed.
+
+    Code counts from the run that *built* a node with it: a test that passes on a table built by the old SQL says
     nothing for the new.
     """
 
@@ -28,6 +32,12 @@ class History:
     versions: Mapping[str, tuple[Version, ...]] = field(default_factory=dict)
     code: Mapping[str, str] = field(default_factory=dict)
     observed: Mapping[Series, tuple[tuple[datetime, float], ...]] = field(default_factory=dict)
+    texts: Mapping[str, tuple[tuple[datetime, Written], ...]] = field(default_factory=dict)
+
+    def text(self, unique_id: str, since: datetime) -> Written | None:
+        """The code that a node was built by then; `None` where that is not known."""
+        then = [written for at, written in self.texts.get(unique_id, ()) if at <= since]
+        return then[-1] if then else None
 
     def values(self, series: Series, until: datetime) -> tuple[float, ...]:
         """What was observed of a series up to then, oldest first."""
@@ -62,6 +72,7 @@ class History:
             versions={**self.versions, **other.versions},
             code={**self.code, **other.code},
             observed={**self.observed, **other.observed},
+            texts={**self.texts, **other.texts},
         )
 
 
@@ -73,7 +84,8 @@ class RunRecord:
     """What of one run is worth remembering.
 
     `statuses` are by check key; `built` are the fingerprints of nodes that this run built (or whose test it ran);
-    `seen` those of every node, which count as a first version where none is known.
+    `seen` those of every node, which count as a first version where none is known. `texts` are the nodes that were
+    built, under the fingerprint of their code with that of their macros: a text is written down where it is new.
     """
 
     project: str
@@ -82,3 +94,4 @@ class RunRecord:
     built: Mapping[str, str]
     seen: Mapping[str, str]
     observations: tuple[Observation, ...] = ()
+    texts: Mapping[str, tuple[str, Node]] = field(default_factory=dict)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from dbt_onus.core.code import Written
 from dbt_onus.core.deliveries import Attempt, Delivery, Next, Waiting
 from dbt_onus.core.history import History, RunRecord
 from dbt_onus.core.incidents import Incident
@@ -20,6 +21,11 @@ class Ledger(Protocol):
 
     def history(self, project: str, checks: Collection[str], code: Mapping[str, str]) -> History:
         """What is remembered of these checks, and of the code of these nodes (`code`: as it is now)."""
+
+    def texts(
+        self, project: str, unique_ids: Collection[str]
+    ) -> Mapping[str, tuple[tuple[datetime, Written], ...]]:
+        """The code of these nodes in every version that built one, oldest first."""
 
     def open_incidents(self) -> tuple[Incident, ...]:
         """Incidents that nobody has resolved, oldest first."""

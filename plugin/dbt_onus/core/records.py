@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from dbt_onus.core.checks import Check
-from dbt_onus.core.code import fingerprints, macro_nodes, macros_used
+from dbt_onus.core.code import code_with_macros, fingerprints, macro_nodes, macros_used
 from dbt_onus.core.history import RunRecord
 from dbt_onus.core.nodes import Manifest, Node
 from dbt_onus.core.observations import observations_of
@@ -31,10 +31,21 @@ def records_of(manifest: Manifest, run: Run, checks: Iterable[Check]) -> Iterato
         built={uid: prints[uid] for uid in made if uid in prints},
         seen={uid: fingerprint for uid, fingerprint in prints.items() if uid not in broken},
         observations=tuple(observations_of(run, manifest.nodes)),
+        texts=_texts(manifest, made, prints),
     )
     if apart and run.freshness_invocation is not None:
         invocation = run.freshness_invocation
         yield RunRecord(project=manifest.project_name, invocation=invocation, statuses=fresh, built={}, seen={})
+
+
+def _texts(manifest: Manifest, made: Iterable[str], prints: Mapping[str, str]) -> dict[str, tuple[str, Node]]:
+    """What was made of SQL, under the fingerprint of all its code."""
+    nodes: Mapping[str, Node] = {**manifest.nodes, **macro_nodes(manifest)}
+    return {
+        uid: (code_with_macros(uid, nodes, prints), manifest.nodes[uid])
+        for uid in made
+        if uid in manifest.nodes and uid in prints and manifest.nodes[uid].test_metadata is None
+    }
 
 
 def _made(manifest: Manifest, run: Run) -> frozenset[str]:

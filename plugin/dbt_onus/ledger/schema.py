@@ -144,6 +144,17 @@ MIGRATIONS: tuple[str, ...] = (
     create index deliveries_by_due on deliveries (state, due_at, number);
     create index deliveries_by_digest on deliveries (digest_of);
     """,
+    # the code itself, so that a later run can tell what an edit touched
+    """
+    create table texts (
+        project text not null,
+        unique_id text not null,
+        built_at text not null,
+        code text not null,
+        document blob not null,
+        primary key (project, unique_id, built_at)
+    );
+    """,
 )
 
 VERSION = len(MIGRATIONS)

@@ -31,6 +31,7 @@ from dbt_onus.ledger.rows import (
     upsert_checks,
     upsert_incidents,
 )
+from dbt_onus.ledger.texts import Versions, insert_texts, read_texts
 
 #: What was said of an incident is kept for so long after it is over.
 KEPT = timedelta(days=90)
@@ -68,6 +69,11 @@ class StoredLedger:
                 observed=observed,
             )
 
+    def texts(self, project: str, unique_ids: Collection[str]) -> Mapping[str, Versions]:
+        """See `core.ports.Ledger`."""
+        with self._reading() as connection:
+            return {} if connection is None else read_texts(connection, project, unique_ids)
+
     def open_incidents(self) -> tuple[Incident, ...]:
         """See `core.ports.Ledger`."""
         return self._incidents("state <> 'resolved'", ())
@@ -101,6 +107,7 @@ class StoredLedger:
                     upsert_checks(connection, record)
                     insert_code(connection, record)
                     insert_observations(connection, record)
+                    insert_texts(connection, record)
             upsert_incidents(connection, decision.incidents)
             insert_events(connection, decision.events)
             insert_judgements(connection, decision.judgements)

@@ -6,7 +6,7 @@ first rule that applies, and every rule leaves the evidence it went by.
 
 from __future__ import annotations
 
-from dbt_onus.core.attribution.case import Case, Certainty, ColumnPaths, Feed
+from dbt_onus.core.attribution.case import Case, Certainty, ColumnPaths, Feed, Narrowed
 from dbt_onus.core.attribution.climb import climb
 from dbt_onus.core.attribution.errors import own_text, unit_test_failure, unread_error
 from dbt_onus.core.attribution.finding import Finding
@@ -41,4 +41,4 @@ def _explain(case: Case, symptom: Check, asked: frozenset[str] = frozenset()) ->
     return climb(case, symptom, _explain, asked | {symptom.key})
 
 
-__all__ = ["Case", "Certainty", "Check", "ColumnPaths", "Feed", "Finding", "NodePaths", "attribute"]
+__all__ = ["Case", "Certainty", "Check", "ColumnPaths", "Feed", "Finding", "Narrowed", "NodePaths", "attribute"]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import IntEnum
 from functools import cached_property
 from typing import Protocol
 
 from dbt_onus.core.attachment import attached_to, referenced, tested_column
+from dbt_onus.core.attribution.edits import changed_since, edit_of, touching
 from dbt_onus.core.checks import Check
-from dbt_onus.core.code import macros_used
+from dbt_onus.core.columns.edits import Edit
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.history import History
 from dbt_onus.core.lineage import Lineage
@@ -54,11 +56,28 @@ class ColumnPaths(Protocol):
     def certainty(self, upstream: Place, downstream: Place) -> Certainty | None:
         """How sure it is that `downstream` is made from `upstream`; `None`: it is known not to be."""
 
+    def beside(self, place: Place) -> tuple[Place, ...]:
+        """Other columns of the node that an outer join brings with the same row: they are null together."""
+
     def reads(self, test: str) -> tuple[Place, ...]:
         """The columns that a test's own SQL reads; empty where it cannot be read for certain."""
 
+    def edited(self, unique_id: str, old: str, new: str) -> Edit:
+        """What differs between two texts of a node's SQL."""
+
+    def inputs(self, unique_id: str, sql: str) -> tuple[Place, ...]:
+        """The columns of its parents that a text of a node's SQL surely reads."""
+
     def gives(self, unique_id: str, column: str) -> bool | None:
         """Whether a node has a column of that name; `None` where its columns are not known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowed:
+    """What the warehouse said of a failure without deciding it: one of these places it is, and why no other."""
+
+    places: tuple[Place, ...]
+    says: str
 
 
 @dataclass(frozen=True)
@@ -71,6 +90,7 @@ class Case:
     history: History
     paths: ColumnPaths
     observations: tuple[Observation, ...] = ()
+    narrowed: Mapping[str, Narrowed] = field(default_factory=dict)
 
     @cached_property
     def by_node(self) -> Mapping[str, tuple[Check, ...]]:
@@ -112,7 +132,18 @@ class Case:
                 )
                 for parent in self.lineage.parents(node.unique_id)
             )
-        return self.paths.feeds(place, about)
+        feeds = self.paths.feeds(place, about)
+        return self._with_its_row(place, feeds) if about is Property.NULLNESS else feeds
+
+    def _with_its_row(self, place: Place, feeds: tuple[Feed, ...]) -> tuple[Feed, ...]:
+        """Without what decides whether the joined row was there, where another column of it is never null."""
+        never_null = self._never_null.get(place.unique_id or "")
+        if never_null is None or not any(feed.decides for feed in feeds):
+            return feeds
+        if not any(self.pass_at(beside, Property.NULLNESS) for beside in self.paths.beside(place)):
+            return feeds
+        values = tuple(feed for feed in feeds if not feed.decides)
+        return tuple(replace(feed, copies=True) for feed in values) if len(values) == 1 else values
 
     def _looked_at(self, test: Node) -> Iterator[Feed]:
         """Both sides of a relationship, by their columns; every parent of a test that is attached to none."""
@@ -128,6 +159,11 @@ class Case:
         for unique_id in test.parents if not read else ():
             if unique_id in self.lineage:
                 yield Feed(place=Place(unique_id=unique_id), copies=False, certainty=Certainty.NODE)
+
+    @cached_property
+    def _never_null(self) -> dict[str, Check]:
+        """Nodes of which some column was tested and has no null."""
+        return {check.node: check for check in self.checks if check.node and self.clears(check, Property.NULLNESS)}
 
     def is_entry(self, unique_id: str) -> bool:
         """Whether data comes in here: a seed, or a source that no other project of the mesh builds."""
@@ -158,15 +194,39 @@ class Case:
         return passed and check.about is about and check.node not in self.tainted
 
     def changed(self, check: Check, nodes: Iterable[str]) -> frozenset[str] | None:
-        """Which of the nodes, and of the macros that write them, are other code than when the check last passed.
+        """Which of the nodes, and of the macros that write them, say other things than when the check last passed.
 
-        `None`: it never passed.
+        An edit of comments or layout is none. `None`: the check never passed.
         """
         passed = self.history.last_pass.get(check.key)
-        if passed is None:
-            return None
-        nodes = frozenset(nodes)
-        return self.history.changed(nodes | macros_used(nodes, self.nodes), passed)
+        return None if passed is None else changed_since(self, frozenset(nodes), passed)
+
+    def changed_towards(self, check: Check, nodes: Iterable[str]) -> frozenset[str] | None:
+        """Of what `changed`, all whose edit can have touched what the check looked at."""
+        changed = self.changed(check, nodes)
+        passed = self.history.last_pass.get(check.key)
+        if not changed or passed is None:
+            return changed
+        return touching(self, check, changed, frozenset(nodes), passed)
+
+    def asked_before(self, check: Check, unique_id: str, column: str | None) -> bool:
+        """Whether the node's SQL read a column of that name of its parents when the check last passed."""
+        passed = self.history.last_pass.get(check.key)
+        old = self.history.text(unique_id, passed) if passed is not None else None
+        if old is None or not old.sql:
+            return False
+        return any(same_column(place.column, column) for place in self.paths.inputs(unique_id, old.sql))
+
+    def edit(self, unique_id: str, passed: datetime) -> Edit:
+        """What the edits of a node come to since then."""
+        known = self._edits.get((unique_id, passed))
+        if known is None:
+            known = self._edits[unique_id, passed] = edit_of(self, unique_id, passed)
+        return known
+
+    @cached_property
+    def _edits(self) -> dict[tuple[str, datetime], Edit]:
+        return {}
 
     def reaches(self, unique_id: str | None, check: Check) -> bool:
         """Whether a node feeds what the check looked at; what has no place in the graph (a macro) may feed all."""

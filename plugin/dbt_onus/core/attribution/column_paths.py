@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from dbt_onus.core.attribution.case import Certainty, Feed
-from dbt_onus.core.columns import ROWS, ColumnEdge, ColumnLineage, ColumnTrace, EdgeKind, NodeColumns
+from dbt_onus.core.columns import ROWS, ColumnEdge, ColumnLineage, ColumnTrace, EdgeKind, Edit, NodeColumns
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.properties import Property
@@ -48,6 +48,31 @@ class SqlPaths:
         feeds.extend(self._from_rows(place.unique_id, values, about))
         return tuple(dict.fromkeys(feed for feed in feeds if feed.place.unique_id in self._lineage))
 
+    def beside(self, place: Place) -> tuple[Place, ...]:
+        """Those that come unchanged from the one table that is joined once, and optionally."""
+        if place.unique_id is None or place.column is None:
+            return ()
+        node = self._columns.of(place.unique_id)
+        parent = self._optional_parent(place.unique_id, place.column)
+        if parent is None or sum(parent in (*join.left, *join.right) for join in node.joins) != 1:
+            return ()
+        others = (name for name in node.columns if name.lower() != (place.column or "").lower())
+        return tuple(
+            Place(unique_id=place.unique_id, column=name)
+            for name in others
+            if self._optional_parent(place.unique_id, name) == parent
+        )
+
+    def _optional_parent(self, unique_id: str, column: str) -> str | None:
+        """The table from whose optional row the column is taken as it is, where it is made of nothing else."""
+        edges = self._columns.edges_into(unique_id, column)
+        values = [edge for edge in edges if not edge.kind.indirect]
+        if len(values) != 1 or any(edge.kind is EdgeKind.CONDITION for edge in edges):
+            return None
+        (edge,) = values
+        plain = edge.optional and edge.certain and not edge.drops_nulls and edge.kind in _UNCHANGED
+        return edge.parent if plain else None
+
     def reads(self, test: str) -> tuple[Place, ...]:
         """The columns that the test's SQL filters by; every column it uses where it filters by none.
 
@@ -61,6 +86,11 @@ class SqlPaths:
         columns = {(edge.parent, edge.column) for edge in filtered or used}
         places = (Place(unique_id=uid, column=column) for uid, column in columns if uid in self._lineage)
         return tuple(sorted(places, key=lambda place: (place.unique_id or "", place.column or "")))
+
+    def inputs(self, unique_id: str, sql: str) -> tuple[Place, ...]:
+        """As that text has them."""
+        edges = self._columns.read_as(unique_id, sql).edges
+        return tuple({Place(unique_id=edge.parent, column=edge.column) for edge in edges if edge.certain})
 
     def gives(self, unique_id: str, column: str) -> bool | None:
         """What its SQL, its YAML, a catalog or the SQL of those who read it says."""
@@ -79,6 +109,10 @@ class SqlPaths:
             for child in self._lineage.children(unique_id)
             for edge in self._columns.of(child).edges
         )
+
+    def edited(self, unique_id: str, old: str, new: str) -> Edit:
+        """By what both texts say."""
+        return self._columns.edited(unique_id, old, new)
 
     def certainty(self, upstream: Place, downstream: Place) -> Certainty | None:
         """How sure it is that one place is made from the other; `None` where the SQL shows that it is not."""

@@ -30,6 +30,6 @@ class Finding:
 
     @property
     def is_compared(self) -> bool:
-        """Whether an earlier run, in which the check passed, told what changed since."""
-        told = (EvidenceKind.CODE_UNCHANGED, EvidenceKind.CODE_CHANGED)
+        """Whether an earlier run, in which the check passed, or the warehouse told who may have done it."""
+        told = (EvidenceKind.CODE_UNCHANGED, EvidenceKind.CODE_CHANGED, EvidenceKind.PROBE)
         return any(piece.kind in told for piece in self.evidence)

@@ -35,7 +35,8 @@ def followed_up(case: Case, symptom: Check, frontier: Frontier) -> Frontier:
         feeds = case.feeds(frontier.place, frontier.about)
         if len(feeds) != 1 or not feeds[0].copies or case.pass_at(feeds[0].place, frontier.about):
             break
-        changed = case.changed(symptom, {frontier.place.unique_id or "", symptom.unique_id})
+        on_the_way = {frontier.place.unique_id or "", symptom.unique_id}
+        changed = case.changed_towards(symptom, on_the_way)
         if changed:
             break
         certainty = feeds[0].certainty if changed is not None else max(feeds[0].certainty, Certainty.ROWS)
@@ -96,6 +97,17 @@ def entries_above(case: Case, frontier: Frontier, above: frozenset[str]) -> tupl
     of_value, deciding = _columns_above(case, frontier)
     found = [_place_at(uid, of_value, deciding) for uid in entries]
     return tuple(sorted(found, key=lambda place: place.unique_id not in {one.unique_id for one in of_value}))
+
+
+def left_of(
+    case: Case, symptom: Check, entries: tuple[Place, ...]
+) -> tuple[tuple[Place, ...], tuple[Evidence, ...]]:
+    """The entries that the warehouse leaves, where it was asked about this failure, and what it said."""
+    narrowed = case.narrowed.get(symptom.key)
+    known = {place.unique_id for place in entries}
+    if narrowed is None or not all(place.unique_id in known for place in narrowed.places):
+        return entries, ()
+    return narrowed.places, (Evidence(kind=EvidenceKind.PROBE, says=f"asked of the warehouse: {narrowed.says}"),)
 
 
 def _columns_above(case: Case, frontier: Frontier) -> tuple[set[Place], set[Place]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from dbt_onus.core.attribution.case import Case, Feed
 from dbt_onus.core.attribution.finding import Finding
-from dbt_onus.core.attribution.frontier import Frontier, entries_above, nodes_above
+from dbt_onus.core.attribution.frontier import Frontier, entries_above, left_of, nodes_above
 from dbt_onus.core.attribution.unknown import ends_at, open_question, unknown
 from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import Cause, Confidence, Evidence, EvidenceKind, Place
@@ -34,9 +35,11 @@ def by_invariance(
 ) -> Finding:
     """Compare with the last run in which the check passed: either the code changed since, or the data did."""
     above = nodes_above(case, frontier, open_)
-    changed = case.changed(symptom, above | {symptom.unique_id})
+    changed = case.changed_towards(symptom, above | {symptom.unique_id})
     if changed is None:
-        return unknown(case, symptom, frontier, entries_above(case, frontier, above))
+        entries, asked = left_of(case, symptom, entries_above(case, frontier, above))
+        frontier = replace(frontier, trail=(*frontier.trail, *asked))
+        return _open(case, symptom, frontier, entries) if asked else unknown(case, symptom, frontier, entries)
     if not changed:
         return _data_changed(case, symptom, frontier, above)
     if changed == {symptom.unique_id} and not symptom.is_build:
@@ -50,13 +53,22 @@ def by_invariance(
     return open_question(case, symptom, frontier, suspects, Evidence(kind=K.CODE_CHANGED, says=says))
 
 
+def _open(case: Case, symptom: Check, frontier: Frontier, entries: tuple[Place, ...]) -> Finding:
+    """No earlier run tells, but the warehouse leaves few places."""
+    return replace(unknown(case, symptom, frontier, entries), confidence=Confidence.POSSIBLE)
+
+
 def _data_changed(case: Case, symptom: Check, frontier: Frontier, above: frozenset[str]) -> Finding:
     passed = case.history.last_pass[symptom.key]
+    edited = case.changed(symptom, above | {symptom.unique_id}) or frozenset()
+    harmless = f" (the edit of {_names(case, edited)} cannot touch this)" if edited else ""
     unchanged = Evidence(
         kind=K.CODE_UNCHANGED,
-        says=f"no code on the way changed since this passed on {passed:%Y-%m-%d %H:%M} UTC: the data did",
+        says=f"no code on the way changed since this passed on {passed:%Y-%m-%d %H:%M} UTC{harmless}: "
+        "the data did",
     )
-    entries = entries_above(case, frontier, above)
+    entries, asked = left_of(case, symptom, entries_above(case, frontier, above))
+    frontier = replace(frontier, trail=(*frontier.trail, *asked))
     if len(entries) != 1:
         return _the_one_that_moved(case, symptom, frontier, entries, unchanged) or open_question(
             case, symptom, frontier, entries, unchanged
@@ -99,6 +111,10 @@ def _the_one_that_moved(
         ),
         symptoms=(symptom,),
     )
+
+
+def _names(case: Case, unique_ids: Iterable[str]) -> str:
+    return " and ".join(sorted(case.name(Place(unique_id=uid)) for uid in unique_ids))
 
 
 def _one_change(case: Case, symptom: Check, frontier: Frontier, changed: str) -> Finding:

@@ -87,6 +87,9 @@ def _lost_by_build(case: Case, loss: Loss) -> Finding:
     changed = case.changed(loss.symptom, [node.unique_id])
     suppliers = _suppliers(case, loss)
     declared = any(_declares(case, uid, loss.column) for uid in suppliers)
+    if changed and case.asked_before(loss.symptom, node.unique_id, loss.column):
+        # whatever the edit was for, it is not what asks for the column
+        changed = frozenset()
     if changed and not declared:
         return _own_change(case, loss, changed)
     if len(suppliers) != 1:
@@ -98,7 +101,16 @@ def _lost_by_build(case: Case, loss: Loss) -> Finding:
         return _trace_up(case, loss, suppliers[0], (others,), Confidence.LIKELY)
     if changed is None or changed:
         return _trace_up(case, loss, suppliers[0], (), Confidence.LIKELY)
-    return _trace_up(case, loss, suppliers[0], (own_code(node, changed=False),), Confidence.PROVEN)
+    return _trace_up(case, loss, suppliers[0], (_asked_for_it(case, loss),), Confidence.PROVEN)
+
+
+def _asked_for_it(case: Case, loss: Loss) -> Evidence:
+    """That the node is no other than when it last worked, or at least asked for the same column."""
+    node = loss.consumer
+    if not case.changed(loss.symptom, [node.unique_id]):
+        return own_code(node, changed=False)
+    says = f"the code of {node.label_name} was edited, and asked for {loss.column} before that as well"
+    return Evidence(kind=K.CODE_UNCHANGED, says=says, unique_id=node.unique_id)
 
 
 def _own_change(case: Case, loss: Loss, changed: frozenset[str]) -> Finding:

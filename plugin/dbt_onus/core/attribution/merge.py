@@ -35,7 +35,7 @@ def merge(case: Case, findings: Iterable[Finding]) -> tuple[Finding, ...]:
     for finding in sorted(findings, key=_rank):
         key = (finding.origin.unique_id, finding.cause)
         known = by_key.get(key)
-        by_key[key] = finding if known is None else _joined(known, finding)
+        by_key[key] = finding if known is None else _at_one_origin(case, known, finding)
     faults = sorted(by_key.values(), key=_rank)
     return _fold(case, faults)
 
@@ -53,6 +53,12 @@ def _rank(finding: Finding) -> tuple[object, ...]:
     )
 
 
+def _at_one_origin(case: Case, known: Finding, finding: Finding) -> Finding:
+    """Two open questions that end in one place are about what both suspect, if there is such a thing."""
+    open_ = not known.confidence.pages and not finding.confidence.pages
+    return _shared(case, known, finding) if open_ and _in_common(known, finding) else _joined(known, finding)
+
+
 def _joined(first: Finding, second: Finding) -> Finding:
     """The surer finding, carrying what the other saw and explains."""
     evidence = list(first.evidence)
@@ -60,7 +66,10 @@ def _joined(first: Finding, second: Finding) -> Finding:
     symptoms = list(first.symptoms)
     symptoms.extend(check for check in second.symptoms if check not in symptoms)
     suspects = list(first.suspects)
-    suspects.extend(place for place in second.suspects if place not in suspects and not first.confidence.pages)
+    known = {place.unique_id for place in suspects}
+    suspects.extend(
+        place for place in second.suspects if place.unique_id not in known and not first.confidence.pages
+    )
     return replace(
         first,
         origin=first.origin if first.origin.column else replace(second.origin, unique_id=first.origin.unique_id),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dbt_onus.core.attribution.case import Certainty, Feed, same_column
+from dbt_onus.core.columns.edits import EVERYTHING, Edit
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.properties import Property
@@ -23,7 +24,19 @@ class NodePaths:
             for parent in self._lineage.parents(place.unique_id)
         )
 
+    def beside(self, place: Place) -> tuple[Place, ...]:  # noqa: ARG002 - the port's signature
+        """None: no SQL is read."""
+        return ()
+
     def reads(self, test: str) -> tuple[Place, ...]:  # noqa: ARG002 - the port's signature
+        """Nothing: no SQL is read."""
+        return ()
+
+    def edited(self, unique_id: str, old: str, new: str) -> Edit:  # noqa: ARG002 - the port's signature
+        """Anything: no SQL is read."""
+        return EVERYTHING
+
+    def inputs(self, unique_id: str, sql: str) -> tuple[Place, ...]:  # noqa: ARG002 - the port's signature
         """Nothing: no SQL is read."""
         return ()
 

@@ -9,6 +9,7 @@ the code did not change, so the data did; the code of one node changed, so that 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from dbt_onus.core.attribution.case import Case, Certainty, Feed
 from dbt_onus.core.attribution.finding import Finding
@@ -31,7 +32,8 @@ def settle(case: Case, symptom: Check, frontier: Frontier) -> Finding:
     if node is None:
         return unknown(case, symptom, frontier, ())
     if case.is_entry(node.unique_id):
-        return _entry(symptom, frontier, node)
+        finding = _entry(symptom, frontier, node)
+        return replace(finding, confidence=Confidence.LIKELY) if symptom.inferred else finding
     open_, cleared = sorted_feeds(case, frontier)
     if not open_ and not cleared and not node.is_test:
         return _reads_nothing(symptom, frontier, node)
@@ -81,7 +83,7 @@ def _bracketed(case: Case, symptom: Check, frontier: Frontier, cleared: Mapping[
         )
         for feed, passed in cleared.items()
     ]
-    changed = case.changed(symptom, [frontier.place.unique_id or ""])
+    changed = case.changed_towards(symptom, [frontier.place.unique_id or ""])
     if changed:
         evidence.append(code_changed(case, frontier.place.unique_id or ""))
     sure = max(feed.certainty for feed in cleared) is Certainty.COLUMN

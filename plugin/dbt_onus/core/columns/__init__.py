@@ -13,30 +13,42 @@ from dbt_onus.core.columns.edges import (
     JoinKey,
     JoinKind,
     NodeColumns,
+    Only,
     from_bytes,
     to_bytes,
 )
+from dbt_onus.core.columns.edits import EVERYTHING, NOTHING, Edit, edit_between
 from dbt_onus.core.columns.names import dialect_of, relation_key, relation_keys
+from dbt_onus.core.columns.predicates import Orphans, Predicate, Repeats, Wanted
 from dbt_onus.core.columns.project import ColumnLineage
 from dbt_onus.core.columns.reading import resolve
 from dbt_onus.core.columns.statements import SqlSource
 from dbt_onus.core.columns.traces import ColumnTrace, Reached, Step
 
 __all__ = [
+    "EVERYTHING",
+    "NOTHING",
     "ROWS",
     "ColumnEdge",
     "ColumnLineage",
     "ColumnRef",
     "ColumnTrace",
     "EdgeKind",
+    "Edit",
     "Join",
     "JoinKey",
     "JoinKind",
     "NodeColumns",
+    "Only",
+    "Orphans",
+    "Predicate",
     "Reached",
+    "Repeats",
     "SqlSource",
     "Step",
+    "Wanted",
     "dialect_of",
+    "edit_between",
     "from_bytes",
     "relation_key",
     "relation_keys",

@@ -5,6 +5,8 @@ Pure values; nothing here needs the SQL parser.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -14,6 +16,9 @@ import msgspec
 #: In place of a column: the rows themselves. An edge into `*` says what decides which rows there are and how
 #: many; an edge from `*` says that a column counts rows.
 ROWS = "*"
+#: Stands for a column in a condition that was read; no SQL has such a name.
+HOLE = "onus_hole_{0}_onus"
+_HOLE = re.compile(HOLE.format(r"(\d+)"))
 
 
 class EdgeKind(StrEnum):
@@ -89,20 +94,38 @@ class JoinKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JoinKey:
-    """One equality of a join: the parents' columns that each side is computed from."""
+    """One equality of a join: the parents' columns that each side is computed from; `plain`: as they are."""
 
     left: tuple[ColumnRef, ...]
     right: tuple[ColumnRef, ...]
+    plain: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Only:
+    """A condition on rows of the joined table alone: `condition` has `onus_hole_N_onus` for `columns[N]`."""
+
+    columns: tuple[str, ...]
+    condition: str
+
+    def on(self, columns: Sequence[str]) -> str:
+        """The condition on columns written as the warehouse wants them, in the order of `columns`."""
+        return _HOLE.sub(lambda hole: columns[int(hole[1])], self.condition)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Join:
-    """A join anywhere in the node's SQL: the relations whose rows each side is made of, and the keys."""
+    """A join anywhere in the node's SQL: the relations whose rows each side is made of, and the keys.
+
+    `only`: which rows of the right side are joined at all. `loose`: there are conditions that are neither.
+    """
 
     kind: JoinKind
     left: tuple[str, ...]
     right: tuple[str, ...]
     keys: tuple[JoinKey, ...]
+    only: tuple[Only, ...] = ()
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,6 +74,16 @@ def through(origins: Origins, flow: Flow) -> Origins:
     return {ref: compose(flow, inner) for ref, inner in origins.items()}
 
 
+def is_direct(flow: Flow) -> bool:
+    """Whether the value itself arrives."""
+    return flow & _KIND < INDIRECT
+
+
+def is_unchanged(flow: Flow) -> bool:
+    """Whether the value arrives as it is, but for its type."""
+    return flow & _KIND <= CAST
+
+
 def edge_of(ref: Ref, flow: Flow, to: str) -> ColumnEdge:
     """The edge in words."""
     parent, column = ref

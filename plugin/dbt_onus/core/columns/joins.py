@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from sqlglot import exp
 
-from dbt_onus.core.columns.edges import ROWS, ColumnRef, Join, JoinKey, JoinKind
+from dbt_onus.core.columns.edges import HOLE, ROWS, ColumnRef, Join, JoinKey, JoinKind, Only
 from dbt_onus.core.columns.expressions import Walk
 from dbt_onus.core.columns.flows import (
     ADDS,
@@ -19,6 +19,8 @@ from dbt_onus.core.columns.flows import (
     Flow,
     Origins,
     Ref,
+    is_direct,
+    is_unchanged,
     pour,
     through,
 )
@@ -40,12 +42,16 @@ def add_join(scope: Scope, join: exp.Join, add: Callable[[Scope, exp.Expr], Sour
     scope.rows = rows_before
     keys: dict[Ref, Flow] = {}
     pairs = list(_using(scope, join, kind, before, source, keys))
+    rest: list[exp.Expr] = []
     if join.args.get("on") is not None:
-        pairs += _on(scope, join.args["on"], added, keys)
+        pairs += _on(scope, join.args["on"], added, keys, rest)
     if join.args.get("match_condition") is not None:
         Walk(scope, keys).over(join.args["match_condition"], JOIN_KEY)
     right = tuple(dict.fromkeys(table for table, column in rows_right if column == ROWS))
-    scope.context.joins.append(Join(kind=kind, left=left, right=right, keys=tuple(pairs)))
+    only = tuple(found for part in rest if (found := _only(scope, part, source)) is not None)
+    loose = len(only) != len(rest) or join.args.get("match_condition") is not None
+    joined = Join(kind=kind, left=left, right=right, keys=tuple(pairs), only=only, loose=loose)
+    scope.context.joins.append(joined)
     _apply(scope, kind, before, added, (rows_before, rows_right, keys))
     scope.forget()
 
@@ -94,8 +100,12 @@ def _apply(
     scope.rows = sink
 
 
-def _refs(origins: Origins) -> tuple[ColumnRef, ...]:
-    return tuple(ColumnRef(*ref) for ref in origins)
+def _key_of(left: Origins, right: Origins) -> JoinKey:
+    """The columns of both sides, without those that only decide about them (the key of an earlier join)."""
+    sides = [{ref: flow for ref, flow in side.items() if is_direct(flow)} or side for side in (left, right)]
+    plain = all(is_unchanged(flow) for side in sides for flow in side.values())
+    refs = [tuple(ColumnRef(*ref) for ref in side) for side in sides]
+    return JoinKey(left=refs[0], right=refs[1], plain=plain)
 
 
 def _using(
@@ -127,7 +137,7 @@ def _using(
         pour(keys, left, JOIN_KEY)
         pour(keys, right, JOIN_KEY)
         scope.merged[key] = Column(name, _merged(kind, left, right))
-        yield JoinKey(left=_refs(left), right=_refs(right))
+        yield _key_of(left, right)
 
 
 def _one(source: Source, key: str, name: str) -> Origins:
@@ -149,8 +159,35 @@ def _merged(kind: JoinKind, left: Origins, right: Origins) -> Origins:
     return sink
 
 
-def _on(scope: Scope, condition: exp.Expr, added: list[Source], keys: dict[Ref, Flow]) -> list[JoinKey]:
-    """The equalities among the conditions as keys; every column in ON is a join key."""
+def _only(scope: Scope, condition: exp.Expr, source: Source) -> Only | None:
+    """A condition on the columns of the joined table alone, if that is a table and not a query."""
+    table = source.relation.table
+    if table is None or condition.find(exp.Query, exp.AggFunc, exp.Window) is not None:
+        return None
+    names: dict[str, int] = {}
+    for column in condition.find_all(exp.Column):
+        refs = list(scope.origins(column))
+        if (
+            len(refs) != 1
+            or refs[0][0] != table
+            or sum(one.relation.table == table for one in scope.sources.values()) != 1
+        ):
+            return None
+        names.setdefault(refs[0][1], len(names))
+
+    def holed(part: exp.Expr) -> exp.Expr:
+        if not isinstance(part, exp.Column):
+            return part
+        return exp.Var(this=HOLE.format(names[next(iter(scope.origins(part)))[1]]))
+
+    text = condition.copy().transform(holed).sql(dialect=scope.context.dialect, comments=False)
+    return Only(columns=tuple(names), condition=text) if names else None
+
+
+def _on(
+    scope: Scope, condition: exp.Expr, added: list[Source], keys: dict[Ref, Flow], rest: list[exp.Expr]
+) -> list[JoinKey]:
+    """The equalities among the conditions as keys, and the `rest`; every column in ON is a join key."""
     Walk(scope, keys).over(condition, JOIN_KEY)
     names = {name for name, source in scope.sources.items() if source in added}
     pairs: list[JoinKey] = []
@@ -167,7 +204,11 @@ def _on(scope: Scope, condition: exp.Expr, added: list[Source], keys: dict[Ref, 
             Walk(scope, sides[0]).over(left)
             Walk(scope, sides[1]).over(right)
             if sides[0] and sides[1]:
-                pairs.append(JoinKey(left=_refs(sides[0]), right=_refs(sides[1])))
+                pairs.append(_key_of(*sides))
+            else:
+                rest.append(part)
+        else:
+            rest.append(part)
     return pairs
 
 

@@ -6,6 +6,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapp
 from functools import cached_property
 
 from dbt_onus.core.columns.edges import ROWS, ColumnEdge, ColumnRef, EdgeKind, NodeColumns
+from dbt_onus.core.columns.edits import Edit, edit_between
+from dbt_onus.core.columns.predicates import Wanted, predicate_of
+from dbt_onus.core.columns.reading import resolve
 from dbt_onus.core.columns.resolved import ResolvedNodes
 from dbt_onus.core.columns.statements import SqlSource
 from dbt_onus.core.columns.traces import ColumnTrace, Step, trace
@@ -35,6 +38,7 @@ class ColumnLineage:
         self._into: dict[str, dict[str, tuple[ColumnEdge, ...]]] = {}
         self._out: dict[str, dict[tuple[str, str], list[ColumnEdge]]] = {}
         self._spelling: dict[tuple[str, str], str] = {}
+        self._looked_for: dict[str, Wanted | None] = {}
 
     def of(self, uid: str) -> NodeColumns:
         """Everything known of the node's columns, read from its SQL."""
@@ -47,6 +51,30 @@ class ColumnLineage:
     def source_of_sql(self, uid: str) -> SqlSource:
         """Whether the node's SQL was compiled by dbt, made from its template, or cannot be had."""
         return self._resolved.statement(uid).source
+
+    def looked_for(self, test: str) -> Wanted | None:
+        """What a test's own SQL looks for in one table; `None` where it does more, or is not compiled."""
+        if test not in self._looked_for:
+            statement = self._resolved.statement(test)
+            sql = statement.sql if statement.source is SqlSource.COMPILED else ""
+            self._looked_for[test] = predicate_of(sql, self._resolved.dialect) if sql else None
+        return self._looked_for[test]
+
+    def edited(self, uid: str, old: str, new: str) -> Edit:
+        """What differs between two texts of the node's SQL, by the columns that its parents have now."""
+        relations, schema = self._around(uid)
+        return edit_between(old, new, dialect=self._resolved.dialect, relations=relations, schema=schema)
+
+    def read_as(self, uid: str, sql: str) -> NodeColumns:
+        """What the node's columns would be, were this its SQL."""
+        relations, schema = self._around(uid)
+        return resolve(sql, dialect=self._resolved.dialect, schema=schema, relations=relations)
+
+    def _around(self, uid: str) -> tuple[Mapping[str, str], Mapping[str, tuple[str, ...]]]:
+        """The relations that the node's SQL may name, and the columns of those that are known in full."""
+        relations = self._resolved.statement(uid).relations
+        known = {parent: self._resolved.columns_of(parent) for parent in relations.values() if parent != uid}
+        return relations, {parent: columns for parent, (columns, whole) in known.items() if whole}
 
     def edges_into(self, uid: str, column: str | None) -> tuple[ColumnEdge, ...]:
         """The edges into one column, in any case; `*` for the rows, `None` where only the node is known.

@@ -18,7 +18,7 @@ from dbt_onus.core.nodes import Node
 #: What dbt adds to the query of a snapshot, under its default names.
 SNAPSHOT_COLUMNS = ("dbt_scd_id", "dbt_updated_at", "dbt_valid_from", "dbt_valid_to")
 #: Part of every cache key: raise it when the same SQL would be answered differently.
-_EDITION = "1"
+_EDITION = "2"
 
 
 class ResolvedNodes:
@@ -35,7 +35,7 @@ class ResolvedNodes:
     ) -> None:
         self._nodes = nodes
         self._parents = parents
-        self._dialect = dialect_of(adapter)
+        self.dialect = dialect_of(adapter)
         self._known = known
         self._cache = cache
         self._resolved: dict[str, NodeColumns] = {}
@@ -137,12 +137,12 @@ class ResolvedNodes:
     ) -> NodeColumns:
         def made() -> NodeColumns:
             return resolve(
-                statement.sql, dialect=self._dialect, schema=schema, relations=statement.relations, partial=partial
+                statement.sql, dialect=self.dialect, schema=schema, relations=statement.relations, partial=partial
             )
 
         if self._cache is None:
             return made()
-        inputs = (_EDITION, self._dialect, statement.sql, statement.relations, schema, sorted(partial))
+        inputs = (_EDITION, self.dialect, statement.sql, statement.relations, schema, sorted(partial))
         key = hashlib.sha256(msgspec.msgpack.encode(inputs)).hexdigest()
         kept = from_bytes(self._cache[key]) if key in self._cache else None
         if kept is None:

@@ -36,7 +36,7 @@ def resolve_sql(
     if len(sql) > _LONGEST:
         return _unknown(f"the SQL has {len(sql):,} characters")
     try:
-        query = _query_of(sql, dialect)
+        query = query_of(sql, dialect)
     except RecursionError:
         return _unknown("the SQL is nested too deeply")
     except Exception as error:  # noqa: BLE001 - a parser of 30 dialects can fail in any way; a report must not
@@ -63,7 +63,7 @@ def _unknown(why: str) -> NodeColumns:
     return NodeColumns(certain=False, why_uncertain=why)
 
 
-def _query_of(sql: str, dialect: str) -> exp.Expr | None:
+def query_of(sql: str, dialect: str) -> exp.Expr | None:
     """The query in the text: the last statement, or what a CREATE or INSERT around it selects."""
     statements = [item for item in Dialect.get_or_raise(dialect).parse(sql) if item is not None]
     if not statements:

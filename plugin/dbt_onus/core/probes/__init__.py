@@ -7,5 +7,6 @@ check like that of a test, and attribution runs again with those among the other
 
 from dbt_onus.core.probes.asking import Asking, answered, plan
 from dbt_onus.core.probes.probe import PREFIX, Answer, Probe, batch_sql
+from dbt_onus.core.probes.rounds import ask_in_rounds, foreseen
 
-__all__ = ["PREFIX", "Answer", "Asking", "Probe", "answered", "batch_sql", "plan"]
+__all__ = ["PREFIX", "Answer", "Asking", "Probe", "answered", "ask_in_rounds", "batch_sql", "foreseen", "plan"]

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 
 from dbt_onus.core.attribution import Case, Certainty, ColumnPaths, Feed, Finding
 from dbt_onus.core.checks import Check
+from dbt_onus.core.columns import Edit, Predicate
 from dbt_onus.core.evidence import Confidence, Place
 from dbt_onus.core.history import History
-from dbt_onus.core.probes.oracle import Columns, Notes, Walk
+from dbt_onus.core.probes.chains import Reference
+from dbt_onus.core.probes.oracle import FORESEEN, Columns, Notes, Walk
 from dbt_onus.core.probes.probe import Answer, Probe
-from dbt_onus.core.probes.references import Reference, walk_reference
+from dbt_onus.core.probes.references import walk_reference
 from dbt_onus.core.probes.rows import walk_rows
 from dbt_onus.core.probes.spelling import Spelling
+from dbt_onus.core.probes.together import walk_together
 from dbt_onus.core.probes.values import walk_values
 from dbt_onus.core.properties import Property
 
@@ -41,34 +44,65 @@ class Asking:
         return probe.project if probe.project in self.adapters else self.project
 
 
-def plan(case: Case, findings: Iterable[Finding], asking: Asking, limit: int) -> tuple[Probe, ...]:
-    """At most `limit` probes that can decide what is open, or prove what is likely: the nearest places first.
+def plan(
+    case: Case,
+    findings: Iterable[Finding],
+    asking: Asking,
+    limit: int,
+    answers: Mapping[str, Answer | None],
+    horizon: int,
+) -> tuple[Probe, ...]:
+    """The next questions that can decide what is open, or prove what is likely: the nearest places first.
 
-    Nearest first because an answer further up convicts only through all the answers below it.
+    No more than `limit`, where one and the same question about two places counts once. `answers` are those of
+    earlier rounds (`None`: none came), `horizon` is how many hops above a failure is asked. Nearest first because
+    an answer further up convicts only through all the answers below it.
     """
     asked: dict[str, Probe] = {}
     for confidence in _ASKED_FIRST:
-        mine = [finding for finding in findings if finding.confidence is confidence]
-        found = _walked(case, mine, asking, None)
-        fresh = [probe for probe in found.asked.values() if probe.key not in asked]
-        asked.update({probe.key: probe for probe in sorted(fresh, key=lambda one: (one.hops, one.key))})
-    return tuple(asked.values())[:limit]
+        fresh: dict[str, Probe] = {}
+        for finding in findings:
+            if finding.confidence is confidence:
+                fresh.update(_first_open(case, finding, asking, answers, horizon))
+        asked.update({one.key: one for one in sorted(fresh.values(), key=_nearest) if one.key not in asked})
+    wanted = list(dict.fromkeys(probe.sql for probe in asked.values()))[:limit]
+    return tuple(probe for probe in asked.values() if probe.sql in wanted)
 
 
-def answered(case: Case, findings: Iterable[Finding], asking: Asking, answers: Mapping[str, Answer]) -> Case:
+def _first_open(
+    case: Case, finding: Finding, asking: Asking, answers: Mapping[str, Answer | None], horizon: int
+) -> Mapping[str, Probe]:
+    """What is to be asked about one failure of a finding; the next has its turn where that tells nothing."""
+    for symptom in _symptoms([finding]):
+        notes = Notes()
+        _walk(Walk(case, asking.columns, asking.spelling, symptom, answers, notes, horizon), symptom)
+        if notes.asked and horizon < FORESEEN:
+            return notes.asked
+    return _walked(case, [finding], asking, answers, horizon).asked if horizon >= FORESEEN else {}
+
+
+def _nearest(probe: Probe) -> tuple[int, str]:
+    return probe.hops, probe.key
+
+
+def answered(
+    case: Case, findings: Iterable[Finding], asking: Asking, answers: Mapping[str, Answer | None]
+) -> Case:
     """The case with what the answers prove, for `attribute` to be run again. `answers` are by the probe's key.
 
     A probe without an answer proves nothing and costs nothing else.
     """
-    notes = _walked(case, findings, asking, answers)
-    if not notes.checks and not notes.cleared:
+    notes = _walked(case, findings, asking, answers, None)
+    if not notes.checks and not notes.cleared and not notes.narrowed:
         return case
     checks = tuple(notes.checks.values())
     paths = ProbedPaths(case.paths, {key: frozenset(places) for key, places in notes.cleared.items()})
     # what changed since the symptom passed is what matters to the places above it too
     passed = {key: case.history.last_pass[of] for key, of in notes.of.items() if of in case.history.last_pass}
     history = case.history.joined(History(last_pass=passed))
-    return Case(case.nodes, case.lineage, (*case.checks, *checks), history, paths)
+    narrowed = dict(notes.narrowed)
+    narrowed.update({key: notes.narrowed[of] for key, of in notes.of.items() if of in notes.narrowed})
+    return Case(case.nodes, case.lineage, (*case.checks, *checks), history, paths, case.observations, narrowed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +121,21 @@ class ProbedPaths:
         """As the SQL says."""
         return self.paths.certainty(upstream, downstream)
 
+    def beside(self, place: Place) -> tuple[Place, ...]:
+        """As the SQL says."""
+        return self.paths.beside(place)
+
     def reads(self, test: str) -> tuple[Place, ...]:
         """As the SQL says."""
         return self.paths.reads(test)
+
+    def edited(self, unique_id: str, old: str, new: str) -> Edit:
+        """As the SQL says."""
+        return self.paths.edited(unique_id, old, new)
+
+    def inputs(self, unique_id: str, sql: str) -> tuple[Place, ...]:
+        """As the SQL says."""
+        return self.paths.inputs(unique_id, sql)
 
     def gives(self, unique_id: str, column: str) -> bool | None:
         """As the SQL says."""
@@ -97,11 +143,15 @@ class ProbedPaths:
 
 
 def _walked(
-    case: Case, findings: Iterable[Finding], asking: Asking, answers: Mapping[str, Answer] | None
+    case: Case,
+    findings: Iterable[Finding],
+    asking: Asking,
+    answers: Mapping[str, Answer | None],
+    horizon: int | None,
 ) -> Notes:
     notes = Notes()
     for symptom in _symptoms(findings):
-        _walk(Walk(case, asking.columns, asking.spelling, symptom, answers, notes), symptom)
+        _walk(Walk(case, asking.columns, asking.spelling, symptom, answers, notes, horizon), symptom)
     return notes
 
 
@@ -109,12 +159,23 @@ def _walk(walk: Walk, symptom: Check) -> None:
     place = Place(unique_id=symptom.node, column=symptom.column)
     if symptom.about is Property.VOLUME:
         walk_rows(walk, Place(unique_id=symptom.node), 0, frozenset())
-    elif place.column is None:
-        return
-    elif symptom.about in _OF_VALUES:
-        walk_values(walk, place, symptom.about, 1, frozenset())
-    elif symptom.reference is not None and symptom.reference.column is not None:
+    elif symptom.reference is not None and symptom.reference.column is not None and place.column is not None:
         walk_reference(walk, Reference((place,), (symptom.reference,), 1, frozenset()))
+    elif place.column is not None and (symptom.about in _OF_VALUES or _columns_looked_for(walk, symptom)):
+        walk_values(walk, place, symptom.about, 1, frozenset())
+    elif len(columns := _columns_of(walk, symptom)) > 1:
+        places = tuple(Place(unique_id=symptom.node, column=column) for column in columns)
+        walk_together(walk, places, symptom.about, 1, frozenset())
+
+
+def _columns_of(walk: Walk, symptom: Check) -> tuple[str, ...]:
+    """The columns of a check of several; of a singular test those that its condition compares."""
+    return symptom.columns if symptom.about is Property.UNIQUENESS else _columns_looked_for(walk, symptom)
+
+
+def _columns_looked_for(walk: Walk, symptom: Check) -> tuple[str, ...]:
+    found = walk.columns.looked_for(symptom.unique_id)
+    return found.columns if isinstance(found, Predicate) else ()
 
 
 def _symptoms(findings: Iterable[Finding]) -> Iterator[Check]:

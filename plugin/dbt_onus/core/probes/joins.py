@@ -5,13 +5,14 @@ A join can only be asked about where it is plain: one table on either side, and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 
-from dbt_onus.core.columns import ROWS, EdgeKind, Join, JoinKind
+from dbt_onus.core.columns import ROWS, EdgeKind, Join, JoinKind, Only
 from dbt_onus.core.evidence import Place
+from dbt_onus.core.probes.chains import Reference
 from dbt_onus.core.probes.oracle import Look, Seen, Walk
 from dbt_onus.core.probes.questions import duplicates, rows_where
-from dbt_onus.core.probes.references import Reference, look_at_reference
+from dbt_onus.core.probes.references import look_at_reference
 from dbt_onus.core.probes.sides import Side, sides_of
 from dbt_onus.core.properties import Property
 
@@ -37,21 +38,24 @@ def looks_at_doubling(
         if join.kind in _ROWLESS:
             continue
         sides = sides_of(join)
-        if sides is None:
+        if sides is None or join.loose:
+            # which rows meet is said by more than keys
             looks.append(Look(seen=Seen.OPEN))
             continue
         left, right = sides
         keys.update(left.keys + right.keys)
         other = left if right.node in home and left.node not in home else right
-        looks.append(_look_at_repeats(walk, place, other, hops, below, onward))
+        only = join.only if other is right else ()
+        looks.append(_look_at_repeats(walk, place, other, only, hops, below, onward))
     return looks, keys
 
 
 def _look_at_repeats(
-    walk: Walk, place: Place, side: Side, hops: int, below: frozenset[str], onward: Onward
+    walk: Walk, place: Place, side: Side, only: Sequence[Only], hops: int, below: frozenset[str], onward: Onward
 ) -> Look:
-    key = walk.key(side.keys)
-    asked = walk.ask(side.keys, Property.UNIQUENESS, duplicates(key), hops) if key is not None else None
+    key, joined = walk.key(side.keys), _written(walk, side.node, only)
+    sql = duplicates(key, joined) if key is not None and joined is not None else None
+    asked = walk.ask(side.keys, Property.UNIQUENESS, sql, hops)
     if asked is None:
         return Look(seen=Seen.OPEN)
     probe, answer = asked
@@ -66,24 +70,35 @@ def _look_at_repeats(
         if convicted and len(side.keys) == 1:
             onward(walk, side.keys[0], Property.UNIQUENESS, hops + 1, below)
 
-    return Look(seen=Seen.OPEN if answer is None else Seen.BAD, follow=follow)
+    return Look(seen=walk.unknown(probe) if answer is None else Seen.BAD, follow=follow)
+
+
+def _written(walk: Walk, node: str, only: Sequence[Only]) -> list[str] | None:
+    """The conditions on the rows that are joined at all; `None` where one cannot be written."""
+    found = []
+    for one in only:
+        key = walk.key(tuple(Place(unique_id=node, column=column) for column in one.columns))
+        if key is None:
+            return None
+        found.append(one.on([f"onus_rows.{column}" for column in key.columns]))
+    return found
 
 
 def looks_at_missing(walk: Walk, place: Place, hops: int, below: frozenset[str], onward: Onward) -> Iterator[Look]:
     """Whether a null can be a row that was not there to be joined: no key to look it up by, or no row under it."""
     edges = walk.columns.edges_into(place.unique_id or "", place.column)
     for relation in dict.fromkeys(edge.parent for edge in edges if edge.optional):
-        sides = [
-            found for join in walk.columns.of(place.unique_id or "").joins if (found := _onto(join, relation))
-        ]
-        if len(sides) != 1:
+        joins = walk.columns.of(place.unique_id or "").joins
+        found = [(join, sides) for join in joins if (sides := _onto(join, relation)) is not None]
+        only = _written(walk, relation, found[0][0].only) if len(found) == 1 else None
+        if only is None:
             yield Look(seen=Seen.OPEN)
             continue
-        child, parent = sides[0]
+        child, parent = found[0][1]
         for key in child.keys:
             yield _look_at_null_key(walk, key, hops, below, onward)
         shaped = _shaped(walk, place, parent.node)
-        yield look_at_reference(walk, Reference(child.keys, parent.keys, hops, below), shaped=shaped)
+        yield look_at_reference(walk, Reference(child.keys, parent.keys, hops, below, tuple(only)), shaped=shaped)
 
 
 def _look_at_null_key(walk: Walk, key: Place, hops: int, below: frozenset[str], onward: Onward) -> Look:
@@ -103,13 +118,13 @@ def _look_at_null_key(walk: Walk, key: Place, hops: int, below: frozenset[str], 
         if answer is None or walk.convicts(probe, answer, below):
             onward(walk, key, Property.NULLNESS, hops + 1, below)
 
-    return Look(seen=Seen.OPEN if answer is None else Seen.BAD, follow=follow)
+    return Look(seen=walk.unknown(probe) if answer is None else Seen.BAD, follow=follow)
 
 
 def _onto(join: Join, relation: str) -> tuple[Side, Side] | None:
     """The keys looked up and the keys they are looked up in, where the join makes `relation` optional."""
-    sides = sides_of(join)
-    if sides is None:
+    sides = sides_of(join) if relation in join.left or relation in join.right else None
+    if sides is None or join.loose or (join.only and join.kind is not JoinKind.LEFT):
         return None
     left, right = sides
     if right.node == relation and join.kind in (JoinKind.LEFT, JoinKind.FULL):

@@ -1,6 +1,7 @@
-"""One walk serves twice: first it writes down what it would ask, then it reads what was answered.
+"""One walk serves twice: while planning it writes down what it would ask next, at last it reads what was answered.
 
-So the plan never asks what no reading uses, and no reading waits for what was never asked.
+So the plan never asks what no reading uses, and no reading waits for what was never asked. Questions are asked in
+rounds, a few steps up at a time: what a round has cleared is not gone above in the next.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Protocol
 
-from dbt_onus.core.attribution import Case
+from dbt_onus.core.attribution import Case, Narrowed
 from dbt_onus.core.checks import Check
-from dbt_onus.core.columns import ColumnEdge, NodeColumns
+from dbt_onus.core.columns import ColumnEdge, NodeColumns, Wanted
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.nodes import Node
 from dbt_onus.core.probes.probe import Answer, Probe
@@ -21,6 +22,9 @@ from dbt_onus.core.probes.spelling import Spelling
 from dbt_onus.core.properties import Property
 from dbt_onus.core.results import Status
 from dbt_onus.core.says import found, place_name
+
+#: A horizon beyond every hop: everything that may be asked is written down, whatever the answers would be.
+FORESEEN = 1_000_000
 
 
 class Columns(Protocol):
@@ -32,12 +36,16 @@ class Columns(Protocol):
     def edges_into(self, uid: str, column: str | None) -> tuple[ColumnEdge, ...]:
         """The edges into one column; into `*` for the rows."""
 
+    def looked_for(self, test: str) -> Wanted | None:
+        """What a test's own SQL looks for in one table."""
+
 
 class Seen(Enum):
-    """What is known of one place."""
+    """What is known of one place. WAITING: it will be asked; OPEN: it cannot be asked, or gave no answer."""
 
     GOOD = "good"
     BAD = "bad"
+    WAITING = "waiting"
     OPEN = "open"
 
 
@@ -53,17 +61,18 @@ class Look:
 
 
 def conclude(walk: Walk, looks: Sequence[Look]) -> bool:
-    """Follow the only bad one if all others are good; while planning, all that are open. Whether all are good."""
+    """Follow the only bad one if all others are good; while planning, also what waits. Whether all are good.
+
+    Where one place cannot be known, or two are bad, nothing follows for any: nothing more is asked.
+    """
+    seen = [look.seen for look in looks]
     bad = [look for look in looks if look.seen is Seen.BAD]
-    open_ = [look for look in looks if look.seen is Seen.OPEN]
-    if walk.planning:
-        bad = open_
-    elif len(bad) != 1 or open_:
-        bad = []
-    for look in bad:
+    if Seen.OPEN in seen or len(bad) > 1 or (Seen.WAITING in seen and not walk.planning):
+        return False
+    for look in bad or [look for look in looks if look.seen is Seen.WAITING]:
         if look.follow is not None:
             look.follow()
-    return bool(looks) and all(look.seen is Seen.GOOD for look in looks)
+    return bool(looks) and all(one is Seen.GOOD for one in seen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,30 +80,43 @@ class Notes:
     """What the walks write down: questions, and what the answers prove.
 
     `checks` by key, `of` the symptom whose walk found each; `cleared` are places that bring nothing bad into the
-    place under which they are listed.
+    place under which they are listed; `narrowed` says, by the symptom, between which places the fault is left;
+    `naming` are models whose SQL names a key, found once for all walks.
     """
 
     asked: dict[str, Probe] = field(default_factory=dict)
     checks: dict[str, Check] = field(default_factory=dict)
     of: dict[str, str] = field(default_factory=dict)
     cleared: dict[tuple[Place, Property], set[Place]] = field(default_factory=dict)
+    narrowed: dict[str, Narrowed] = field(default_factory=dict)
+    naming: dict[frozenset[str], tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """The walk above one symptom. `answers` is `None` while planning: then every question stays open."""
+    """The walk above one symptom.
+
+    `answers` holds what was asked so far, `None` for what got no answer. `horizon`: while planning, how many hops
+    above the symptom questions are written down; `None`: nothing more is asked, the answers are read.
+    """
 
     case: Case
     columns: Columns
     spelling: Callable[[str], Spelling]
     symptom: Check
-    answers: Mapping[str, Answer] | None
+    answers: Mapping[str, Answer | None]
     notes: Notes
+    horizon: int | None = None
 
     @property
     def planning(self) -> bool:
-        """Whether nothing is answered yet."""
-        return self.answers is None
+        """Whether more may be asked."""
+        return self.horizon is not None
+
+    @property
+    def foresees(self) -> bool:
+        """Whether what depends on answers is written down as well."""
+        return self.horizon is not None and self.horizon >= FORESEEN
 
     def node(self, place: Place) -> Node | None:
         """The node of a place, if the warehouse may be asked about its table.
@@ -128,9 +150,17 @@ class Walk:
         columns = tuple(place.column for place in places if place.column is not None)
         probe = Probe(place=places[0], columns=columns, about=about, sql=sql, hops=hops, project=node.package_name)
         known = self.notes.asked.get(probe.key)
-        if known is None or known.hops > hops:
+        if self.waits(probe) and hops <= (self.horizon or 0) and (known is None or known.hops > hops):
             self.notes.asked[probe.key] = probe
-        return probe, (self.answers or {}).get(probe.key)
+        return probe, self.answers.get(probe.key)
+
+    def waits(self, probe: Probe) -> bool:
+        """Whether the question is still to be asked."""
+        return self.planning and probe.key not in self.answers
+
+    def unknown(self, probe: Probe) -> Seen:
+        """What to say of a place whose question has no answer."""
+        return Seen.WAITING if self.waits(probe) else Seen.OPEN
 
     def clears(self, probe: Probe, *, at: Place | None = None, says: str | None = None) -> None:
         """The place is good: nothing above it matters. `at`: another place of which the answer is as true."""
@@ -138,17 +168,31 @@ class Walk:
             probe = replace(probe, place=at, columns=(at.column,) if at.column else ())
         self._add(probe, Status.PASS, says or f"{self.where(probe)} has {found(probe.about, 0)}", 0)
 
-    def convicts(self, probe: Probe, answer: Answer, below: frozenset[str], *, says: str | None = None) -> bool:
-        """The place is bad, unless code below it changed since the symptom passed: then that may be the fault."""
+    def convicts(
+        self,
+        probe: Probe,
+        answer: Answer,
+        below: frozenset[str],
+        *,
+        says: str | None = None,
+        inferred: bool = False,
+    ) -> bool:
+        """The place is bad, unless code below it changed since the symptom passed: then that may be the fault.
+
+        `inferred`: it follows from a comparison of tables rather than from the count itself.
+        """
         if self.changed_below(probe.place, below):
             return False
         counted = f"{found(probe.about, answer.broken)} of {answer.seen:,}"
-        self._add(probe, Status.WARN, says or f"{self.where(probe)} has {counted}", answer.broken)
+        self._add(
+            probe, Status.WARN, says or f"{self.where(probe)} has {counted}", answer.broken, inferred=inferred
+        )
         return True
 
     def changed_below(self, place: Place, below: frozenset[str]) -> bool:
-        """Whether a node between the place and the symptom is built by other code than when the symptom passed."""
-        return bool(self.case.changed(self.symptom, below - {place.unique_id or ""}))
+        """Whether code between the place and the symptom changed since that passed: it may be the fault."""
+        between = below - {place.unique_id or ""}
+        return bool(self.case.changed_towards(self.symptom, between))
 
     def where(self, probe: Probe) -> str:
         """The probed columns, as people say them."""
@@ -158,7 +202,7 @@ class Walk:
         """A table or columns of it, as people say them."""
         return place_name(self.case.nodes.get(unique_id or ""), "+".join(columns) or None)
 
-    def _add(self, probe: Probe, status: Status, says: str, failures: int) -> None:
+    def _add(self, probe: Probe, status: Status, says: str, failures: int, *, inferred: bool = False) -> None:
         """What a probe found is evidence, like a test that passed or warned; never a failure to be explained.
 
         It stands in the name of the test whose predicate was asked: a probe has no result of its own in dbt.
@@ -173,4 +217,5 @@ class Walk:
             status=status,
             says=f"asked of the warehouse: {says}",
             failures=failures,
+            inferred=inferred,
         )

@@ -45,10 +45,11 @@ def rows_where(relation: str, condition: str) -> str:
     return f"select {counts} from {relation} onus_rows"  # noqa: S608
 
 
-def duplicates(key: Key) -> str:
-    """How many keys are there more than once, of how many. Nulls are no keys."""
+def duplicates(key: Key, only: Sequence[str] = ()) -> str:
+    """How many keys are there more than once, of how many. Nulls are no keys. `only`: conditions on the rows."""
     columns = ", ".join(f"onus_rows.{column}" for column in key.columns)
-    present = " and ".join(f"onus_rows.{column} is not null" for column in key.columns)
+    asked = [*(f"onus_rows.{column} is not null" for column in key.columns), *(f"({one})" for one in only)]
+    present = " and ".join(asked)
     counted = f"select count(*) as n from {key.relation} onus_rows where {present} group by {columns}"  # noqa: S608
     counts = "count(case when onus_keys.n > 1 then 1 end) as broken, count(*) as seen"
     return f"select {counts} from ({counted}) onus_keys"  # noqa: S608
@@ -60,22 +61,74 @@ def emptiness(relation: str) -> str:
     return f"select {counts} from {relation} onus_rows"  # noqa: S608
 
 
-def orphans(child: Key, parent: Key, *, known_in: Key | None = None) -> str:
-    """How many of the child's keys have no row in the parent, of how many; `known_in`: only those found there."""
+def orphans(child: Key, parent: Key, only: Sequence[str] = ()) -> str:
+    """How many of the child's keys have no row in the parent, of how many; `only`: conditions on its rows."""
+    counts = "count(case when onus_parent.k0 is null then 1 end) as broken, count(*) as seen"
+    return f"select {counts} {_looked_up(child, parent, only)}"
+
+
+def known_keys(child: Key, parent: Key, other: Key) -> str:
+    """How many of the keys that the parent lacks another table knows, and of those that the parent has."""
+    names = [f"k{place}" for place in range(len(child.columns))]
+    found = " and ".join(f"onus_child.{name} = onus_known.{name}" for name in names)
+    known = "onus_known.k0 is not null"
+    counts = ", ".join(
+        f"count(case when {known} and onus_parent.k0 is {word} then 1 end) as {called}"
+        for word, called in (("null", "broken"), ("not null", "seen"))
+    )
+    return f"select {counts} {_looked_up(child, parent)} left join {_keys(other, names)} onus_known on {found}"
+
+
+def far_keys(child: Key, parent: Key, number_in: Callable[[str], str | None]) -> str | None:
+    """How many of the child's keys that have no row lie far beyond all that the parent has, of how many."""
+    number, bounds = number_in("onus_child.k0"), _bounds_of(parent, number_in)
+    if number is None or bounds is None:
+        return None
+    reach = "(onus_ends.highest - onus_ends.lowest + 1)"
+    far = f"{number} > onus_ends.highest + {reach} or {number} < onus_ends.lowest - {reach}"
+    counts = f"count(case when {far} then 1 end) as broken, count(*) as seen"
+    missing = "where onus_parent.k0 is null"
+    return f"select {counts} {_looked_up(child, parent)} cross join {bounds} onus_ends {missing}"
+
+
+def inside_keys(child: Key, parent: Key, number_in: Callable[[str], str | None]) -> str | None:
+    """How many of the child's keys that have no row lie between those that the parent has, of how many."""
+    number, bounds = number_in("onus_child.k0"), _bounds_of(parent, number_in)
+    if number is None or bounds is None:
+        return None
+    inside = f"{number} between onus_ends.lowest and onus_ends.highest"
+    counts = f"count(case when {inside} then 1 end) as broken, count(*) as seen"
+    missing = "where onus_parent.k0 is null"
+    return f"select {counts} {_looked_up(child, parent)} cross join {bounds} onus_ends {missing}"
+
+
+def holes(parent: Key, number_in: Callable[[str], str | None]) -> str | None:
+    """How many whole numbers between the parent's first and last key are no key of it, of how many."""
+    bounds = _bounds_of(parent, number_in)
+    if bounds is None:
+        return None
+    span = "onus_ends.highest - onus_ends.lowest + 1"
+    return f"select {span} - onus_ends.keys as broken, {span} as seen from {bounds} onus_ends"  # noqa: S608
+
+
+def _bounds_of(parent: Key, number_in: Callable[[str], str | None]) -> str | None:
+    number = number_in(f"onus_rows.{parent.columns[0]}")
+    if number is None:
+        return None
+    said = f"min({number}) as lowest, max({number}) as highest, count(distinct {number}) as keys"
+    return f"(select {said} from {parent.relation} onus_rows)"  # noqa: S608
+
+
+def _looked_up(child: Key, parent: Key, only: Sequence[str] = ()) -> str:
     names = [f"k{place}" for place in range(len(child.columns))]
     met = " and ".join(f"onus_child.{name} = onus_parent.{name}" for name in names)
-    missing = "onus_parent.k0 is null"
-    sql = f"from {_keys(child, names)} onus_child left join {_keys(parent, names)} onus_parent on {met}"
-    if known_in is not None:
-        found = " and ".join(f"onus_child.{name} = onus_known.{name}" for name in names)
-        sql += f" left join {_keys(known_in, names)} onus_known on {found}"
-        missing += " and onus_known.k0 is not null"
-    return f"select count(case when {missing} then 1 end) as broken, count(*) as seen {sql}"
+    return f"from {_keys(child, names)} onus_child left join {_keys(parent, names, only)} onus_parent on {met}"
 
 
-def _keys(key: Key, names: Sequence[str]) -> str:
+def _keys(key: Key, names: Sequence[str], only: Sequence[str] = ()) -> str:
     columns = ", ".join(f"onus_rows.{column} as {name}" for column, name in zip(key.columns, names, strict=True))
-    present = " and ".join(f"onus_rows.{column} is not null" for column in key.columns)
+    asked = [*(f"onus_rows.{column} is not null" for column in key.columns), *(f"({one})" for one in only)]
+    present = " and ".join(asked)
     return f"(select distinct {columns} from {key.relation} onus_rows where {present})"  # noqa: S608
 
 

@@ -18,6 +18,21 @@ def walk_rows(walk: Walk, place: Place, hops: int, below: frozenset[str]) -> Non
         _above(walk, place, hops + 1, below)
 
 
+def walk_emptied(walk: Walk, place: Place, hops: int, below: frozenset[str]) -> bool:
+    """Convict a table that has no rows at all, and go on above it. True as well while that is to be asked."""
+    asked = _ask(walk, place, hops)
+    if asked is None or walk.foresees:
+        return False
+    probe, answer = asked
+    if answer is None:
+        return walk.waits(probe)
+    if not answer.broken:
+        return False
+    if walk.convicts(probe, answer, below, says=f"{walk.where(probe)} has no rows"):
+        _above(walk, Place(unique_id=place.unique_id), hops + 1, below)
+    return True
+
+
 def _above(walk: Walk, place: Place, hops: int, below: frozenset[str]) -> None:
     uid = place.unique_id or ""
     if hops <= _MAX_HOPS and uid not in below:
@@ -37,10 +52,11 @@ def _look(walk: Walk, parent: str, hops: int, below: frozenset[str]) -> Look:
         if answer is None or walk.convicts(probe, answer, below, says=f"{walk.where(probe)} has no rows"):
             _above(walk, place, hops + 1, below)
 
-    return Look(seen=Seen.OPEN if answer is None else Seen.BAD, follow=follow)
+    return Look(seen=walk.unknown(probe) if answer is None else Seen.BAD, follow=follow)
 
 
 def _ask(walk: Walk, place: Place, hops: int) -> tuple[Probe, Answer | None] | None:
     node = walk.node(place)
     relation = walk.spelling(node.package_name).relation(node.relation_name) if node is not None else None
+    place = Place(unique_id=place.unique_id)
     return walk.ask((place,), Property.VOLUME, emptiness(relation) if relation else None, hops)

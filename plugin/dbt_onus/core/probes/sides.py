@@ -23,6 +23,8 @@ class Side:
 
 def sides_of(join: Join) -> tuple[Side, Side] | None:
     """Both sides of a plain join, `None` for any other."""
+    if not all(key.plain for key in join.keys):
+        return None
     left = _side([key.left for key in join.keys])
     right = _side([key.right for key in join.keys])
     return None if left is None or right is None or left.node == right.node else (left, right)

@@ -50,6 +50,18 @@ _UPPER = frozenset({"snowflake", "oracle", "exasol"})
 _BACKSLASH = frozenset({"bigquery", "databricks", "spark", "hive"})
 
 
+#: dialect -> the number at the end of a key (`dv-0042` is 42); `{0}` is the column. Keys of more digits are none.
+_NUMBERS: dict[str, str] = {
+    "bigquery": "safe_cast(regexp_extract(cast({0} as string), r'[0-9]{{1,15}}$') as int64)",
+    "databricks": "try_cast(regexp_extract(cast({0} as string), '([0-9]{{1,15}})$', 1) as bigint)",
+    "duckdb": "try_cast(regexp_extract(cast({0} as varchar), '[0-9]{{1,15}}$') as bigint)",
+    "postgres": "cast(substring(cast({0} as text) from '[0-9]{{1,15}}$') as bigint)",
+    "snowflake": "try_cast(regexp_substr(cast({0} as varchar), '[0-9]{{1,15}}$') as bigint)",
+    "spark": "cast(regexp_extract(cast({0} as string), '([0-9]{{1,15}})$', 1) as bigint)",
+    "trino": "try_cast(regexp_extract(cast({0} as varchar), '[0-9]{{1,15}}$') as bigint)",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Spelling:
     """The spelling of one dbt adapter. Every method answers `None` for what it cannot write without doubt."""
@@ -71,6 +83,11 @@ class Spelling:
         if self._dialect in _UPPER and _SIMPLE.fullmatch(column):
             column = column.upper()
         return f"{opening}{column.replace(closing, closing * 2)}{closing}"
+
+    def number_in(self, column: str) -> str | None:
+        """The number at the end of a key, as a whole number or null. `column` is written already."""
+        pattern = _NUMBERS.get(self._dialect)
+        return pattern.format(column) if pattern is not None else None
 
     def relation(self, relation_name: str | None) -> str | None:
         """A table as dbt wrote it, if that is one name and nothing else."""

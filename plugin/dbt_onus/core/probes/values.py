@@ -8,12 +8,12 @@ while another input has nulls too, or while the SQL in between can make a null i
 from __future__ import annotations
 
 from dbt_onus.core.attribution import Feed
-from dbt_onus.core.columns import ROWS, ColumnEdge, EdgeKind
+from dbt_onus.core.columns import ROWS, ColumnEdge, EdgeKind, Predicate
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.probes.joins import looks_at_doubling, looks_at_missing
 from dbt_onus.core.probes.oracle import Look, Seen, Walk, conclude
 from dbt_onus.core.probes.probe import Answer
-from dbt_onus.core.probes.questions import broken_when, duplicates, rows_where
+from dbt_onus.core.probes.questions import Broken, broken_when, duplicates, rows_where
 from dbt_onus.core.properties import Property
 from dbt_onus.core.results import Status
 
@@ -33,6 +33,7 @@ def walk_values(walk: Walk, place: Place, about: Property, hops: int, below: fro
         # what is wrong with the value was wrong above: an answer proves it, none leaves it as it is
         look = _look(walk, place, feeds[0], about, hops, below)
         if look.seen is not Seen.GOOD and look.follow is not None:
+            # an answer that never comes leaves what the SQL says
             look.follow()
         return
     values = [feed for feed in feeds if _is_value(walk, place, feed)]
@@ -68,9 +69,9 @@ def _look(walk: Walk, place: Place, feed: Feed, about: Property, hops: int, belo
 
     A column that comes by `select *` may not be there: then the question fails, and stays open.
     """
-    if walk.case.pass_at(feed.place, about) is not None:
-        return Look(seen=Seen.GOOD)
     edges = _edges(walk, place, feed.place)
+    if walk.case.pass_at(feed.place, about) is not None or _is_kept_out(edges, about):
+        return Look(seen=Seen.GOOD)
     if not _means_the_same(walk, place, edges, about):
         return Look(seen=Seen.OPEN)
     table, passed = _first_table(walk, feed.place, about)
@@ -80,7 +81,7 @@ def _look(walk: Walk, place: Place, feed: Feed, about: Property, hops: int, belo
             walk.clears(probe, at=one)
         return Look(seen=Seen.GOOD)
     if not _arrives_broken(edges, about):
-        return Look(seen=Seen.OPEN)
+        return Look(seen=Seen.OPEN if probe is None or answer is not None else walk.unknown(probe))
 
     def follow() -> None:
         if probe is not None and answer is not None:
@@ -90,7 +91,8 @@ def _look(walk: Walk, place: Place, feed: Feed, about: Property, hops: int, belo
                 return
         walk_values(walk, table, about, hops + 1, below)
 
-    return Look(seen=Seen.OPEN if answer is None else Seen.BAD, follow=follow)
+    seen = Seen.BAD if answer is not None else Seen.OPEN if probe is None else walk.unknown(probe)
+    return Look(seen=seen, follow=follow)
 
 
 def _first_table(walk: Walk, place: Place, about: Property) -> tuple[Place, tuple[Place, ...]]:
@@ -113,8 +115,16 @@ def _sql(walk: Walk, place: Place, about: Property) -> str | None:
         return duplicates(key)
     test = walk.case.nodes.get(walk.symptom.unique_id)
     spelling = walk.spelling(walk.case.nodes[place.unique_id or ""].package_name)
-    broken = broken_when(about, walk.symptom, test, spelling)
+    broken = broken_when(about, walk.symptom, test, spelling) or _own_condition(walk, about)
     return None if broken is None else rows_where(key.relation, broken(f"onus_rows.{key.columns[0]}"))
+
+
+def _own_condition(walk: Walk, about: Property) -> Broken | None:
+    """The condition of the test's own SQL, where it is one of a single column."""
+    found = walk.columns.looked_for(walk.symptom.unique_id) if about is walk.symptom.about else None
+    if not isinstance(found, Predicate) or len(found.columns) != 1:
+        return None
+    return lambda column: found.on([column])
 
 
 def _means_the_same(walk: Walk, place: Place, edges: list[ColumnEdge], about: Property) -> bool:
@@ -126,6 +136,11 @@ def _means_the_same(walk: Walk, place: Place, edges: list[ColumnEdge], about: Pr
         every = walk.columns.edges_into(place.unique_id or "", place.column)
         return len(every) == 1 and every[0].kind is EdgeKind.EXPRESSION
     return False
+
+
+def _is_kept_out(edges: list[ColumnEdge], about: Property) -> bool:
+    """Whether no null of the input ever gets here."""
+    return about is Property.NULLNESS and bool(edges) and all(edge.drops_nulls for edge in edges)
 
 
 def _arrives_broken(edges: list[ColumnEdge], about: Property) -> bool:

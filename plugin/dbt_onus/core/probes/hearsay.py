@@ -1,0 +1,144 @@
+"""Orphans all the way up, on both sides: what else speaks for the one or the other. None of it is proof."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dbt_onus.core.attribution import Narrowed
+from dbt_onus.core.evidence import Place
+from dbt_onus.core.probes.chains import Reference
+from dbt_onus.core.probes.levels import Level, below, missing, names_of
+from dbt_onus.core.probes.numbering import Numbers, ask_numbering
+from dbt_onus.core.probes.oracle import Walk
+from dbt_onus.core.probes.others import others_that_refer
+from dbt_onus.core.probes.probe import Answer
+from dbt_onus.core.probes.questions import known_keys, orphans, rows_where
+from dbt_onus.core.properties import Property
+
+#: As many keys that two tables have in common, and no row for, are no `-1` or `unknown` that both write. Where the
+#: reference held yesterday, one is enough: a default is not new.
+_NO_DEFAULT = 3
+#: Other tables are believed not to know keys if chance would hide that many from them less often than this.
+_CHANCE = 0.05
+#: From fewer keys than these nothing is concluded.
+_FEWEST_KEYS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """Another table that refers to the same parent: which keys it knows, and which of its own have no row."""
+
+    place: Place
+    knows: Answer
+    own: Answer
+
+
+def by_hearsay(walk: Walk, reference: Reference, lost: Sequence[Level], bent: Sequence[Level]) -> None:
+    """Ask what others know of the keys, and convict the side that they speak against."""
+    parent_fixed, child_fixed = _is_fixed(walk, reference.parent[0]), _is_fixed(walk, reference.child[0])
+    if parent_fixed != child_fixed and lost and bent and not walk.foresees:
+        if parent_fixed:
+            _convict_child(walk, reference, bent[-1], "which is made of nothing that can have changed")
+        else:
+            _convict_parent(walk, reference, lost[-1], "and the keys are made of nothing that can have changed")
+        return
+    nameless = _ask_nameless(walk, reference)
+    witnesses = _witnesses(walk, reference)
+    numbering = ask_numbering(walk, reference)
+    if walk.planning or not lost or not bent:
+        return
+    orphaned, compared = lost[0][1], _held_before(walk)
+    if not compared and orphaned.broken * 2 > orphaned.seen:
+        # the keys of both sides are not alike at all
+        _leave_both(walk, reference, lost, bent)
+        return
+    if nameless is not None and compared and nameless[1].broken >= orphaned.broken:
+        walk.convicts(nameless[0], nameless[1], below(reference, []), inferred=True)
+        return
+    knowing = [one.place for one in witnesses if one.knows.broken >= (1 if compared else _NO_DEFAULT)]
+    if knowing:
+        _convict_parent(walk, reference, lost[-1], f"though {names_of(walk, knowing[:1])} knows them too")
+    elif numbering.tells is Numbers.IN_GAPS and compared:
+        _convict_parent(walk, reference, lost[-1], "and stand in gaps of its numbering")
+    elif _nobody_heard(orphaned, witnesses):
+        heard = names_of(walk, [one.place for one in witnesses])
+        _convict_child(walk, reference, bent[-1], f"nor in {heard}, all of whose keys are")
+    elif numbering.tells is Numbers.FAR_OFF and orphaned.seen - orphaned.broken >= _FEWEST_KEYS:
+        _convict_child(walk, reference, bent[-1], "and far beyond all that are")
+    else:
+        _leave_both(walk, reference, lost, bent)
+
+
+def _ask_nameless(walk: Walk, reference: Reference) -> Level | None:
+    """Rows of the parent that have lost their key: what refers to them finds none."""
+    key = walk.key(reference.parent)
+    sql = rows_where(key.relation, f"onus_rows.{key.columns[0]} is null") if key is not None else None
+    asked = walk.ask(reference.parent, Property.NULLNESS, sql, reference.hops)
+    return None if asked is None or asked[1] is None else (asked[0], asked[1])
+
+
+def _leave_both(walk: Walk, reference: Reference, lost: Sequence[Level], bent: Sequence[Level]) -> None:
+    """It is one of the two: both sides are bad where their data comes in, and nothing else was."""
+    ends = tuple(levels[-1][0].place for levels in (bent, lost))
+    entries = all(walk.case.is_entry(place.unique_id or "") for place in ends)
+    count = bent[-1][1]
+    if entries and count.broken and not walk.changed_below(ends[0], below(reference, bent)):
+        child, parent = (names_of(walk, [place]) for place in ends)
+        says = f"{count.broken:,} of {count.seen:,} keys of {child} are not in {parent}"
+        why = f"{says}, where both come in: the keys are wrong, or the rows are gone"
+        walk.notes.narrowed.setdefault(walk.symptom.key, Narrowed(places=ends, says=why))
+
+
+def _witnesses(walk: Walk, reference: Reference) -> list[Witness]:
+    found = []
+    for place in others_that_refer(walk, reference):
+        child, parent, other = walk.key(reference.child), walk.key(reference.parent), walk.key((place,))
+        if child is None or parent is None or other is None:
+            continue
+        knows = walk.ask((place,), Property.REFERENCE, known_keys(child, parent, other), reference.hops)
+        own = walk.ask((place,), Property.REFERENCE, orphans(other, parent), reference.hops)
+        if knows is not None and own is not None and knows[1] is not None and own[1] is not None:
+            found.append(Witness(place, knows[1], own[1]))
+    return found
+
+
+def _nobody_heard(orphaned: Answer, witnesses: Sequence[Witness]) -> bool:
+    """Whether others would know the missing keys, were they real, and know none of them."""
+    if not witnesses or any(one.knows.broken or one.own.broken for one in witnesses):
+        return False
+    found = orphaned.seen - orphaned.broken
+    if found == 0:
+        # every key of the child is another one than before, and nobody else's is
+        return max(one.own.seen for one in witnesses) >= _FEWEST_KEYS
+    by_chance = 1.0
+    for one in witnesses:
+        by_chance *= (1 - min(one.knows.seen / found, 1.0)) ** orphaned.broken
+    return found >= _FEWEST_KEYS and by_chance < _CHANCE
+
+
+def _is_fixed(walk: Walk, place: Place) -> bool:
+    """Whether all that the place is made of is kept with the code, and that is as it was when the check passed."""
+    lineage, uid = walk.case.lineage, place.unique_id or ""
+    above = lineage.ancestors(uid) | {uid}
+    if any(walk.case.nodes[one].resource_type == "source" for one in above):
+        return False
+    changed = walk.case.changed(walk.symptom, above)
+    return changed is not None and not changed
+
+
+def _held_before(walk: Walk) -> bool:
+    return walk.case.history.last_pass.get(walk.symptom.key) is not None
+
+
+def _convict_child(walk: Walk, reference: Reference, level: Level, why: str) -> None:
+    bad, count = level
+    parent = names_of(walk, reference.parent)
+    says = f"{count.broken:,} of {count.seen:,} keys of {walk.where(bad)} are not in {parent}, {why}"
+    walk.convicts(bad, count, below(reference, [level]), says=says, inferred=True)
+
+
+def _convict_parent(walk: Walk, reference: Reference, level: Level, why: str) -> None:
+    bad, count = level
+    says = f"{missing(walk, reference, bad, count)}, {why}"
+    walk.convicts(bad, count, below(reference, [level]), says=says, inferred=True)

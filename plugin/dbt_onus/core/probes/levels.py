@@ -1,0 +1,84 @@
+"""A reference asked for level by level: the tables above the parent, and the keys above the child."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from dbt_onus.core.evidence import Place
+from dbt_onus.core.probes.chains import Reference
+from dbt_onus.core.probes.oracle import Walk
+from dbt_onus.core.probes.probe import Answer, Probe
+from dbt_onus.core.probes.questions import orphans
+from dbt_onus.core.properties import Property
+
+#: What was asked, and what came back, if anything did.
+Asked: TypeAlias = tuple[Probe, Answer | None]
+Level: TypeAlias = tuple[Probe, Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """The answers from the reference upwards; `waiting`: some are still to come."""
+
+    known: tuple[Level, ...]
+    waiting: bool
+
+    @property
+    def end_well(self) -> bool:
+        """Whether the keys meet again further up: bad at first, good at last."""
+        return len(self.known) > 1 and self.known[0][1].broken > 0 and self.known[-1][1].broken == 0
+
+
+def ask_parent(
+    walk: Walk, reference: Reference, parent: tuple[Place, ...], *, whole: bool = False
+) -> Asked | None:
+    """Rows that the referring keys do not find there: rows are missing, so it is a matter of volume.
+
+    `whole`: among all rows, also those that the join does not let in.
+    """
+    child, above = walk.key(reference.child), walk.key(parent)
+    only = reference.only if parent == reference.parent and not whole else ()
+    sql = orphans(child, above, only) if child is not None and above is not None else None
+    return walk.ask(parent, Property.VOLUME, sql, reference.hops)
+
+
+def ask_child(walk: Walk, reference: Reference, child: tuple[Place, ...]) -> Asked | None:
+    """Keys above the child that find no row in the parent."""
+    above, parent = walk.key(child), walk.key(reference.parent)
+    sql = orphans(above, parent, reference.only) if above is not None and parent is not None else None
+    return walk.ask(child, Property.REFERENCE, sql, reference.hops)
+
+
+def convict_parent(walk: Walk, reference: Reference, levels: Sequence[Level]) -> None:
+    """Rows were lost below the last level, which has them all."""
+    (bad, count), (good, _) = levels[-2], levels[-1]
+    names = names_of(walk, reference.child)
+    walk.clears(good, says=f"{walk.where(good)} has every key that {names} looks up")
+    walk.convicts(bad, count, below(reference, levels[:-2]), says=missing(walk, reference, bad, count))
+
+
+def convict_child(walk: Walk, reference: Reference, levels: Sequence[Level]) -> None:
+    """Keys were bent below the last level, where all are found."""
+    (bad, count), (good, _) = levels[-2], levels[-1]
+    names = names_of(walk, reference.parent)
+    walk.clears(good, says=f"every key of {walk.where(good)} is found in {names}")
+    says = f"{count.broken:,} of {count.seen:,} keys of {walk.where(bad)} are not in {names}"
+    walk.convicts(bad, count, below(reference, levels[:-2]), says=says)
+
+
+def missing(walk: Walk, reference: Reference, bad: Probe, count: Answer) -> str:
+    """How many keys have no row, in words."""
+    names = names_of(walk, reference.child)
+    return f"{count.broken:,} of {count.seen:,} keys of {names} are not in {walk.where(bad)}"
+
+
+def names_of(walk: Walk, places: Iterable[Place]) -> str:
+    """Several places as people say them."""
+    return " and ".join(walk.name(place.unique_id, place.column or "") for place in places)
+
+
+def below(reference: Reference, levels: Iterable[Level]) -> frozenset[str]:
+    """The nodes between a level and the symptom."""
+    return reference.below | {probe.place.unique_id or "" for probe, _ in levels}

@@ -1,0 +1,114 @@
+"""A null below an outer join: a null above, or a row that is missing? What the columns beside it tell."""
+
+from __future__ import annotations
+
+from dbt_onus.core.attribution import Case, Finding, attribute
+from dbt_onus.core.attribution.column_paths import SqlPaths
+from dbt_onus.core.checks import checks_of
+from dbt_onus.core.columns import ColumnLineage
+from dbt_onus.core.evidence import Place
+from dbt_onus.core.history import History
+from dbt_onus.core.lineage import Lineage
+from dbt_onus.core.nodes import Node
+from dbt_onus.core.results import Result
+from tests import builders as b
+from tests.unit.test_attribution import only, unchanged
+
+TIER = b.test("not_null", "fct", "tier")
+NAME = b.test("not_null", "fct", "name")
+JOINED = (
+    'select o.id, c.tier, c.name, coalesce(c.name, 0) as safe from "shop"."web"."orders" o '
+    'left join "shop"."crm"."customers" c on c.id = o.customer_id'
+)
+
+
+def findings(*results: Result, sql: str = JOINED, tests: tuple[Node, ...] = (TIER, NAME)) -> tuple[Finding, ...]:
+    nodes = (
+        b.source("web.orders", columns=["id", "customer_id"]),
+        b.source("crm.customers", columns=["id", "tier", "name"]),
+        b.model("fct", "web.orders", "crm.customers", sql=sql),
+        *tests,
+    )
+    graph = {node.unique_id: node for node in nodes}
+    lineage = Lineage.of(graph)
+    columns = ColumnLineage(graph, lineage.parents, adapter="duckdb")
+    history: History = unchanged(
+        *(one.unique_id for one in results), code=["model.shop.fct", *(t.unique_id for t in tests)]
+    )
+    checks = checks_of(b.run(*results), graph, "duckdb")
+    return attribute(Case(graph, lineage, checks, history, SqlPaths(columns, lineage)))
+
+
+def test_a_column_beside_it_that_is_never_null_shows_that_the_row_was_there() -> None:
+    found = only(findings(b.result(TIER, "fail", failures=3), b.result(NAME, "pass")))
+    assert found.origin == Place(unique_id="source.shop.crm.customers", column="tier")
+    assert found.confidence.pages
+
+
+def test_without_it_the_row_may_have_been_missing() -> None:
+    found = only(findings(b.result(TIER, "fail", failures=3), tests=(TIER,)))
+    assert not found.confidence.pages
+
+
+def test_a_column_that_cannot_be_null_shows_nothing() -> None:
+    safe = b.test("not_null", "fct", "safe")
+    found = only(findings(b.result(TIER, "fail", failures=3), b.result(safe, "pass"), tests=(TIER, safe)))
+    assert not found.confidence.pages
+
+
+def test_a_pass_that_looked_at_some_rows_shows_nothing() -> None:
+    some = b.test("not_null", "fct", "name", where="id > 7")
+    found = only(findings(b.result(TIER, "fail", failures=3), b.result(some, "pass"), tests=(TIER, some)))
+    assert not found.confidence.pages
+
+
+def test_a_table_joined_twice_brings_two_rows_and_one_tells_nothing_of_the_other() -> None:
+    twice = (
+        'select o.id, c.tier, d.name from "shop"."web"."orders" o '
+        'left join "shop"."crm"."customers" c on c.id = o.customer_id '
+        'left join "shop"."crm"."customers" d on d.id = o.id'
+    )
+    found = only(findings(b.result(TIER, "fail", failures=3), b.result(NAME, "pass"), sql=twice))
+    assert found.origin.column != "tier" or not found.confidence.pages
+
+
+def two_marts(*results: Result) -> tuple[Finding, ...]:
+    """fct.x is made of a and b, fct.y of b and c; nobody tested the three sources."""
+    nodes = (
+        *(b.source(f"raw.{name}", columns=["id", "v"]) for name in "abc"),
+        b.model(
+            "fct",
+            *(f"raw.{name}" for name in "abc"),
+            sql='select a.v + b.v as x, b.v + c.v as y from "shop"."raw"."a" a '
+            'join "shop"."raw"."b" b on a.id = b.id join "shop"."raw"."c" c on c.id = a.id',
+        ),
+        *MARTS,
+    )
+    graph = {node.unique_id: node for node in nodes}
+    lineage = Lineage.of(graph)
+    columns = ColumnLineage(graph, lineage.parents, adapter="duckdb")
+    keys = [one.unique_id for one in results]
+    history = unchanged(*keys, code=["model.shop.fct", *(t.unique_id for t in MARTS)])
+    checks = checks_of(b.run(*results), graph, "duckdb")
+    return attribute(Case(graph, lineage, checks, history, SqlPaths(columns, lineage)))
+
+
+MARTS = tuple(b.test("not_null", "fct", column) for column in "xy")
+
+
+def test_two_failures_that_share_one_suspect_are_its_fault() -> None:
+    found = only(two_marts(*(b.result(one, "fail", failures=3) for one in MARTS)))
+    assert found.origin.unique_id == "source.shop.raw.b"
+    assert found.confidence.pages
+    assert any("the only suspect that all of these failures share" in piece.says for piece in found.evidence)
+
+
+def test_one_failure_alone_accuses_neither_of_two() -> None:
+    found = only(two_marts(b.result(MARTS[0], "fail", failures=3), b.result(MARTS[1], "pass")))
+    assert not found.confidence.pages
+
+
+def test_nobody_is_suspected_twice() -> None:
+    found = only(findings(b.result(TIER, "fail", failures=3), b.result(NAME, "fail", failures=3)))
+    suspects = [place.unique_id for place in found.suspects]
+    assert len(suspects) == len(set(suspects)) == 2
