@@ -114,7 +114,7 @@ def _parts(url: str) -> SplitResult:
     if not usable:
         raise refused("the address is not a web address; it must begin with https://")
     if parts.username is not None or parts.password is not None:
-        raise refused("the address holds a user name or password; use the channel's own settings")
+        raise refused("the address holds a user name or password, which is never sent this way; take it out")
     return parts
 
 
