@@ -155,7 +155,11 @@ DATA = (
         "foreign_loans",
         Kind.DATA,
         "Collections works on loans of a portfolio that was bought and never loaded.",
-        sql("insert into raw_collect.cases select 9000 + case_id, 'XX-' || case_id, stage, opened_on, closed_on, agent from raw_collect.cases"),
+        sql(
+            """insert into raw_collect.cases
+               select 9000 + case_id, 'XX-' || case_id, stage, opened_on, closed_on, agent
+               from raw_collect.cases"""
+        ),
         _source("collect.cases", "loan_no", "referential", "nulls"),
         decided_by=PROBE,
     ),
@@ -278,7 +282,12 @@ CODE = (
         "hash_macro",
         Kind.CODE,
         "The macro for keys forgets to trim and to shout: new keys for what is known, old keys orphaned.",
-        edit("vault", "macros/hash_key.sql", "upper(trim(cast({{ column }} as varchar)))", "lower({{ column }}::varchar)"),
+        edit(
+            "vault",
+            "macros/hash_key.sql",
+            "upper(trim(cast({{ column }} as varchar)))",
+            "lower({{ column }}::varchar)",
+        ),
         Truth(
             team="vault_team",
             origin="macro.vault.hash_key",
@@ -313,7 +322,12 @@ CODE = (
         "wrong_join",
         Kind.CODE,
         "Currencies are joined by the wrong side.",
-        edit("vault", "models/business_vault/bv_receipt.sql", "fx.day = receipts.paid_on", "fx.day > receipts.paid_on + 400"),
+        edit(
+            "vault",
+            "models/business_vault/bv_receipt.sql",
+            "fx.day = receipts.paid_on",
+            "fx.day > receipts.paid_on + 400",
+        ),
         _vault("bv_receipt", "nulls", "referential"),
     ),
     _scenario(
@@ -335,9 +349,7 @@ CODE = (
         Kind.CODE,
         "Product Management forgets the class of a product.",
         edit("vault", "seeds/products.csv", "SME,Small Business Loan,unsecured", "SME,Small Business Loan,"),
-        Truth(
-            team="products", origin="seed.vault.products", cause="code_change", causes=("nulls",), column=None
-        ),
+        Truth(team="products", origin="seed.vault.products", cause="code_change", causes=("nulls",), column=None),
     ),
     _scenario(
         "pivot_case",
@@ -354,7 +366,12 @@ DECOYS = (
         Kind.DECOY,
         "The satellite's model gets a comment on the day on which a status is new.",
         in_turn(
-            edit("vault", "models/business_vault/bv_loan.sql", "with attributes as (", "-- newest first\nwith attributes as ("),
+            edit(
+                "vault",
+                "models/business_vault/bv_loan.sql",
+                "with attributes as (",
+                "-- newest first\nwith attributes as (",
+            ),
             SUSPENDED,
         ),
         STATUS,
@@ -364,7 +381,9 @@ DECOYS = (
         "edit_elsewhere",
         Kind.DECOY,
         "A report of another team changes on the day on which scores are empty.",
-        in_turn(NO_SCORE, edit("reporting", "models/rpt_cashflow.sql", "count(*) as receipts", "count(*) as payments")),
+        in_turn(
+            NO_SCORE, edit("reporting", "models/rpt_cashflow.sql", "count(*) as receipts", "count(*) as payments")
+        ),
         SCORE,
         decided_by=PROBE,
     ),
@@ -435,7 +454,12 @@ REST = (
         "Scores are empty, and the pivot of another team is edited wrongly.",
         in_turn(
             NO_SCORE,
-            edit("reporting", "models/rpt_portfolio.sql", "loans.segment = 'business'", "loans.segment = 'corporate'"),
+            edit(
+                "reporting",
+                "models/rpt_portfolio.sql",
+                "loans.segment = 'business'",
+                "loans.segment = 'corporate'",
+            ),
         ),
         SCORE,
         _reporting("portfolio", "rpt_portfolio"),
@@ -480,7 +504,9 @@ REST = (
     _scenario(
         "first_run", Kind.PARTIAL, "The first report ever is of a bad day.", SUSPENDED, STATUS, history=False
     ),
-    _scenario("repaired", Kind.REPAIRED, "Stages are back.", in_turn(NO_STAGE_COLUMN, night, restored), resolves=1),
+    _scenario(
+        "repaired", Kind.REPAIRED, "Stages are back.", in_turn(NO_STAGE_COLUMN, night, restored), resolves=1
+    ),
     _scenario(
         "worse_before_better",
         Kind.REPAIRED,

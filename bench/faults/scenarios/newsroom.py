@@ -1,4 +1,4 @@
-"""A newspaper's subscriptions: connectors that stamp rows, regions put together by a macro, ephemeral models, surrogate keys.
+"""A newspaper's subscriptions: connectors that stamp rows, regions put together by a macro, surrogate keys.
 
 Written down before anything was measured: no rule of Onus was made with these at hand.
 """
@@ -80,7 +80,9 @@ MILLISECONDS = _of_today("seconds_read", "seconds_read * 1000")
 NO_CLICKS = sql("alter table raw_ads.spend drop column clicks")
 US_TWICE = sql("insert into raw_billing_us.invoices select * from raw_billing_us.invoices where id % 8 = 0")
 NO_ARTICLES = sql("delete from raw_cms.articles where id > 60")
-OTHER_EMAILS = sql("update raw_support.tickets set user_email = replace(user_email, '@mail', '+news@mail') where priority = 1")
+OTHER_EMAILS = sql(
+    "update raw_support.tickets set user_email = replace(user_email, '@mail', '+news@mail') where priority = 1"
+)
 DEVICE = _source("app.article_views", "device", "accepted_values")
 SECONDS = _source("app.article_views", "seconds_read", "range", "distribution", "unknown")
 CLICKS = _source("ads.spend", "clicks", "schema_change")
@@ -367,7 +369,12 @@ DECOYS = (
         Kind.DECOY,
         "A comment is added to the very model through which milliseconds arrive.",
         in_turn(
-            edit("newsroom", "models/staging/stg_app__article_views.sql", "    seconds_read,", "    seconds_read, -- s"),
+            edit(
+                "newsroom",
+                "models/staging/stg_app__article_views.sql",
+                "    seconds_read,",
+                "    seconds_read, -- s",
+            ),
             MILLISECONDS,
         ),
         SECONDS,
@@ -451,7 +458,9 @@ REST = (
         setting("NEWSROOM_MEMORY_LIMIT", "3MB"),
         Truth(team="data", origin=None, cause="infrastructure"),
     ),
-    _scenario("device_and_twice", Kind.DOUBLE, "A new device, and invoices twice.", in_turn(TV, US_TWICE), DEVICE, TWICE),
+    _scenario(
+        "device_and_twice", Kind.DOUBLE, "A new device, and invoices twice.", in_turn(TV, US_TWICE), DEVICE, TWICE
+    ),
     _scenario(
         "data_and_code",
         Kind.DOUBLE,
@@ -500,7 +509,9 @@ REST = (
         DEVICE,
         run=in_turn(dbt("build", "--fail-fast"), report),
     ),
-    _scenario("first_run", Kind.PARTIAL, "The first report ever is of a bad day.", MILLISECONDS, SECONDS, history=False),
+    _scenario(
+        "first_run", Kind.PARTIAL, "The first report ever is of a bad day.", MILLISECONDS, SECONDS, history=False
+    ),
     _scenario(
         "first_run_column",
         Kind.PARTIAL,

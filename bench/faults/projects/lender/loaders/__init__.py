@@ -50,10 +50,8 @@ def core(warehouse: DuckDBPyConnection, now: datetime) -> None:
         currency = "PLN" if loan % 6 == 0 else "EUR"
         opened = (BEGIN + timedelta(days=loan % 300)).date()
         branch = BRANCHES[loan % 4]
-        loans.append(
-            (_loan_no(loan), 5000 + loan % BORROWERS, product, rate * 60, 3.5 + loan % 5, opened, status, branch)
-            + (currency, now)
-        )
+        terms = (product, rate * 60, 3.5 + loan % 5, opened, status, branch, currency)
+        loans.append((_loan_no(loan), 5000 + loan % BORROWERS, *terms, now))
         installments += [
             (_loan_no(loan), number, due.date(), rate, now) for number, due in enumerate(_dues(loan, now), 1)
         ]
@@ -119,10 +117,16 @@ def scoring(warehouse: DuckDBPyConnection, now: datetime) -> None:
     ratings = []
     for number in range(BORROWERS):
         dice = Random(f"score {number}")
-        for turn in range(1 + (number % 7 == 0)):
-            ratings.append(
-                (f"s{number}-{turn}", 5000 + number, now - timedelta(days=90 - 30 * turn), dice.randrange(480, 820), "v7")
+        ratings += [
+            (
+                f"s{number}-{turn}",
+                5000 + number,
+                now - timedelta(days=90 - 30 * turn),
+                dice.randrange(480, 820),
+                "v7",
             )
+            for turn in range(1 + (number % 7 == 0))
+        ]
     land(
         warehouse,
         "raw_scoring.ratings",

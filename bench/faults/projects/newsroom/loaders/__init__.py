@@ -1,4 +1,4 @@
-"""What the newspaper's systems deliver, each by a connector that stamps `_fivetran_synced`. The same moment gives the same rows."""
+"""What the newspaper's systems deliver, by connectors that stamp it. The same moment, the same rows."""
 
 from __future__ import annotations
 
@@ -56,9 +56,7 @@ def _billing(region: str) -> Callable[[DuckDBPyConnection, datetime], None]:
             started = _signed_up(user) + timedelta(days=dice.randrange(0, 25))
             canceled = started + timedelta(days=dice.randrange(40, 120)) if dice.random() < 0.2 else None
             status = "canceled" if canceled else dice.choice(("active",) * 9 + ("past_due",))
-            subscriptions.append(
-                (number, user, plan, status, started, canceled, PLANS[plan], now, False)
-            )
+            subscriptions.append((number, user, plan, status, started, canceled, PLANS[plan], now, False))
             issued, month = started, 0
             while issued < now and (canceled is None or issued < canceled) and month < 12:
                 bad = dice.random()
