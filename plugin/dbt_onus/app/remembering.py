@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from dbt_onus.app.attributing import Seen
 from dbt_onus.app.project import Project
 from dbt_onus.core.history import RunRecord
 from dbt_onus.core.incidents import Incident, reconcile
-from dbt_onus.core.timeline import Event, events_of_run
+from dbt_onus.core.leaps import Leap
+from dbt_onus.core.observations import Observation
+from dbt_onus.core.results import Status
+from dbt_onus.core.timeline import ONUS, Event, What, events_of_run
 from dbt_onus.errors import LedgerError
 
 
@@ -21,7 +25,9 @@ class Remembered:
     warnings: tuple[str, ...] = ()
 
 
-def remembered(project: Project, seen: Seen, found: tuple[Incident, ...]) -> Remembered:
+def remembered(
+    project: Project, seen: Seen, found: tuple[Incident, ...], leaps: Mapping[Observation, Leap]
+) -> Remembered:
     """The incidents after this run, written down where they belong, once per invocation.
 
     A ledger that cannot be used costs history and a warning, never the report.
@@ -36,8 +42,11 @@ def remembered(project: Project, seen: Seen, found: tuple[Incident, ...]) -> Rem
     except LedgerError as error:
         return Remembered(incidents=found, warnings=(f"{error}; this run was not recorded",))
     found = tuple(one for incident in found if (one := _without(incident, later)) is not None)
+    since = {one.key: leap.since for one, leap in leaps.items()}
+    found = tuple(one for one in found if not _is_accepted(project, one, before.get(one.id), since))
     statuses = {check.key: check.status for check in seen.checks if check.key not in later}
-    incidents = reconcile(before.values(), found, statuses)
+    statuses |= _observed(seen, since)
+    incidents = reconcile(before.values(), found, statuses, explained=since)
     if again:
         incidents = tuple(_counted_before(one, before.get(one.id)) for one in incidents)
     at = max(record.invocation.generated_at for record in records)
@@ -46,6 +55,26 @@ def remembered(project: Project, seen: Seen, found: tuple[Incident, ...]) -> Rem
     except LedgerError as error:
         return Remembered(incidents=incidents, warnings=(f"{error}; this run was not recorded",))
     return Remembered(incidents=incidents)
+
+
+def _observed(seen: Seen, leapt: Collection[str]) -> dict[str, Status]:
+    """How each number that was measured stands: one that is back in its past, or never left it, passes."""
+    return {
+        one.key: Status.FAIL if one.key in leapt else Status.PASS
+        for record in seen.records
+        for one in record.observations
+    }
+
+
+def _is_accepted(
+    project: Project, incident: Incident, before: Incident | None, since: Mapping[str, datetime]
+) -> bool:
+    """Whether a person has said of these very leaps that they are all right: they resolved the incident since."""
+    if before is None or before.is_open or not all(key in since for key in incident.checks):
+        return False
+    last = project.ledger_of(project.home_of(incident)).timeline(incident.id)[-1:]
+    began = min(since[key] for key in incident.checks)
+    return any(event.what is What.RESOLVED and event.by != ONUS and event.at >= began for event in last)
 
 
 def _without(incident: Incident, later: frozenset[str]) -> Incident | None:

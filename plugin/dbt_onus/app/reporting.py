@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from dbt_onus.app.attributing import Seen, asked, attributed, questions, seen_by
+from dbt_onus.app.attributing import Seen, asked, attributed, past_of, questions, seen_by
 from dbt_onus.app.project import Project
 from dbt_onus.app.remembering import remembered
 from dbt_onus.core.incidents import Incident, State
@@ -23,8 +23,9 @@ def make_report(project: Project, *, now: datetime, probe: bool = False) -> Repo
     seen = seen_by(project)
     warnings = list(project.warnings)
     found: tuple[Incident, ...] = ()
-    if seen.is_broken:
-        attribution = attributed(project, seen)
+    past = past_of(seen)
+    if seen.is_broken or past.leaps:
+        attribution = attributed(project, seen, past)
         bounds = project.members[0].config.probes
         if probe or bounds.when == "undecided":
             attribution = asked(project, attribution, bounds, now=now)
@@ -32,7 +33,9 @@ def make_report(project: Project, *, now: datetime, probe: bool = False) -> Repo
         answering = Answering(owner_of=project.owner_of, fallback_team=project.fallback_team)
         happened = max(run.invocation.generated_at for _, run in seen.runs)
         found = compose_incidents(attribution.findings, attribution.case, answering, project.name, happened)
-    kept = remembered(project, seen, found)
+    else:
+        warnings.extend(past.warnings)
+    kept = remembered(project, seen, found, past.leaps)
     # a ledger that cannot be used is said once
     warnings.extend(
         line for line in kept.warnings if not any("the ledger cannot be used" in one for one in warnings)
@@ -45,7 +48,7 @@ def probes_of(project: Project) -> str:
     seen = seen_by(project)
     if not seen.is_broken:
         return ""
-    return questions(project, attributed(project, seen), project.members[0].config.probes)
+    return questions(project, attributed(project, seen, past_of(seen)), project.members[0].config.probes)
 
 
 def _report(

@@ -45,7 +45,8 @@ class Check:
     `key` tells it from every other check of the project, in every run. `node` is the data node it speaks of
     (`None`: of no table, like a test of metadata) and `columns` those of its columns; `reference` is the other
     side of a relationship. `filtered` says that not every row was looked at, so a pass clears nothing above;
-    `unclear`, that a failing row and a failing query look the same here (dbt v2).
+    `unclear`, that a failing row and a failing query look the same here (dbt v2); `observed`, that no test failed
+    but a number was seen to leap.
     """
 
     key: str
@@ -61,6 +62,7 @@ class Check:
     term: Term | None = None
     failures: int | None = None
     unclear: bool = False
+    observed: bool = False
 
     @property
     def broken(self) -> bool:
@@ -75,7 +77,7 @@ class Check:
     @property
     def is_build(self) -> bool:
         """Whether the check is the building of its node."""
-        return self.unique_id == self.node
+        return self.unique_id == self.node and not self.observed
 
 
 def checks_of(run: Run, nodes: Mapping[str, Node], adapter: str) -> tuple[Check, ...]:

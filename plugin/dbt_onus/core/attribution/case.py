@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cached_property
 from typing import Protocol
@@ -14,6 +14,7 @@ from dbt_onus.core.checks import Check
 from dbt_onus.core.code import macros_used
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.history import History
+from dbt_onus.core.leaps import Leap
 from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.nodes import ENTRIES, Node
 from dbt_onus.core.observations import Observation, moved
@@ -71,6 +72,7 @@ class Case:
     history: History
     paths: ColumnPaths
     observations: tuple[Observation, ...] = ()
+    leaps: Mapping[Observation, Leap] = field(default_factory=dict)
 
     @cached_property
     def by_node(self) -> Mapping[str, tuple[Check, ...]]:
