@@ -13,6 +13,7 @@ from faults.projects.clinic.loaders import LOADERS as CLINIC_LOADERS
 from faults.projects.lender.loaders import LOADERS as LENDER_LOADERS
 from faults.projects.newsroom.loaders import LOADERS as NEWSROOM_LOADERS
 from faults.projects.telemetry.loaders import LOADERS as TELEMETRY_LOADERS
+from faults.projects.tills.loaders import LOADERS as TILLS_LOADERS
 from faults.stage import REPOSITORY
 
 PROJECTS = REPOSITORY / "bench" / "faults" / "projects"
@@ -67,6 +68,16 @@ LENDER = Company(
     fresh=("vault",),
 )
 
+TILLS = Company(
+    name="tills",
+    folder=PROJECTS / "tills",
+    projects=("tills",),
+    loaders=TILLS_LOADERS,
+    package=True,
+    nights=16,
+    dated=True,
+)
+
 COMPANIES: Mapping[str, Company] = {
-    company.name: company for company in (MESH, CLINIC, TELEMETRY, NEWSROOM, LENDER)
+    company.name: company for company in (MESH, CLINIC, TELEMETRY, NEWSROOM, LENDER, TILLS)
 }

@@ -1,7 +1,7 @@
 """Every scenario of the bench."""
 
 from faults.scenario import Scenario
-from faults.scenarios import clinic, lender, mesh, newsroom, telemetry
+from faults.scenarios import clinic, lender, mesh, newsroom, telemetry, tills
 
 SCENARIOS: tuple[Scenario, ...] = (
     *mesh.SCENARIOS,
@@ -9,6 +9,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     *telemetry.SCENARIOS,
     *newsroom.SCENARIOS,
     *lender.SCENARIOS,
+    *tills.SCENARIOS,
 )
 
 __all__ = ["SCENARIOS"]

@@ -394,8 +394,8 @@ DECOYS = (
         SUSPENDED,
         STATUS,
         _source("collect.cases", "stage", "accepted_values"),
-        before=in_turn(sql("update raw_collect.cases set stage = 'sold' where case_id % 20 = 0"), night, night),
-        run=in_turn(sql("update raw_collect.cases set stage = 'sold' where case_id % 20 = 0"), nights),
+        before=in_turn(sql("update raw_collect.cases set stage = 'sold' where case_id % 2 = 0"), night, night),
+        run=in_turn(sql("update raw_collect.cases set stage = 'sold' where case_id % 2 = 0"), nights),
     ),
 )
 
@@ -451,9 +451,9 @@ REST = (
     _scenario(
         "data_and_code",
         Kind.DOUBLE,
-        "Scores are empty, and the pivot of another team is edited wrongly.",
+        "Cases lose their stage, and the pivot of another team is edited wrongly.",
         in_turn(
-            NO_SCORE,
+            NO_STAGE_COLUMN,
             edit(
                 "reporting",
                 "models/rpt_portfolio.sql",
@@ -461,9 +461,8 @@ REST = (
                 "loans.segment = 'corporate'",
             ),
         ),
-        SCORE,
+        STAGE,
         _reporting("portfolio", "rpt_portfolio"),
-        decided_by=PROBE,
     ),
     _scenario(
         "run_then_test",

@@ -27,6 +27,10 @@ def _loan_no(loan: int) -> str:
     return f"LN-{loan:05}"
 
 
+def _is_behind(loan: int) -> bool:
+    return loan % 11 == 3
+
+
 def _rate(loan: int) -> float:
     """What is due each month."""
     dice = Random(f"loan {loan}")
@@ -90,13 +94,13 @@ def core(warehouse: DuckDBPyConnection, now: datetime) -> None:
 
 
 def hub(warehouse: DuckDBPyConnection, now: datetime) -> None:
-    """Receipts: most borrowers pay what is due on the day; every tenth is behind."""
+    """Receipts: most borrowers pay what is due on the day; every eleventh is behind."""
     receipts = []
     for loan in _loans(now):
         dice = Random(f"receipts {loan}")
         method = dice.choice(("debit", "debit", "transfer", "card"))
         for number, due in enumerate(_dues(loan, now)):
-            if due >= _midnight(now) or (loan % 10 == 0 and number > 3):
+            if due >= _midnight(now) or (_is_behind(loan) and number > 3):
                 continue
             amount = _rate(loan) * (4.25 if loan % 6 == 0 else 1)
             currency = "PLN" if loan % 6 == 0 else "EUR"
@@ -140,12 +144,12 @@ def collect(warehouse: DuckDBPyConnection, now: datetime) -> None:
     """Cases of loans in arrears."""
     cases = []
     for loan in _loans(now):
-        if loan % 10 == 0:
+        if _is_behind(loan):
             dice = Random(f"case {loan}")
             opened = (_midnight(now) - timedelta(days=dice.randrange(5, 80))).date()
-            closed = opened + timedelta(days=4) if loan % 30 == 0 else None
-            stage = ("reminder", "notice", "legal")[loan // 10 % 3]
-            cases.append((7000 + loan, _loan_no(loan), stage, opened, closed, f"agent{loan // 10 % 4}"))
+            closed = opened + timedelta(days=4) if loan % 3 == 0 else None
+            stage = ("reminder", "notice", "legal")[loan // 11 % 3]
+            cases.append((7000 + loan, _loan_no(loan), stage, opened, closed, f"agent{loan // 11 % 4}"))
     land(
         warehouse,
         "raw_collect.cases",
