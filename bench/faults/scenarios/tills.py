@@ -109,7 +109,7 @@ SCENARIOS = (
         "A whole week: Saturdays sell four times what Sundays do.",
         in_turn(*(act for _ in range(7) for act in (night, next_day))),
     ),
-    _scenario("drift", Kind.CONTROL, "Prices rise by a twentieth every day for eight days.", DRIFT),
+    _scenario("drift", Kind.CONTROL, "Prices rise by a twentieth every day for six days.", DRIFT),
     _scenario(
         "as_promised",
         Kind.CONTROL,
