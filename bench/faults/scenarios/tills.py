@@ -46,7 +46,7 @@ AGAIN = in_turn(night, next_day, HALF, night, next_day, HALF)
 DRIFT = in_turn(
     *(
         act
-        for day in range(1, 9)
+        for day in range(1, 7)
         for act in (sql(f"update raw_stock.items set price = price * 1.05 ^ {day}"), night, next_day)
     )
 )
