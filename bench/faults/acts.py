@@ -76,5 +76,11 @@ def restored(stage: Stage) -> None:
     stage.restore()
 
 
+def next_day(stage: Stage) -> None:
+    """Everybody delivers once more, an interval later: other numbers, and nothing wrong with them."""
+    stage.now += stage.company.interval
+    stage.load()
+
+
 def nothing(stage: Stage) -> None:
     """An uneventful day."""

@@ -10,7 +10,10 @@ from mesh.loaders import LOADERS, simulate
 
 from faults.company import Company, Loader
 from faults.projects.clinic.loaders import LOADERS as CLINIC_LOADERS
+from faults.projects.lender.loaders import LOADERS as LENDER_LOADERS
+from faults.projects.newsroom.loaders import LOADERS as NEWSROOM_LOADERS
 from faults.projects.telemetry.loaders import LOADERS as TELEMETRY_LOADERS
+from faults.projects.tills.loaders import LOADERS as TILLS_LOADERS
 from faults.stage import REPOSITORY
 
 PROJECTS = REPOSITORY / "bench" / "faults" / "projects"
@@ -49,4 +52,32 @@ TELEMETRY = Company(
     fresh=("telemetry",),
 )
 
-COMPANIES: Mapping[str, Company] = {company.name: company for company in (MESH, CLINIC, TELEMETRY)}
+NEWSROOM = Company(
+    name="newsroom",
+    folder=PROJECTS / "newsroom",
+    projects=("newsroom",),
+    loaders=NEWSROOM_LOADERS,
+    fresh=("newsroom",),
+)
+
+LENDER = Company(
+    name="lender",
+    folder=PROJECTS / "lender",
+    projects=("vault", "reporting"),
+    loaders=LENDER_LOADERS,
+    fresh=("vault",),
+)
+
+TILLS = Company(
+    name="tills",
+    folder=PROJECTS / "tills",
+    projects=("tills",),
+    loaders=TILLS_LOADERS,
+    package=True,
+    nights=16,
+    dated=True,
+)
+
+COMPANIES: Mapping[str, Company] = {
+    company.name: company for company in (MESH, CLINIC, TELEMETRY, NEWSROOM, LENDER, TILLS)
+}

@@ -19,7 +19,8 @@ class Company:
 
     `folder` holds a folder per dbt project, in build order; `loaders` are by producing team. `package` says
     whether the projects use the onus package. `fresh` are the projects whose sources declare freshness,
-    and `interval` is the time between two loads of the green past.
+    and `interval` is the time between two loads of the green past, of `nights` runs; `dated` says that each run is
+    dated as its load is, because what is measured is compared by weekday.
     """
 
     name: str
@@ -29,6 +30,8 @@ class Company:
     package: bool = False
     fresh: tuple[str, ...] = ()
     interval: timedelta = timedelta(days=1)
+    nights: int = 3
+    dated: bool = False
     environment: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -15,8 +15,6 @@ from faults.stage import ARTIFACTS, LEFTOVERS, REPOSITORY, Stage, StageError
 CACHE = REPOSITORY / ".cache" / "bench-faults"
 #: Freshness is judged against the clock, so a world whose data is older than this is loaded and built anew.
 KEEP = timedelta(hours=4)
-#: Green runs before the fault, each on a later load.
-NIGHTS = 3
 #: What of the repository is in every project that uses the package.
 PACKAGE = ("macros", "models", "tests", "dbt_project.yml")
 
@@ -42,8 +40,8 @@ def fingerprint(company: Company) -> str:
     return digest.hexdigest()
 
 
-def green(company: Company, cache: Path = CACHE, nights: int = NIGHTS) -> Green:
-    """The company's green world: from the cache, or built now in so many green nights.
+def green(company: Company, cache: Path = CACHE, nights: int | None = None) -> Green:
+    """The company's green world: from the cache, or built now in its own number of green nights, or so many.
 
     Raises:
         StageError: something in it is not green.
@@ -62,7 +60,7 @@ def green(company: Company, cache: Path = CACHE, nights: int = NIGHTS) -> Green:
     past = cache / "past" / f"{company.name}-{now:%Y%m%d-%H%M%S}"
     shutil.rmtree(past, ignore_errors=True)
     stage = Stage(company, folder / "world", past, now)
-    _build(stage, nights)
+    _build(stage, company.nights if nights is None else nights)
     kept = {"now": now.isoformat(), "fingerprint": made_of, "past": str(past.relative_to(cache))}
     note.write_text(json.dumps(kept), encoding="utf-8")
     return Green(stage=stage, past=past, fingerprint=made_of)

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     DECOY = "decoy"
     CONTROL = "control"
     DOUBLE = "double"
+    SILENT = "silent"
     PARTIAL = "partial"
     REPAIRED = "repaired"
 

@@ -1,8 +1,15 @@
 """Every scenario of the bench."""
 
 from faults.scenario import Scenario
-from faults.scenarios import clinic, mesh, telemetry
+from faults.scenarios import clinic, lender, mesh, newsroom, telemetry, tills
 
-SCENARIOS: tuple[Scenario, ...] = (*mesh.SCENARIOS, *clinic.SCENARIOS, *telemetry.SCENARIOS)
+SCENARIOS: tuple[Scenario, ...] = (
+    *mesh.SCENARIOS,
+    *clinic.SCENARIOS,
+    *telemetry.SCENARIOS,
+    *newsroom.SCENARIOS,
+    *lender.SCENARIOS,
+    *tills.SCENARIOS,
+)
 
 __all__ = ["SCENARIOS"]

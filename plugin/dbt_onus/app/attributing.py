@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -15,7 +15,9 @@ from dbt_onus.core.attribution import Case, Finding, attribute
 from dbt_onus.core.checks import Check, checks_of
 from dbt_onus.core.code import fingerprints, macros_used
 from dbt_onus.core.history import NO_HISTORY, History, RunRecord
+from dbt_onus.core.leaps import Leap, leap
 from dbt_onus.core.nodes import Node
+from dbt_onus.core.observations import Observation
 from dbt_onus.core.records import records_of
 from dbt_onus.core.results import BROKEN, Run, Status
 from dbt_onus.errors import LedgerError
@@ -51,6 +53,30 @@ def seen_by(project: Project) -> Seen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """What earlier runs knew, and which numbers of this one are far from theirs; `warnings`: what is not known."""
+
+    history: History
+    leaps: Mapping[Observation, Leap]
+    warnings: tuple[str, ...] = ()
+
+
+def past_of(seen: Seen) -> Past:
+    """What the ledgers remember. They are not opened where nothing failed and nothing was measured."""
+    if not seen.is_broken and not any(record.observations for record in seen.records):
+        return Past(history=NO_HISTORY, leaps={})
+    history, warnings = _history(seen)
+    leaps: dict[Observation, Leap] = {}
+    for record in seen.records:
+        for one in record.observations:
+            before = history.observed.get(one.series, ())
+            found = leap(one.measure, before, record.invocation.generated_at, one.value)
+            if found is not None:
+                leaps[one] = found
+    return Past(history=history, leaps=leaps, warnings=warnings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Attributed:
     """The findings, and the case they were decided on; `warnings` say what could not be looked at."""
 
@@ -60,26 +86,25 @@ class Attributed:
     warnings: tuple[str, ...] = ()
 
 
-def attributed(project: Project, seen: Seen) -> Attributed:
-    """Explain every failure from the artifacts and the ledger alone."""
+def attributed(project: Project, seen: Seen, past: Past) -> Attributed:
+    """Explain every failure, and every leap, from the artifacts and the ledger alone."""
     # sqlglot takes longer to import than a green report takes as a whole
     from dbt_onus.app.columns import columns_of
     from dbt_onus.core.attribution.column_paths import SqlPaths
     from dbt_onus.core.attribution.own_sql import with_own_sql
 
     nodes = _with_sql(project, seen.checks)
-    history, warnings = _history(project, seen.checks)
-    history = _with_texts(project, seen.checks, history)
     with columns_of(project, nodes) as columns:
         case = Case(
             nodes={**nodes, **project.macros},
             lineage=project.lineage,
             checks=with_own_sql(seen.checks, columns),
-            history=history,
+            history=_with_texts(project, seen.checks, past.history),
             paths=SqlPaths(columns, project.lineage),
             observations=tuple(one for record in seen.records for one in record.observations),
+            leaps=past.leaps,
         )
-        return Attributed(case=case, findings=attribute(case), columns=columns, warnings=warnings)
+        return Attributed(case=case, findings=attribute(case), columns=columns, warnings=past.warnings)
 
 
 def _with_sql(project: Project, checks: Sequence[Check]) -> dict[str, Node]:
@@ -119,14 +144,14 @@ def questions(project: Project, found: Attributed, bounds: Probes) -> str:
     return render_probes(project, planned(project, found.case, found.findings, found.columns, bounds))
 
 
-def _history(project: Project, checks: Sequence[Check]) -> tuple[History, tuple[str, ...]]:
-    """What the ledgers remember of what is broken or suspicious now."""
-    keys = {check.key for check in checks if check.status in BROKEN or check.status is Status.WARN}
+def _history(seen: Seen) -> tuple[History, tuple[str, ...]]:
+    """What the ledgers remember of what is broken or suspicious now, and of what was measured before this run."""
+    keys = {check.key for check in seen.checks if check.status in BROKEN or check.status is Status.WARN}
     history, warnings = NO_HISTORY, []
-    for member in project.members:
+    for member, run in seen.runs:
         prints = fingerprints(member.manifest)
         try:
-            known = member.ledger.history(member.name, keys, prints)
+            known = member.ledger.history(member.name, keys, prints).before(run.invocation.generated_at)
         except LedgerError as error:
             warnings.append(f"{error}; earlier runs are not known to this report")
             known = History(code=prints)

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from dbt_onus.app.attributing import Seen
 from dbt_onus.app.project import Project
 from dbt_onus.core.history import RunRecord
 from dbt_onus.core.incidents import Incident, reconcile
+from dbt_onus.core.leaps import Leap
+from dbt_onus.core.observations import Observation
 from dbt_onus.core.ports import Ledger
+from dbt_onus.core.results import Status
 from dbt_onus.core.standing import Decision, Plan, Standing
-from dbt_onus.core.timeline import Event, events_of_run
+from dbt_onus.core.timeline import ONUS, Event, What, events_of_run
 from dbt_onus.errors import LedgerError
+
+#: What begins and ends an episode.
+_TURNS = (What.OPENED, What.REOPENED, What.RESOLVED, What.SUPERSEDED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,14 +30,21 @@ class Remembered:
     warnings: tuple[str, ...] = ()
 
 
-def remembered(project: Project, seen: Seen, found: tuple[Incident, ...], plan: Plan | None = None) -> Remembered:
+def remembered(
+    project: Project,
+    seen: Seen,
+    found: tuple[Incident, ...],
+    leaps: Mapping[Observation, Leap],
+    plan: Plan | None = None,
+) -> Remembered:
     """The incidents after this run, written down where they belong, once per invocation.
 
     What was open is read, joined with what was found and written while nobody else can touch it, so that nothing
     that a person says meanwhile is lost. `plan` adds to what is decided of each ledger, in the same transaction.
     A ledger that cannot be used costs history and a warning, never the report.
     """
-    meeting = _Meeting(project, seen, found, plan)
+    since = {one.key: leap.since for one, leap in leaps.items()}
+    meeting = _Meeting(project, seen, _not_accepted(project, found, since), since, plan)
     meeting.decide(_shares(project, seen.records), {})
     return Remembered(incidents=meeting.incidents, warnings=tuple(meeting.warnings))
 
@@ -58,8 +72,15 @@ def _shares(project: Project, records: Sequence[RunRecord]) -> list[_Share]:
 class _Meeting:
     """One decision on all ledgers at once: each of them is held until it is taken."""
 
-    def __init__(self, project: Project, seen: Seen, found: tuple[Incident, ...], plan: Plan | None) -> None:
-        self._project, self._seen, self._found, self._plan = project, seen, found, plan
+    def __init__(
+        self,
+        project: Project,
+        seen: Seen,
+        found: tuple[Incident, ...],
+        leapt: Collection[str],
+        plan: Plan | None,
+    ) -> None:
+        self._project, self._seen, self._found, self._leapt, self._plan = project, seen, found, leapt, plan
         self.incidents = found
         self.warnings: list[str] = []
 
@@ -97,7 +118,8 @@ class _Meeting:
         later = frozenset(key for standing in standings for key in standing.later)
         found = tuple(one for incident in self._found if (one := _without(incident, later)) is not None)
         statuses = {check.key: check.status for check in self._seen.checks if check.key not in later}
-        incidents = reconcile(before.values(), found, statuses)
+        statuses |= _observed(self._seen, self._leapt)
+        incidents = reconcile(before.values(), found, statuses, explained=self._leapt)
         if all(standing.again for standing in standings):
             incidents = tuple(_counted_before(one, before.get(one.id)) for one in incidents)
         return incidents
@@ -110,6 +132,38 @@ class _Meeting:
             events=tuple(event for event in events if event.incident_id in mine),
         )
         return self._plan(standing, decision) if self._plan else decision
+
+
+def _observed(seen: Seen, leapt: Collection[str]) -> dict[str, Status]:
+    """How each number that was measured stands: one that is back in its past, or never left it, passes."""
+    return {
+        one.key: Status.FAIL if one.key in leapt else Status.PASS
+        for record in seen.records
+        for one in record.observations
+    }
+
+
+def _not_accepted(
+    project: Project, found: tuple[Incident, ...], since: Mapping[str, datetime]
+) -> tuple[Incident, ...]:
+    """What was found, but for leaps of which a person has said since they began that they are all right."""
+    return tuple(
+        one
+        for one in found
+        if not (
+            set(one.checks) <= since.keys() and _is_accepted(project, one, min(since[key] for key in one.checks))
+        )
+    )
+
+
+def _is_accepted(project: Project, incident: Incident, began: datetime) -> bool:
+    """Whether the last that became of it is that a person resolved it, after it began."""
+    try:
+        events = project.ledger_of(project.home_of(incident)).timeline(incident.id)
+    except LedgerError:
+        return False
+    last = [event for event in events if event.what in _TURNS][-1:]
+    return any(event.what is What.RESOLVED and event.by != ONUS and event.at >= began for event in last)
 
 
 def _without(incident: Incident, later: frozenset[str]) -> Incident | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from dbt_onus.app.attributing import Seen, asked, attributed, questions, seen_by
+from dbt_onus.app.attributing import Seen, asked, attributed, past_of, questions, seen_by
 from dbt_onus.app.permission import NOBODY_IS_TOLD, Permission
 from dbt_onus.app.project import Project
 from dbt_onus.app.remembering import remembered
@@ -36,8 +36,9 @@ def make_report(
     seen = seen_by(project)
     warnings = [*project.warnings, *telling.says]
     found: tuple[Incident, ...] = ()
-    if seen.is_broken:
-        attribution = attributed(project, seen)
+    past = past_of(seen)
+    if seen.is_broken or past.leaps:
+        attribution = attributed(project, seen, past)
         bounds = project.members[0].config.probes
         if probe or bounds.when == "undecided":
             attribution = asked(project, attribution, bounds, now=now)
@@ -45,8 +46,10 @@ def make_report(
         answering = Answering(owner_of=project.owner_of, fallback_team=project.fallback_team)
         happened = max(run.invocation.generated_at for _, run in seen.runs)
         found = compose_incidents(attribution.findings, attribution.case, answering, project.name, happened)
+    else:
+        warnings.extend(past.warnings)
     planner = _planner(project, now) if telling.granted else None
-    kept = remembered(project, seen, found, planner)
+    kept = remembered(project, seen, found, past.leaps, planner)
     # a ledger that cannot be used is said once: what it cost comes after the last semicolon
     said = {line.rpartition("; ")[0] for line in warnings}
     warnings.extend(line for line in kept.warnings if line.rpartition("; ")[0] not in said)
@@ -84,7 +87,7 @@ def probes_of(project: Project) -> str:
     seen = seen_by(project)
     if not seen.is_broken:
         return ""
-    return questions(project, attributed(project, seen), project.members[0].config.probes)
+    return questions(project, attributed(project, seen, past_of(seen)), project.members[0].config.probes)
 
 
 def probed_incident(project: Project, incident: Incident, *, now: datetime) -> tuple[Incident, tuple[str, ...]]:
@@ -94,7 +97,8 @@ def probed_incident(project: Project, incident: Incident, *, now: datetime) -> t
     """
     seen = seen_by(project)
     keys = set(incident.checks)
-    found = attributed(project, seen) if seen.is_broken else None
+    past = past_of(seen)
+    found = attributed(project, seen, past) if seen.is_broken or past.leaps else None
     mine = tuple(one for one in found.findings if keys & _keys(one)) if found is not None else ()
     if found is None or not mine:
         raise OnusError(f"the latest run has none of the failures of {incident.id}: there is nothing to ask about")

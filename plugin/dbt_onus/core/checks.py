@@ -46,7 +46,8 @@ class Check:
     (`None`: of no table, like a test of metadata) and `columns` those of its columns; `reference` is the other
     side of a relationship. `filtered` says that not every row was looked at, so a pass clears nothing above;
     `unclear`, that a failing row and a failing query look the same here (dbt v2); `inferred`, that nobody counted
-    it: it follows from a comparison, and proves nothing by itself.
+    it: it follows from a comparison, and proves nothing by itself; `observed`, that no test failed but a number was
+    seen to leap.
     """
 
     key: str
@@ -63,6 +64,7 @@ class Check:
     failures: int | None = None
     unclear: bool = False
     inferred: bool = False
+    observed: bool = False
 
     @property
     def broken(self) -> bool:
@@ -77,7 +79,7 @@ class Check:
     @property
     def is_build(self) -> bool:
         """Whether the check is the building of its node."""
-        return self.unique_id == self.node
+        return self.unique_id == self.node and not self.observed
 
 
 def checks_of(run: Run, nodes: Mapping[str, Node], adapter: str) -> tuple[Check, ...]:

@@ -166,6 +166,8 @@ def _rechecks(
 
 
 def _what(node: Node, terms: list[str], nodes: Mapping[str, Node]) -> str:
+    if terms[0].startswith("observed:"):
+        return f"measuring {node.label_name}: {', '.join(_measured(term) for term in terms)}"
     if not node.is_test:
         return f"freshness of {node.label_name}" if terms == ["freshness"] else f"building {node.label_name}"
     tested = nodes.get(attached_to(node, nodes) or "")
@@ -178,9 +180,18 @@ def _what(node: Node, terms: list[str], nodes: Mapping[str, Node]) -> str:
     return f"{kind} on {place_name(tested, '+'.join(tested_columns(node)) or None)}"
 
 
+def _measured(term: str) -> str:
+    """`observed:mean:amount` is the mean of amount."""
+    measure, _, column = term.removeprefix("observed:").partition(":")
+    return measure.replace("_", " ") + (f" of {column}" if column else "")
+
+
 def _command(node: Node, terms: list[str]) -> list[str]:
     if node.is_test:
         return ["dbt", "test", "--select", node.name]
+    if terms[0].startswith("observed:"):
+        kind = "source:" if node.resource_type == "source" else ""
+        return ["dbt", "build", "--select", f"{kind}{node.label_name}"]
     if node.resource_type == "source":
         freshness = ["source", "freshness"] if terms == ["freshness"] else ["build"]
         return ["dbt", *freshness, "--select", f"source:{node.label_name}"]

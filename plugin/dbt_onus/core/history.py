@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from dbt_onus.core.code import Written
@@ -42,6 +42,13 @@ class History:
     def values(self, series: Series, until: datetime) -> tuple[float, ...]:
         """What was observed of a series up to then, oldest first."""
         return tuple(value for at, value in self.observed.get(series, ()) if at <= until)
+
+    def before(self, moment: datetime) -> History:
+        """What was observed before a moment: a run that is reported on again knows its own numbers already."""
+        earlier = {
+            series: tuple(one for one in values if one[0] < moment) for series, values in self.observed.items()
+        }
+        return replace(self, observed=earlier)
 
     def changed(self, unique_ids: Iterable[str], since: datetime) -> frozenset[str]:
         """Which of the nodes are built by other code now than then.

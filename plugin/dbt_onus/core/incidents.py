@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -163,18 +163,22 @@ def incident_id(project: str, origin: Place, cause: Cause) -> str:
 
 
 def reconcile(
-    remembered: Iterable[Incident], found: Iterable[Incident], statuses: Mapping[str, Status]
+    remembered: Iterable[Incident],
+    found: Iterable[Incident],
+    statuses: Mapping[str, Status],
+    explained: Collection[str] = (),
 ) -> tuple[Incident, ...]:
     """Join what was open with what this run found.
 
     A found incident that was open goes on: its age, its state and its count of runs are kept. One that was not
     found is resolved only if every check of it passed in this run, or is explained by another incident now;
     a check that was skipped or not selected says nothing, so its incident stays open, unseen. A resolved one
-    among `remembered` matters only if it is found again: then its next episode begins.
+    among `remembered` matters only if it is found again: then its next episode begins. `explained` are checks that
+    something else accounts for now: what waits for them alone is superseded.
     """
     before = {incident.id: incident for incident in remembered}
     now = tuple(_continued(before.pop(incident.id, None), incident, statuses) for incident in found)
-    claimed = {check for incident in now for check in incident.checks}
+    claimed = {check for incident in now for check in incident.checks} | set(explained)
     rest = (_left_over(incident, statuses, claimed) for incident in before.values() if incident.is_open)
     return (*now, *sorted(rest, key=lambda incident: (incident.opened_at, incident.id)))
 

@@ -43,6 +43,11 @@ class Observation:
         """What it is a value of."""
         return (self.unique_id, self.column, self.measure)
 
+    @property
+    def key(self) -> str:
+        """What an incident remembers it by, as it remembers a check."""
+        return f"{self.unique_id}#observed:{self.measure}" + (f":{self.column}" if self.column else "")
+
 
 #: (node, column, measure): the same number in every run.
 Series = tuple[str, str | None, Measure]
@@ -87,9 +92,11 @@ def _scanned(result: Result, test: Node, nodes: Mapping[str, Node]) -> Iterator[
         return
     verdict = read_verdict(result.sql or test.sql)
     unique_id = attached_to(test, nodes) if verdict is not None else None
-    if verdict is None or unique_id is None or not verdict.rows:
+    if verdict is None or unique_id is None or verdict.rows is None:
         return
     yield Observation(unique_id=unique_id, column=None, measure=Measure.ROWS, value=float(verdict.rows))
+    if not verdict.rows:
+        return
     columns = verdict.observations.get("columns")
     for column, measured in columns.items() if isinstance(columns, dict) else ():
         for measure, value in _measures(measured, verdict.rows):
@@ -128,7 +135,7 @@ def moved(measure: Measure, before: Sequence[float], now: float) -> str | None:
         unusual = unusual and _is_sizeable(measure, middle, now)
     else:
         unusual = _has_leapt(measure, last, now)
-    return f"{_shown(measure, last)} → {_shown(measure, now)}" if unusual else None
+    return f"{shown(measure, last)} → {shown(measure, now)}" if unusual else None
 
 
 def _is_sizeable(measure: Measure, middle: float, now: float) -> bool:
@@ -148,7 +155,8 @@ def _has_leapt(measure: Measure, last: float, now: float) -> bool:
     return share <= least or share >= most
 
 
-def _shown(measure: Measure, value: float) -> str:
+def shown(measure: Measure, value: float) -> str:
+    """The number as people write it: a share in per cent, a large one without a fraction."""
     if measure is Measure.NULL_SHARE:
         return f"{value:.1%}"
     return f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:.3g}"

@@ -65,7 +65,7 @@ def _compose(
         evidence=finding.evidence,
         suspects=suspects,
         checks=tuple(sorted({check.key for check in finding.symptoms})),
-        failures=tuple(sorted({check.unique_id for check in finding.symptoms})),
+        failures=tuple(sorted({check.unique_id for check in finding.symptoms if not check.observed})),
         skipped=held_up,
         affected=affected,
         remedy=finding.remedy,
@@ -184,6 +184,8 @@ def _title(finding: Finding, case: Case) -> str:
     """One line: what broke, where, and how much of it where a check on that very place counted."""
     if finding.origin.unique_id is None:
         return _BLUNT[finding.cause] + f": {finding.evidence[0].says}"
+    if finding.symptoms[0].observed:
+        return f"{finding.symptoms[0].says}, and no test failed"
     node: Node | None = case.nodes.get(finding.origin.unique_id)
     name = place_name(node, finding.origin.column)
     if not finding.confidence.pages:

@@ -112,6 +112,49 @@ CASES = [
         Infra.UNAVAILABLE,
         "503 The job encountered an error during execution. Retrying the job may solve the problem.",
     ),
+    # ZetaSQL analyzer tests
+    fault(
+        Kind.MISSING_COLUMN,
+        "Column legacy_id in USING clause not found on right side of join at [22:1]",
+        column="legacy_id",
+    ),
+    # BigQuery documentation
+    fault(
+        Kind.BAD_VALUE,
+        "Cannot return an invalid timestamp value of 253402300800000000 microseconds relative to the Unix epoch.",
+    ),
+    fault(
+        Kind.AMBIGUOUS_COLUMN,
+        "Duplicate column names in the result are not supported when a destination table is present. Found "
+        "duplicate(s): id",
+        column="id",
+    ),
+    # dbt-labs/dbt-adapters#1262
+    fault(
+        Kind.SYNTAX,
+        "Cannot query over table 'p.d.orders' without a filter over column(s) 'day' that can be used for "
+        "partition elimination",
+        relation="p.d.orders",
+    ),
+    # BigQuery documentation: a sheet that is not shared is no value that is wrong
+    broken(
+        Infra.PERMISSION,
+        "Error while reading table: p.raw.prices, error message: Failed to read the spreadsheet. Error code: "
+        "PERMISSION_DENIED",
+    ),
+    broken(
+        Infra.UNAVAILABLE,
+        "Error while reading table: p.raw.prices, error message: Failed to read the spreadsheet. Errors: Backend "
+        "error, please try again.",
+    ),
+    # dbt-labs/dbt-bigquery#45
+    broken(Infra.TIMEOUT, "Deadline of 120.0s exceeded while calling target function, last exception: 503"),
+    # re-data/re-data#101
+    broken(
+        Infra.MEMORY,
+        "Resources exceeded during query execution: Not enough resources for query planning - too many subqueries "
+        "or query is too complex.",
+    ),
 ]
 
 

@@ -145,6 +145,63 @@ CASES = [
     broken(Infra.UNAVAILABLE, "Invalid SessionHandle: SessionHandle [5f0c]"),
     broken(Infra.MEMORY, "java.lang.OutOfMemoryError: GC overhead limit exceeded"),
     broken(Infra.CRASH, "ExecutorLostFailure (executor 3 exited caused by one of the running tasks)"),
+    # Databricks documentation, error conditions
+    fault(
+        Kind.SCHEMA_CHANGE,
+        "[INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_FIND_DATA] Cannot write incompatible data for the table `c`.`s`.`t`: "
+        "Cannot find data for the output column `amount`. SQLSTATE: KD000",
+        column="amount",
+    ),
+    fault(
+        Kind.TYPE_MISMATCH,
+        "[INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_SAFELY_CAST] Cannot write incompatible data for the table `s`.`t`: "
+        'Cannot safely cast `amount` "STRING" to "INT". SQLSTATE: KD000',
+        column="amount",
+    ),
+    fault(Kind.SCHEMA_CHANGE, "[INCOMPATIBLE_DATA_FOR_TABLE.EXTRA_COLUMNS] Cannot write extra columns `x`."),
+    fault(
+        Kind.AMBIGUOUS_COLUMN,
+        "[COLUMN_ALREADY_EXISTS] The column `id` already exists. Choose another name or rename the existing "
+        "column. SQLSTATE: 42711",
+        column="id",
+    ),
+    # dbt-labs/dbt-spark#112
+    fault(
+        Kind.SCHEMA_CHANGE,
+        "[DELTA_CREATE_TABLE_SCHEME_MISMATCH] com.databricks.sql.transaction.tahoe.DeltaAnalysisException: The "
+        "specified schema does not match the existing schema at dbfs:/mnt/root/seeds/person.",
+    ),
+    # delta-io/delta#689
+    fault(
+        Kind.SCHEMA_CHANGE,
+        "The schema of your Delta table has changed in an incompatible way since your DataFrame or DeltaTable "
+        "object was created.",
+    ),
+    # Spark source code, before error classes
+    fault(
+        Kind.TYPE_MISMATCH,
+        "Parquet column cannot be converted in file s3://b/part-0.parquet. Column: [amount], Expected: double, "
+        "Found: BINARY",
+        column="amount",
+    ),
+    # elementary-data/elementary#1718
+    broken(Infra.CONCURRENCY, 'Conflicting commit: {"timestamp":1727626311790,"operation":"DELETE"}'),
+    # dbt-labs/dbt-external-tables#228
+    broken(
+        Infra.CONCURRENCY,
+        "Error running query: io.delta.exceptions.ProtocolChangedException: The protocol version of the Delta "
+        "table has been changed by a concurrent update.",
+    ),
+    # Databricks documentation
+    broken(
+        Infra.UNAVAILABLE,
+        "Unexpected failure while waiting for the cluster to be ready: Cause: CLOUD_PROVIDER_LAUNCH_FAILURE",
+    ),
+    broken(
+        Infra.MEMORY,
+        "[EXECUTOR_BROADCAST_JOIN_OOM] There is not enough memory to build the broadcast relation Orders.",
+    ),
+    broken(Infra.TIMEOUT, "Could not execute broadcast in 300 secs. You can increase the timeout for broadcasts"),
 ]
 
 

@@ -200,6 +200,14 @@ CASES = [
     ),
     broken(Infra.UNAVAILABLE, 'IO Error: Cannot open file "/data/dir/x.db": No such file or directory'),
     broken(Infra.UNAVAILABLE, 'IO Error: The file "/x.db" exists, but it is not a valid DuckDB database file!'),
+    # provoked, DuckDB 2.0
+    fault(
+        Kind.TYPE_MISMATCH,
+        'Conversion Error: Error while reading file "/raw/c.parquet": failed to cast column "x" from type VARCHAR '
+        "to INTEGER: : Could not convert string 'q' to INT32",
+        column="x",
+    ),
+    fault(Kind.AMBIGUOUS_COLUMN, 'Catalog Error: Column with name "a" already exists!', column="a"),
 ]
 
 

@@ -128,6 +128,23 @@ CASES = [
     broken(Infra.DISK, "temporary file size exceeds temp_file_limit (100kB)"),
     # PostgreSQL source code, md.c
     broken(Infra.DISK, 'could not extend file "base/16384/16385": No space left on device'),
+    # dbt-labs/dbt-core#12188
+    broken(
+        Infra.CONCURRENCY,
+        'relation "stg_ios__identities__dbt_tmp" already exists',
+        relation="stg_ios__identities__dbt_tmp",
+    ),
+    # PostgreSQL source code
+    fault(Kind.AMBIGUOUS_COLUMN, 'column "id" specified more than once', column="id"),
+    fault(
+        Kind.BAD_VALUE,
+        "unsupported Unicode escape sequence\n  DETAIL:  \\u0000 cannot be converted to text.",
+    ),
+    broken(Infra.CONCURRENCY, "cached plan must not change result type"),
+    broken(
+        Infra.UNAVAILABLE,
+        'database is not accepting commands that assign new XIDs to avoid wraparound data loss in database "x"',
+    ),
 ]
 
 

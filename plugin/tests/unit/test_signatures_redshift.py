@@ -47,6 +47,19 @@ CASES = [
     broken(Infra.DISK, "Disk Full\n  DETAIL:\n    error:  Disk Full\n    code:      1016"),
     broken(Infra.CANCELLED, "Query (123) cancelled on user's request"),
     broken(Infra.PERMISSION, "permission denied for relation orders", relation="orders"),
+    # dbt-labs/dbt-core#12188, on Redshift
+    broken(
+        Infra.CONCURRENCY,
+        'relation "stg_ios__identities__dbt_tmp" already exists',
+        relation="stg_ios__identities__dbt_tmp",
+    ),
+    # Amazon Redshift documentation and community threads
+    fault(
+        Kind.MISSING_RELATION,
+        "External Catalog Error.\n  DETAIL:\n    error:  External Catalog Error.\n    code:      16000\n"
+        "    context:   Failed to retrieve metadata from the table. EntityNotFoundException: Entity Not Found",
+    ),
+    broken(Infra.CRASH, "Assert\n  DETAIL:\n    error:  Assert\n    code:      1000\n    context:   IsNull()"),
 ]
 
 

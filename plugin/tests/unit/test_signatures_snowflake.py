@@ -128,6 +128,40 @@ CASES = [
     ),
     # brooklyn-data/dbt_artifacts#109
     broken(Infra.CRASH, "Processing aborted due to error 300010:391167117; incident 7185034."),
+    # brooklyn-data/dbt_artifacts#111
+    fault(
+        Kind.MISSING_RELATION,
+        "100112 (22000): Remote file 'http://s/stages/5e/manifest.json.gz' was not found. There are several "
+        "potential causes. The file might not exist. The required credentials may be missing or invalid.",
+        relation="http://s/stages/5e/manifest.json.gz",
+        ambiguous=True,
+    ),
+    # Snowflake-Labs/schemachange#111
+    fault(
+        Kind.SCHEMA_CHANGE,
+        "100080 (22000): Number of columns in file (2) does not match that of the corresponding table (16), use "
+        "file format option error_on_column_count_mismatch=false to ignore this error",
+    ),
+    # dbt-labs/dbt-core#6107
+    fault(
+        Kind.SCHEMA_CHANGE,
+        "SQL compilation error: cannot change column COST_PCT from type NUMBER(38,1) to NUMBER(38,0) because "
+        "changing the scale of a number is not supported.",
+        column="COST_PCT",
+    ),
+    # dbt-labs/dbt-adapters#710
+    broken(Infra.CONCURRENCY, "001430 (42601): SQL compilation error:\n  column 'NEW_COLUMN' already exists"),
+    # Snowflake documentation
+    fault(
+        Kind.MISSING_RELATION,
+        "091901 (01000): SQL compilation error: Base table 'DB.S.T' dropped, cannot read from the stream 'S1'",
+        relation="DB.S.T",
+    ),
+    fault(
+        Kind.AMBIGUOUS_COLUMN, "002025 (42S21): SQL compilation error:\n  duplicate column name 'ID'", column="ID"
+    ),
+    broken(Infra.MEMORY, "300005 (XX000): Function available memory exhausted."),
+    broken(Infra.CONCURRENCY, "200003 (57014): Statement was aborted because of a write conflict."),
 ]
 
 

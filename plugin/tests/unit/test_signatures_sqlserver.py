@@ -54,6 +54,54 @@ CASES = [
         "deadlock victim. (1205)",
     ),
     broken(Infra.CONNECTION, "[08S01] TCP Provider: Error code 0x68 (104) (SQLExecDirectW)"),
+    # dbt-msft/dbt-sqlserver#844: the driver's complaint hides what it was; nobody can be accused of it
+    fault(Kind.OTHER, "Attempt to use a closed connection."),
+    # Microsoft documentation
+    fault(Kind.SYNTAX, 'The multi-part identifier "o.amount" could not be bound. (4104)'),
+    fault(
+        Kind.BAD_VALUE,
+        "The conversion of a varchar data type to a datetime data type resulted in an out-of-range value. (242)",
+    ),
+    fault(Kind.TYPE_MISMATCH, "The data types varchar and date are incompatible in the add operator. (402)"),
+    fault(
+        Kind.AMBIGUOUS_COLUMN,
+        "Column names in each table must be unique. Column name 'id' in table 'x' is specified more than once.",
+        column="id",
+    ),
+    broken(Infra.QUOTA, "The service is currently busy. Retry the request after 10 seconds. (40501)"),
+    # Synapse SQL documentation
+    fault(
+        Kind.MISSING_RELATION,
+        "External table 'dbo.orders' is not accessible because location does not exist or it is used by another "
+        "process.",
+        relation="dbo.orders",
+        ambiguous=True,
+    ),
+    fault(
+        Kind.TYPE_MISMATCH,
+        "Column 'amount' of type 'FLOAT' is not compatible with external data type 'Parquet physical type: "
+        "BYTE_ARRAY', please try with 'VARCHAR(8000)'.",
+        column="amount",
+    ),
+    # MicrosoftDocs/azure-docs#86701
+    fault(
+        Kind.MISSING_RELATION,
+        "Content of directory on path 'https://x.blob.core.windows.net/y/_delta_log/*.json' cannot be listed.",
+        relation="https://x.blob.core.windows.net/y/_delta_log/*.json",
+        ambiguous=True,
+    ),
+    # dbt-labs/dbt-external-tables#335
+    broken(
+        Infra.UNAVAILABLE,
+        "External file access failed due to internal error: 'Parameters provided to connect to the Azure storage "
+        "account are not valid.' (105019)",
+    ),
+    # microsoft/dbt-fabric#52
+    broken(
+        Infra.LOCK,
+        "[40001] [Microsoft][ODBC Driver 18 for SQL Server][SQL Server]Transaction (Process ID 237) "
+        "was deadlocked on lock resources with another process and has been chosen as the deadlock victim. (1205)",
+    ),
 ]
 
 

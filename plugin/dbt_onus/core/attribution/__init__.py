@@ -15,6 +15,7 @@ from dbt_onus.core.attribution.lost_column import lost_column
 from dbt_onus.core.attribution.lost_relation import lost_relation
 from dbt_onus.core.attribution.merge import merge
 from dbt_onus.core.attribution.paths import NodePaths
+from dbt_onus.core.attribution.silent import silent
 from dbt_onus.core.checks import Check
 
 #: What an error explains by itself, in the order asked; what none of them knows is looked for upstream.
@@ -22,11 +23,15 @@ _BY_ITSELF = (platform_error, own_text, lost_relation, lost_column, unit_test_fa
 
 
 def attribute(case: Case) -> tuple[Finding, ...]:
-    """Every fault of the run, the surest first; together they explain every broken check."""
+    """Every fault of the run, the surest first; together they explain every broken check.
+
+    After them, what no check saw but a number shows.
+    """
     platform = infrastructure(case)
     excused = {check.key for check in platform.symptoms} if platform else set()
     found = [_explain(case, symptom) for symptom in case.symptoms if symptom.key not in excused]
-    return merge(case, found if platform is None else [platform, *found])
+    faults = merge(case, found if platform is None else [platform, *found])
+    return (*faults, *silent(case, faults))
 
 
 def _explain(case: Case, symptom: Check, asked: frozenset[str] = frozenset()) -> Finding:

@@ -16,6 +16,7 @@ from dbt_onus.core.checks import Check
 from dbt_onus.core.columns.edits import Edit
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.history import History
+from dbt_onus.core.leaps import Leap
 from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.nodes import ENTRIES, Node
 from dbt_onus.core.observations import Observation, moved
@@ -91,6 +92,7 @@ class Case:
     paths: ColumnPaths
     observations: tuple[Observation, ...] = ()
     narrowed: Mapping[str, Narrowed] = field(default_factory=dict)
+    leaps: Mapping[Observation, Leap] = field(default_factory=dict)
 
     @cached_property
     def by_node(self) -> Mapping[str, tuple[Check, ...]]:

@@ -11,6 +11,21 @@ from dbt_onus.core.signatures.signature import Signature, outage
 
 DOCUMENTED = "BigQuery documentation, error messages"
 
+#: A sheet that nobody may read looks like a value that cannot be read, so it is asked for first.
+_DRIVE = (
+    outage(
+        Infra.PERMISSION,
+        r"(?:Error while reading table: [^\n]{1,300}? error message: )?Failed to read the spreadsheet\."
+        r"[^\n]{0,200}?(?:PERMISSION_DENIED|OAuth token)",
+        "BigQuery documentation, Google Drive data: the sheet is not shared with who runs dbt",
+    ),
+    outage(
+        Infra.UNAVAILABLE,
+        r"(?:Error while reading table: [^\n]{1,300}? error message: )?Failed to read the spreadsheet",
+        "BigQuery documentation, Google Drive data",
+    ),
+)
+
 _SHAPE = (
     Signature(
         Kind.MISSING_COLUMN,
@@ -32,6 +47,11 @@ _SHAPE = (
         r"Column (?P<column>[^\s;]{1,300}) (?:is )?not (?:present"
         r"|found) in (?:table )?(?P<relation>[^\s;]{1,300})",
         DOCUMENTED,
+    ),
+    Signature(
+        Kind.MISSING_COLUMN,
+        r"Column (?P<column>[^\s;]{1,300}) in USING clause not found on (?:left|right) side of join",
+        "ZetaSQL analyzer tests",
     ),
     Signature(
         Kind.MISSING_RELATION,
@@ -84,6 +104,16 @@ _SHAPE = (
 _VALUES = (
     Signature(
         Kind.BAD_VALUE,
+        r"Cannot return an invalid (?:timestamp|date|datetime) value of (?P<value>[^\n]{0,600})",
+        f"{DOCUMENTED}; values beyond the year 9999",
+    ),
+    Signature(
+        Kind.BAD_VALUE,
+        r"Array cannot have a null element; error in writing field (?P<column>[^\s;]{1,300})",
+        DOCUMENTED,
+    ),
+    Signature(
+        Kind.BAD_VALUE,
         r"Bad (?:int64|uint64|int32|double|float|bool|numeric|bignumeric) value(?:: (?P<value>[^\n]{0,4000}))?",
         DOCUMENTED,
     ),
@@ -110,6 +140,16 @@ _VALUES = (
 _CODE = (
     Signature(Kind.AMBIGUOUS_COLUMN, r"Column name (?P<column>[^\s]{1,300}) is ambiguous", DOCUMENTED),
     Signature(
+        Kind.AMBIGUOUS_COLUMN,
+        r"Found duplicate\(s\): (?P<column>[^\s,]{1,300})|has columns with duplicate name [^\s]{1,300}",
+        f"{DOCUMENTED}: two stars that have a name in common",
+    ),
+    Signature(
+        Kind.SYNTAX,
+        r"Cannot query over table '<relation>' without a filter over column|Invalid field name \"",
+        "dbt-labs/dbt-adapters#1262; mozilla/bigquery-etl#2673",
+    ),
+    Signature(
         Kind.SYNTAX,
         r"Syntax error: |Function not found: |neither grouped nor aggregated|must be qualified with a dataset",
         "openlineage integration fixture: `Syntax error: Expected end of input but got identifier`",
@@ -117,6 +157,7 @@ _CODE = (
 )
 
 _MACHINERY = (
+    outage(Infra.TIMEOUT, r"Deadline of [\d.]{1,12}s exceeded", "dbt-labs/dbt-bigquery#45"),
     outage(
         Infra.PERMISSION,
         r"Access Denied: (?:Table|Dataset|View|Routine) (?P<relation>[^\s]{1,600}): ",
@@ -168,4 +209,4 @@ _MACHINERY = (
     ),
 )
 
-SIGNATURES = _SHAPE + _VALUES + _CODE + _MACHINERY
+SIGNATURES = _DRIVE + _SHAPE + _VALUES + _CODE + _MACHINERY

@@ -70,6 +70,34 @@ _SHAPE = (
         DOCUMENTED,
     ),
     Signature(
+        Kind.SCHEMA_CHANGE,
+        r"(?:INCOMPATIBLE_DATA_FOR_TABLE\.CANNOT_FIND_DATA\] )?[^\n\[]{0,300}?Cannot find data for the output "
+        r"column `?(?P<column>[^`\s]{1,300})",
+        DOCUMENTED,
+    ),
+    Signature(
+        Kind.SCHEMA_CHANGE,
+        r"INCOMPATIBLE_DATA_FOR_TABLE\.(?:EXTRA_|CANNOT_FIND|AMBIGUOUS)|DELTA_CREATE_TABLE_SCHEME_MISMATCH"
+        r"|DELTA_METADATA_MISMATCH|schema of your Delta table has changed in an incompatible way",
+        "dbt-labs/dbt-spark#112; delta-io/delta#689; Databricks documentation, error conditions",
+    ),
+    Signature(
+        Kind.TYPE_MISMATCH,
+        r"(?:INCOMPATIBLE_DATA_FOR_TABLE\.CANNOT_SAFELY_CAST\] )?[^\n\[]{0,300}?Cannot safely cast "
+        r"`?(?P<column>[^`\s]{1,300})",
+        DOCUMENTED,
+    ),
+    Signature(
+        Kind.TYPE_MISMATCH,
+        r"Parquet column cannot be converted[^\n]{0,600}? Column: \[(?P<column>[^\]\n]{1,300})\]",
+        OLDER,
+    ),
+    Signature(
+        Kind.TYPE_MISMATCH,
+        r"INCOMPATIBLE_DATA_FOR_TABLE|DELTA_UPDATE_SCHEMA_MISMATCH_EXPRESSION|Parquet column cannot be converted",
+        DOCUMENTED,
+    ),
+    Signature(
         Kind.TYPE_MISMATCH,
         r"DATATYPE_MISMATCH|due to data type mismatch|INCOMPATIBLE_COLUMN_TYPE|CANNOT_UP_CAST_DATATYPE"
         r"|UNEXPECTED_INPUT_TYPE|CANNOT_MERGE_INCOMPATIBLE_DATA_TYPE|CONVERT_PARQUET"
@@ -111,6 +139,11 @@ _VALUES = (
 )
 
 _CODE = (
+    Signature(
+        Kind.AMBIGUOUS_COLUMN,
+        r"COLUMN_ALREADY_EXISTS\](?: The column `(?P<column>[^`\n]{1,300})` already exists)?",
+        f"{DOCUMENTED}: two stars that have a name in common",
+    ),
     Signature(Kind.AMBIGUOUS_COLUMN, r"[Rr]eference '?(?P<dotted>[^'\n]{1,300}?)'? is ambiguous", DOCUMENTED),
     Signature(
         Kind.SYNTAX,
@@ -135,13 +168,14 @@ _MACHINERY = (
         Infra.CONCURRENCY,
         r"DELTA_CONCURRENT_|Concurrent(?:Append|DeleteRead|DeleteDelete|Write|Transaction"
         r"|Modification)Exception|DELTA_METADATA_CHANGED|MetadataChangedException|DELTA_PROTOCOL_CHANGED"
-        r"|ProtocolChangedException",
-        "delta-io/delta#761; public run notes: `[DELTA_CONCURRENT_APPEND.WITHOUT_HINT] Transaction "
-        "conflict detected`",
+        r"|ProtocolChangedException|^[ \t]*Conflicting commit: ",
+        "delta-io/delta#761; elementary-data/elementary#1718; public run notes: "
+        "`[DELTA_CONCURRENT_APPEND.WITHOUT_HINT] Transaction conflict detected`",
     ),
     outage(
         Infra.UNAVAILABLE,
         r"[Cc]luster [^\n]{0,200}?(?:terminated|does not exist|is in unexpected state|not (?:running|ready))"
+        r"|ClusterNotReadyException|waiting for the cluster to be ready|CLOUD_PROVIDER_LAUNCH_FAILURE"
         r"|TEMPORARILY_UNAVAILABLE|WORKSPACE_TEMPORARILY|Invalid SessionHandle|INVALID_HANDLE|SESSION_CLOSED"
         r"|SparkContext (?:was|has been) (?:shut ?down|stopped)|[Ww]arehouse [^\n]{0,200}?(?:was|is) stopped",
         DOCUMENTED,
@@ -152,10 +186,16 @@ _MACHINERY = (
         DOCUMENTED,
     ),
     outage(Infra.CRASH, r"ExecutorLostFailure|Python kernel is unresponsive|exit code (?:134|137|139)", OLDER),
+    outage(
+        Infra.MEMORY,
+        r"EXECUTOR_BROADCAST_JOIN_OOM|not enough memory to build the (?:broadcast|hash)",
+        DOCUMENTED,
+    ),
     outage(Infra.MEMORY, r"OutOfMemoryError|Total size of serialized results [^\n]{1,200} is bigger than", OLDER),
     outage(
         Infra.TIMEOUT,
-        r"QUERY_TIMEOUT|query has been timed out|Timed out waiting for query|EXECUTION_TIMEOUT",
+        r"QUERY_TIMEOUT|[Qq]uery has been timed out|Query could not be scheduled|Timed out waiting for query"
+        r"|Could not execute broadcast in \d|EXECUTION_TIMEOUT",
         DOCUMENTED,
     ),
     outage(

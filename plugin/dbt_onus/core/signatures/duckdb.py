@@ -109,6 +109,11 @@ _SHAPE = (
 
 _VALUES = (
     Signature(
+        Kind.TYPE_MISMATCH,
+        r'(?:Conversion Error: [^\n]{0,600}?)?failed to cast column "<column>" from type [^\n]{1,120} to ',
+        "provoked, DuckDB 2.0: one file of many has another type",
+    ),
+    Signature(
         Kind.NUMERIC_OVERFLOW,
         r"(?:Conversion Error: Type [^\n]{1,80}? )?with value (?P<value>[^\n]{1,300}?) can't be cast because "
         r"the value is out of range[^\n]{0,120}?(?:when casting from source column (?P<column>[^\n]{1,300}))?$",
@@ -170,6 +175,11 @@ _VALUES = (
 )
 
 _CODE = (
+    Signature(
+        Kind.AMBIGUOUS_COLUMN,
+        r'Column with name "?(?P<column>[^"\n]{1,300}?)"? already exists',
+        "provoked, DuckDB 2.0; dbt-core#10432",
+    ),
     Signature(Kind.AMBIGUOUS_COLUMN, r'Ambiguous reference to column name "<column>"', PROVOKED),
     Signature(Kind.SYNTAX, r"Parser Error: ", PROVOKED),
     Signature(Kind.SYNTAX, r"Referenced table \"[^\"\n]{1,300}\" not found", PROVOKED),

@@ -76,6 +76,7 @@ _SHAPE = (
 )
 
 _VALUES = (
+    Signature(Kind.BAD_VALUE, r"unsupported Unicode escape sequence", "PostgreSQL source code, jsonapi.c"),
     Signature(
         Kind.BAD_VALUE,
         r"invalid input syntax for (?:type )?[a-z ]{2,40}(?:: (?P<value>[^\n]{0,4000}))?",
@@ -140,6 +141,11 @@ _VALUES = (
 _CODE = (
     Signature(Kind.AMBIGUOUS_COLUMN, r'column reference "<column>" is ambiguous', PROVOKED),
     Signature(
+        Kind.AMBIGUOUS_COLUMN,
+        r'column "<column>" specified more than once',
+        "PostgreSQL source code, parse_relation.c",
+    ),
+    Signature(
         Kind.SYNTAX,
         r"syntax error at (?:or near|end of input)|missing FROM-clause entry for table"
         r"|must appear in the GROUP BY clause|function [^\s(]{1,200}\(\) does not exist"
@@ -149,6 +155,15 @@ _CODE = (
 )
 
 _MACHINERY = (
+    Signature(
+        Kind.INFRASTRUCTURE,
+        r'relation "<relation>" already exists',
+        "dbt-labs/dbt-core#12188: two runs build the same table",
+        Infra.CONCURRENCY,
+        only=r"__dbt_(?:tmp|backup)",
+    ),
+    outage(Infra.CONCURRENCY, r"cached plan must not change result type", DOCUMENTED),
+    outage(Infra.UNAVAILABLE, r"not accepting commands [^\n]{0,80}wraparound", DOCUMENTED),
     outage(
         Infra.PERMISSION,
         r"permission denied for (?:(?:foreign )?table|relation|view|materialized view|sequence|schema"

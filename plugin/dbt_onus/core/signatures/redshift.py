@@ -33,6 +33,17 @@ SIGNATURES = (
         r"has an incompatible Parquet schema for column '<column>'",
         "Amazon Redshift Spectrum documentation, query troubleshooting",
     ),
+    Signature(
+        Kind.MISSING_RELATION,
+        r"External Catalog Error[^$]{0,400}?Entity ?Not ?Found",
+        f"{DOCUMENTED}; a table of the Glue catalog that is not there",
+    ),
+    outage(Infra.UNAVAILABLE, r"External Catalog Error", DOCUMENTED),
+    outage(
+        Infra.CRASH,
+        r"^[ \t]*Assert\b[^$]{0,200}?\bcode:[ \t]{1,10}1000\b",
+        "Amazon Redshift community threads, internal error 1000",
+    ),
     outage(Infra.CONCURRENCY, r"Serializable isolation violation on table", "elementary-data/elementary#768"),
     outage(Infra.DISK, r"\bDisk Full\b", DOCUMENTED),
     outage(Infra.TIMEOUT, r"[Qq]uery \(\d{1,20}\) cancelled by WLM|cancelled by WLM abort action", DOCUMENTED),

@@ -38,6 +38,21 @@ _SHAPE = (
     ),
     Signature(Kind.MISSING_RELATION, r"Table '<relation>' does not exist", DOCUMENTED),
     Signature(
+        Kind.MISSING_RELATION,
+        r"Remote file '<relation>' was not found",
+        "brooklyn-data/dbt_artifacts#111: `There are several potential causes`",
+        ambiguous=True,
+    ),
+    Signature(Kind.MISSING_RELATION, r"Base table '<relation>' dropped, cannot read from the stream", DOCUMENTED),
+    Signature(
+        Kind.SCHEMA_CHANGE,
+        r"Number of columns in file \(\d{1,6}\) does not match that of the corresponding table",
+        "Snowflake-Labs/schemachange#111",
+    ),
+    Signature(
+        Kind.SCHEMA_CHANGE, r"needs to be recreated because a base table changed", f"{DOCUMENTED}, dynamic tables"
+    ),
+    Signature(
         Kind.SCHEMA_CHANGE,
         r"View definition for '<relation>' declared \d{1,6} column\(s\), but view query produces",
         "keboola/php-table-backend-utils tests: a `select *` view whose table has changed",
@@ -91,6 +106,11 @@ _VALUES = (
         r"String (?P<value>[^\n]{0,600}?) is too long and would be truncated",
         "100078 (22000)",
     ),
+    Signature(
+        Kind.BAD_VALUE,
+        r"User character length limit \(\d{1,12}\) exceeded by string (?P<value>[^\n]{0,600})",
+        "100074 (54000)",
+    ),
     Signature(Kind.DIVISION_BY_ZERO, r"Division by zero", "100051 (22012)"),
     Signature(
         Kind.DUPLICATE_ROWS,
@@ -103,6 +123,7 @@ _VALUES = (
 
 _CODE = (
     Signature(Kind.AMBIGUOUS_COLUMN, r"ambiguous column name '<dotted>'", "002028 (42601)"),
+    Signature(Kind.AMBIGUOUS_COLUMN, r"duplicate column name '<column>'", "002025 (42S21)"),
     Signature(
         Kind.SYNTAX,
         r"^[ \t]*syntax error line|is not a valid group by expression|Unknown (?:user-defined )?function"
@@ -112,6 +133,14 @@ _CODE = (
 )
 
 _MACHINERY = (
+    outage(
+        Infra.CONCURRENCY,
+        r"column '[^'\n]{1,300}' already exists",
+        "dbt-labs/dbt-adapters#710: two jobs add the same column",
+    ),
+    outage(Infra.CONCURRENCY, r"aborted because of a write conflict", f"{DOCUMENTED}, hybrid tables"),
+    outage(Infra.UNAVAILABLE, r"Failure using stage area|session does not have a current database", DOCUMENTED),
+    outage(Infra.QUOTA, r"[Aa]ccount (?:is )?suspended due to lack of payment", DOCUMENTED),
     outage(
         Infra.PERMISSION,
         r"Insufficient privileges to operate on [a-z_ ]{3,40}?'<relation>'",
@@ -150,7 +179,11 @@ _MACHINERY = (
         r"Processing aborted due to error \d{5,7}|internal error:",
         "brooklyn-data/dbt_artifacts#109",
     ),
-    outage(Infra.MEMORY, r"exhausted (?:the )?available memory|ran out of memory", DOCUMENTED),
+    outage(
+        Infra.MEMORY,
+        r"exhausted (?:the )?available memory|available memory exhausted|ran out of memory",
+        DOCUMENTED,
+    ),
     outage(
         Infra.CONNECTION,
         r"Failed to connect to DB|Could not connect to Snowflake|29\d{4}: \d{0,4}:? ?HTTP"

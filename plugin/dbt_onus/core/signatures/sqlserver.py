@@ -30,6 +30,34 @@ SIGNATURES = (
     Signature(Kind.BAD_VALUE, r"Error converting data type", f"{MICROSOFT}, 8114"),
     Signature(
         Kind.BAD_VALUE,
+        r"conversion of an? [a-z\d]{2,20} data type to an? [a-z\d]{2,20} data type resulted in an out-of-range",
+        f"{MICROSOFT}, 242",
+    ),
+    Signature(Kind.BAD_VALUE, r"Error handling external file: ", "Synapse SQL documentation, 13807 to 13820"),
+    Signature(
+        Kind.MISSING_RELATION,
+        r"(?:External table|File) '<relation>' (?:is not accessible|cannot be opened) because",
+        "Synapse SQL documentation: missing, or in use by another process",
+        ambiguous=True,
+    ),
+    Signature(
+        Kind.MISSING_RELATION,
+        r"Content of directory on path '<relation>' cannot be listed",
+        "MicrosoftDocs/azure-docs#86701: missing, or not permitted",
+        ambiguous=True,
+    ),
+    Signature(
+        Kind.TYPE_MISMATCH,
+        r"Column '<column>' of type '[^'\n]{1,120}' is not compatible with external data type",
+        "Synapse SQL documentation",
+    ),
+    Signature(
+        Kind.TYPE_MISMATCH,
+        r"The data types [^\n]{1,120} are incompatible in the ",
+        f"{MICROSOFT}, 402",
+    ),
+    Signature(
+        Kind.BAD_VALUE,
         r"String or binary data would be truncated(?: in table '<relation>', column '<column>')?",
         f"{MICROSOFT}, 2628",
     ),
@@ -55,8 +83,25 @@ SIGNATURES = (
     Signature(Kind.CHECK, r"conflicted with the CHECK constraint", f"{MICROSOFT}, 547"),
     Signature(Kind.AMBIGUOUS_COLUMN, r"Ambiguous column name '<column>'", f"{MICROSOFT}, 209"),
     Signature(
+        Kind.AMBIGUOUS_COLUMN,
+        r"Column names in each table must be unique\. Column name '<column>'",
+        f"{MICROSOFT}, 2705",
+    ),
+    Signature(
+        Kind.SYNTAX,
+        r"The multi-part identifier [^\n]{1,300} could not be bound",
+        f"{MICROSOFT}, 4104: an alias that is not in scope; a column that is gone is 207",
+    ),
+    Signature(
         Kind.SYNTAX, r"Incorrect syntax near|is not a recognized built-in function", f"{MICROSOFT}, 102, 195"
     ),
+    outage(Infra.PERMISSION, r"Cannot find the CREDENTIAL '", "Synapse SQL documentation, 15151"),
+    outage(
+        Infra.UNAVAILABLE,
+        r"External file access failed due to internal error",
+        "dbt-labs/dbt-external-tables#335, 105019",
+    ),
+    outage(Infra.QUOTA, r"service is currently busy", f"{MICROSOFT}, 40501"),
     outage(
         Infra.PERMISSION,
         r"The [A-Z ]{3,30} permission was denied on the [a-z]{3,20} '<relation>'",

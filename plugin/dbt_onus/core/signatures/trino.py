@@ -7,6 +7,11 @@ from dbt_onus.core.signatures.signature import Signature, outage
 
 TRINO = "Trino source code, StandardErrorCode"
 _SAYS = r"[^\n]{0,120}?"
+#: Athena puts the name of the error before its text, and calls most of them a syntax error.
+_NAMED = (
+    r"(?:\b(?:SYNTAX_ERROR|COLUMN_NOT_FOUND|TABLE_NOT_FOUND|SCHEMA_NOT_FOUND|CATALOG_NOT_FOUND|TYPE_MISMATCH"
+    r"|AMBIGUOUS_NAME|FUNCTION_NOT_FOUND): (?:line \d{1,7}:\d{1,7}: )?)?"
+)
 
 SIGNATURES = (
     Signature(
@@ -14,7 +19,31 @@ SIGNATURES = (
         r"View '<relation>' is stale(?: or in invalid state: column \[(?P<column>[^\]\n]{1,300})\])?",
         "Trino tests; Athena `VIEW_IS_STALE`: the view's table has changed",
     ),
-    Signature(Kind.MISSING_COLUMN, r"Column '<dotted>' cannot be resolved", TRINO),
+    Signature(
+        Kind.MISSING_COLUMN,
+        _NAMED + r"Column '<dotted>' cannot be resolved",
+        f"{TRINO}; Athena: `COLUMN_NOT_FOUND: line 3:4: Column 'x' cannot be resolved or requester is not …`",
+    ),
+    Signature(
+        Kind.MISSING_RELATION,
+        _NAMED + r"(?:Table|View|Schema|Catalog) '?(?P<relation>[^\s']{1,600}?)'? (?:does not exist|not found)",
+        "Dandandan/dbt-athena#17: `SYNTAX_ERROR: line 2:10: Catalog testing does not exist`",
+    ),
+    Signature(
+        Kind.MISSING_RELATION,
+        r"ICEBERG_MISSING_METADATA[^\n]{0,300}? for table (?P<relation>[^\s\"]{1,600})|ICEBERG_MISSING_METADATA",
+        "dbcodeio/public#997",
+    ),
+    Signature(
+        Kind.SCHEMA_CHANGE,
+        r"HIVE_PARTITION_SCHEMA_MISMATCH[^$]{0,300}? The column '<column>' in table '<relation>' is declared",
+        "Amazon Athena documentation",
+    ),
+    Signature(
+        Kind.TYPE_MISMATCH,
+        r"(?:HIVE_BAD_DATA: )?Field (?P<column>[^\s]{1,300}?)'s type [^\n]{1,200} is incompatible with type",
+        "Amazon Athena documentation",
+    ),
     Signature(
         Kind.MISSING_RELATION,
         r"(?:Table|View|Schema) '<relation>' (?:does not exist|not found)",
@@ -31,10 +60,16 @@ SIGNATURES = (
         r"|Scalar sub-query has returned multiple rows",
         TRINO,
     ),
-    Signature(Kind.AMBIGUOUS_COLUMN, r"Column '<dotted>' is ambiguous", TRINO),
+    Signature(
+        Kind.AMBIGUOUS_COLUMN,
+        _NAMED + r"Column '<dotted>' is ambiguous",
+        f"{TRINO}; Dandandan/dbt-athena#33",
+    ),
     Signature(
         Kind.TYPE_MISMATCH,
-        r"Cannot apply operator: |Unexpected parameters \(|Cannot cast [a-z(), \d]{3,80} to ",
+        _NAMED
+        + r"(?:Cannot apply operator: |Unexpected parameters \(|Cannot cast [a-z(), \d]{3,80} to "
+        + r"|'[^'\n]{1,3}' cannot be applied to )",
         TRINO,
     ),
     Signature(
@@ -50,11 +85,19 @@ SIGNATURES = (
         TRINO,
     ),
     Signature(Kind.BAD_VALUE, r"Cannot cast '(?P<value>[^\n]{0,600}?)' to |Value cannot be cast to ", TRINO),
-    Signature(Kind.BAD_VALUE, r"\bINVALID_CAST_ARGUMENT\b|\bHIVE_BAD_DATA\b", TRINO),
+    Signature(
+        Kind.BAD_VALUE,
+        r"\bINVALID_CAST_ARGUMENT\b|\bHIVE_BAD_DATA\b|\bHIVE_CURSOR_ERROR\b|Row is not a valid JSON Object",
+        TRINO,
+    ),
     Signature(Kind.NUMERIC_OVERFLOW, r"\bNUMERIC_VALUE_OUT_OF_RANGE\b", TRINO),
     Signature(Kind.DIVISION_BY_ZERO, r"\bDIVISION_BY_ZERO\b|Division by zero", TRINO),
     Signature(Kind.NOT_NULL, r"NULL value not allowed for NOT NULL column: (?P<column>[^\s\"]{1,300})", TRINO),
-    Signature(Kind.SYNTAX, r"\bSYNTAX_ERROR\b|mismatched input '", TRINO),
+    Signature(
+        Kind.SYNTAX,
+        r"\bSYNTAX_ERROR\b|mismatched input '|\bCOLUMN_TYPE_UNKNOWN\b",
+        f"{TRINO}; mitodl/ol-data-platform#2262",
+    ),
     outage(
         Infra.PERMISSION,
         r"Access Denied: Cannot "
@@ -79,11 +122,22 @@ SIGNATURES = (
         TRINO,
     ),
     outage(
+        Infra.QUOTA,
+        r"(?:HIVE_METASTORE_ERROR[^\n]{0,80}?)?(?:Rate exceeded|ThrottlingException)",
+        "AWS Glue and Athena documentation, throttling",
+    ),
+    outage(
+        Infra.UNAVAILABLE,
+        r"HIVE_METASTORE_ERROR|(?:HIVE|ICEBERG)_(?:CANNOT_OPEN_SPLIT|FILESYSTEM_ERROR)",
+        "duneanalytics/spellbook#7036; dbt-labs/dbt-adapters#1740; Dandandan/dbt-athena#36",
+    ),
+    outage(
         Infra.UNAVAILABLE,
         r"NO_NODES_AVAILABLE|SERVER_STARTING_UP|SERVER_SHUTTING_DOWN|REMOTE_HOST_GONE|CATALOG_NOT_AVAILABLE",
         TRINO,
     ),
     outage(Infra.CONNECTION, r"REMOTE_TASK_ERROR|PAGE_TRANSPORT_(?:ERROR|TIMEOUT)|REMOTE_TASK_MISMATCH", TRINO),
+    outage(Infra.CONNECTION, r"Failed communicating with server: ", "mitodl/ol-data-platform#685"),
     outage(Infra.CONCURRENCY, r"TRANSACTION_CONFLICT|Failed to commit (?:the )?(?:transaction|during)", TRINO),
     outage(Infra.CANCELLED, r"USER_CANCELED|ADMINISTRATIVELY_(?:KILLED|PREEMPTED)|Query was canceled", TRINO),
     Signature(Kind.MISSING_COLUMN, r"\bCOLUMN_NOT_FOUND\b", TRINO),

@@ -1,0 +1,1 @@
+select * from {{ source('vault', 'loan_accounts') }}

@@ -1,0 +1,1 @@
+select id as article_id, section, author, published_at, is_paywalled from {{ source('cms', 'articles') }}

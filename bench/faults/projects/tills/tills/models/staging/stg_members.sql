@@ -1,0 +1,1 @@
+select member_id, shop, birth_year, points from {{ source('crm', 'members') }}
