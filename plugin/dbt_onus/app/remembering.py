@@ -147,17 +147,16 @@ def _not_accepted(
     project: Project, found: tuple[Incident, ...], since: Mapping[str, datetime]
 ) -> tuple[Incident, ...]:
     """What was found, but for leaps of which a person has said since they began that they are all right."""
-    return tuple(
-        one
-        for one in found
-        if not (
-            set(one.checks) <= since.keys() and _is_accepted(project, one, min(since[key] for key in one.checks))
-        )
-    )
+    return tuple(one for one in found if not (_is_leap(one, since) and _is_accepted(project, one, since)))
 
 
-def _is_accepted(project: Project, incident: Incident, began: datetime) -> bool:
+def _is_leap(incident: Incident, since: Collection[str]) -> bool:
+    return bool(incident.checks) and all(key in since for key in incident.checks)
+
+
+def _is_accepted(project: Project, incident: Incident, since: Mapping[str, datetime]) -> bool:
     """Whether the last that became of it is that a person resolved it, after it began."""
+    began = min(since[key] for key in incident.checks)
     try:
         events = project.ledger_of(project.home_of(incident)).timeline(incident.id)
     except LedgerError:

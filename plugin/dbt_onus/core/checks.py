@@ -46,8 +46,8 @@ class Check:
     (`None`: of no table, like a test of metadata) and `columns` those of its columns; `reference` is the other
     side of a relationship. `filtered` says that not every row was looked at, so a pass clears nothing above;
     `unclear`, that a failing row and a failing query look the same here (dbt v2); `inferred`, that nobody counted
-    it: it follows from a comparison, and proves nothing by itself; `observed`, that no test failed but a number was
-    seen to leap.
+    it: it follows from a comparison, and proves nothing by itself; `observed`, that no test failed but a number
+    was seen to leap.
     """
 
     key: str
