@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -25,11 +25,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """What the latest run of each project verified and measured."""
+    """What the latest run of each project verified and measured; `prints` are its fingerprints, per project."""
 
     runs: tuple[tuple[Member, Run], ...]
     checks: tuple[Check, ...]
     records: tuple[RunRecord, ...]
+    prints: tuple[Mapping[str, str], ...]
 
     @property
     def is_broken(self) -> bool:
@@ -42,11 +43,12 @@ def seen_by(project: Project) -> Seen:
     runs = tuple((member, member.target.required_run()) for member in project.members)
     checks: list[Check] = []
     records: list[RunRecord] = []
-    for member, run in runs:
+    prints = tuple(fingerprints(member.manifest) for member, _ in runs)
+    for (member, run), code in zip(runs, prints, strict=True):
         mine = checks_of(run, project.nodes, member.manifest.adapter_type)
         checks.extend(mine)
-        records.extend(records_of(member.manifest, run, mine))
-    return Seen(runs=runs, checks=tuple(checks), records=tuple(records))
+        records.extend(records_of(member.manifest, run, mine, code))
+    return Seen(runs=runs, checks=tuple(checks), records=tuple(records), prints=prints)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +67,7 @@ def attributed(project: Project, seen: Seen) -> Attributed:
     from dbt_onus.app.columns import columns_of
     from dbt_onus.core.attribution.column_paths import SqlPaths
 
-    history, warnings = _history(project, seen.checks)
+    history, warnings = _history(seen)
     nodes = _with_sql(project, seen.checks)
     with columns_of(project, nodes) as columns:
         case = Case(
@@ -83,11 +85,8 @@ def _with_sql(project: Project, checks: Sequence[Check]) -> dict[str, Node]:
     """The nodes, those above a failure with the SQL of an earlier command where this one compiled none of it."""
     nodes = dict(project.nodes)
     broken = [check for check in checks if check.broken]
-    wanted = {check.unique_id for check in broken}
-    for check in broken:
-        for uid in (check.node, *nodes[check.unique_id].parents):
-            if uid is not None and uid not in wanted:
-                wanted |= {uid, *project.lineage.ancestors(uid)}
+    read = {uid for check in broken for uid in (check.node, *nodes[check.unique_id].parents) if uid is not None}
+    wanted = {check.unique_id for check in broken} | read | project.lineage.above(read)
     for uid in wanted & nodes.keys():
         member = next((one for one in project.members if uid in one.manifest.nodes), project.members[0])
         nodes[uid] = with_compiled_sql(nodes[uid], member.target.directory)
@@ -110,12 +109,11 @@ def questions(project: Project, found: Attributed, bounds: Probes) -> str:
     return render_probes(project, planned(project, found.case, found.findings, found.columns, bounds))
 
 
-def _history(project: Project, checks: Sequence[Check]) -> tuple[History, tuple[str, ...]]:
+def _history(seen: Seen) -> tuple[History, tuple[str, ...]]:
     """What the ledgers remember of what is broken or suspicious now."""
-    keys = {check.key for check in checks if check.status in BROKEN or check.status is Status.WARN}
+    keys = {check.key for check in seen.checks if check.status in BROKEN or check.status is Status.WARN}
     history, warnings = NO_HISTORY, []
-    for member in project.members:
-        prints = fingerprints(member.manifest)
+    for (member, _), prints in zip(seen.runs, seen.prints, strict=True):
         try:
             known = member.ledger.history(member.name, keys, prints)
         except LedgerError as error:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 
+import msgspec
+
 from dbt_onus.core.nodes import Manifest, Node
 
 _NO_SQL = frozenset({b"", b"null", b'""'})
@@ -18,12 +20,12 @@ def fingerprints(manifest: Manifest) -> dict[str, str]:
     is a thing of its own, not a part of each node that calls it: when one changes, it is the one thing that did.
     """
     nodes = {
-        unique_id: _digest(_parts(node))
+        unique_id: _digest(_written(node), _built(node))
         for unique_id, node in manifest.nodes.items()
         if node.resource_type not in ("source", "exposure")
     }
     macros = {
-        unique_id: _digest([bytes(macro.macro_sql)])
+        unique_id: _digest(bytes(macro.macro_sql))
         for unique_id, macro in manifest.macros.items()
         if not is_dbts_own(unique_id)
     }
@@ -58,18 +60,29 @@ def macros_used(unique_ids: Iterable[str], nodes: Mapping[str, Node]) -> frozens
     return frozenset(found)
 
 
-def _parts(node: Node) -> Iterable[bytes]:
-    # a seed has no SQL, and dbt writes null or "" for it: the checksum of its file stands for its rows
-    written = next((raw for raw in (bytes(node.raw_code), bytes(node.raw_sql)) if raw not in _NO_SQL), b"")
-    yield written or (node.code_checksum or "").encode()
+def _written(node: Node) -> bytes:
+    """The text of a node. A seed has none, and dbt writes null or "" for it: its file's checksum stands for it."""
+    for raw in (node.raw_code, node.raw_sql):
+        written = bytes(raw)
+        if written not in _NO_SQL:
+            return written
+    return (node.code_checksum or "").encode()
+
+
+def _built(node: Node) -> bytes:
+    """How it is built; of a test, what it asks."""
     config = node.config
-    yield repr(
-        (config.materialized, config.incremental_strategy, config.unique_key, config.on_schema_change)
-    ).encode()
+    how: tuple[object, ...] = (
+        config.materialized,
+        config.incremental_strategy,
+        config.unique_key,
+        config.on_schema_change,
+    )
     if node.is_test:
-        yield repr((config.where, config.limit, config.warn_if, config.error_if, config.severity)).encode()
         metadata = node.test_metadata
-        yield repr((metadata.name, sorted((metadata.kwargs or {}).items(), key=str)) if metadata else "").encode()
+        asked = (metadata.name, metadata.kwargs) if metadata else ()
+        how = (*how, config.where, config.limit, config.warn_if, config.error_if, config.severity, asked)
+    return msgspec.json.encode(how, order="deterministic")
 
 
 def is_dbts_own(macro: str) -> bool:
@@ -97,9 +110,6 @@ _ADAPTERS = frozenset(
 )
 
 
-def _digest(parts: Iterable[bytes]) -> str:
-    digest = hashlib.blake2b(digest_size=12)
-    for part in parts:
-        digest.update(len(part).to_bytes(8, "big"))
-        digest.update(part)
-    return digest.hexdigest()
+def _digest(written: bytes, how: bytes = b"") -> str:
+    # the length keeps the two apart: no text can end in what another begins with
+    return hashlib.blake2b(b"%d " % len(written) + written + how, digest_size=12).hexdigest()

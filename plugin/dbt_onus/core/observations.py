@@ -13,7 +13,7 @@ from enum import StrEnum
 from statistics import median
 
 from dbt_onus.core.attachment import attached_to
-from dbt_onus.core.contracts import read_verdict
+from dbt_onus.core.contracts import verdict_of
 from dbt_onus.core.nodes import Node
 from dbt_onus.core.results import Result, Run, Status
 
@@ -85,7 +85,7 @@ def _made(result: Result, node: Node) -> Iterator[Observation]:
 def _scanned(result: Result, test: Node, nodes: Mapping[str, Node]) -> Iterator[Observation]:
     if result.status not in (Status.PASS, Status.WARN, Status.FAIL) or test.config.where:
         return
-    verdict = read_verdict(result.sql or test.sql)
+    verdict = verdict_of(result, test)
     unique_id = attached_to(test, nodes) if verdict is not None else None
     if verdict is None or unique_id is None or not verdict.rows:
         return

@@ -15,10 +15,15 @@ from dbt_onus.core.results import Run, Status
 _MADE = frozenset({Status.SUCCESS, Status.PASS, Status.WARN, Status.FAIL, Status.PARTIAL_SUCCESS})
 
 
-def records_of(manifest: Manifest, run: Run, checks: Iterable[Check]) -> Iterator[RunRecord]:
-    """The run, and dbt's freshness command as a run of its own where it was one. `checks` are those of the run."""
+def records_of(
+    manifest: Manifest, run: Run, checks: Iterable[Check], prints: Mapping[str, str] | None = None
+) -> Iterator[RunRecord]:
+    """The run, and dbt's freshness command as a run of its own where it was one.
+
+    `checks` are those of the run, `prints` the manifest's fingerprints where they are known already.
+    """
     checks = tuple(checks)
-    prints = fingerprints(manifest)
+    prints = fingerprints(manifest) if prints is None else prints
     made = _made(manifest, run)
     broken = {uid for uid, result in run.results.items() if result.status not in _MADE} - _inlined(manifest)
     apart = run.freshness_invocation is not None and run.freshness_invocation != run.invocation
