@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 from dbt_onus.app.clock import utc_now
+from dbt_onus.app.collector import seldom_collected
 from dbt_onus.app.project import read_project
 from dbt_onus.app.reporting import make_report
 from dbt_onus.report.text import render_text
@@ -19,10 +20,11 @@ def report_after_dbt(project_dir: Path, target: Path, invocation_id: str | None,
     """
     if not (target / "manifest.json").exists():
         return None
-    project = read_project([project_dir], target_path=target)
-    if invocation_id is not None and invocation_id not in project.invocations:
-        return None
-    report = make_report(project, now=utc_now())
+    with seldom_collected():
+        project = read_project([project_dir], target_path=target)
+        if invocation_id is not None and invocation_id not in project.invocations:
+            return None
+        report = make_report(project, now=utc_now())
     if only_open and report.is_clear:
         return None
     return render_text(report, width=shutil.get_terminal_size((100, 24)).columns)

@@ -94,11 +94,12 @@ def checks_of(run: Run, nodes: Mapping[str, Node], adapter: str) -> tuple[Check,
 
 
 def _checks_of_result(result: Result, node: Node, nodes: Mapping[str, Node], adapter: str) -> Iterable[Check]:
-    if result.status is Status.NO_OP:
+    status = result.status
+    if status is Status.NO_OP:
         return ()
     if not node.is_test:
         return (_build(result, node, adapter),)
-    if result.status in _RAN:
+    if status in _RAN:
         verdict = verdict_of(result, node)
         if verdict is not None and verdict.terms:
             return _terms(verdict.terms, result, node, nodes)
@@ -106,14 +107,15 @@ def _checks_of_result(result: Result, node: Node, nodes: Mapping[str, Node], ada
 
 
 def _build(result: Result, node: Node, adapter: str) -> Check:
-    reading = read_message(result.message, adapter) if result.status in BROKEN else None
+    status = result.status
+    reading = read_message(result.message, adapter) if status in BROKEN else None
     return Check(
         key=node.unique_id,
         unique_id=node.unique_id,
         node=node.unique_id,
         columns=(reading.column,) if reading and reading.column else (),
         about=READ_AS.get(reading.kind, Property.UNKNOWN) if reading else Property.UNKNOWN,
-        status=result.status,
+        status=status,
         says=says_build(node, result, reading),
         reading=reading,
     )
@@ -124,7 +126,8 @@ def _test(result: Result, node: Node, nodes: Mapping[str, Node], adapter: str) -
     about = property_of(node)
     if about is Property.UNKNOWN and attached is not None and node.test_metadata is None:
         about = property_of_sql(result.sql or node.sql)
-    errored = result.status in (Status.ERROR, Status.RUNTIME_ERROR)
+    status = result.status
+    errored = status in (Status.ERROR, Status.RUNTIME_ERROR)
     reading = read_message(result.message, adapter) if errored else None
     columns = tested_columns(node)
     if reading is not None:
@@ -136,13 +139,13 @@ def _test(result: Result, node: Node, nodes: Mapping[str, Node], adapter: str) -
         node=attached,
         columns=columns,
         about=about,
-        status=result.status,
+        status=status,
         says=says_test(node, nodes.get(attached or ""), about, columns, result, reading),
         filtered=bool(node.config.where or node.config.limit),
         reading=reading,
         reference=_reference(node, nodes) if about is Property.REFERENCE else None,
         failures=result.failures,
-        unclear=result.status is Status.FAIL and result.failures == 1 and result.message == "Error",
+        unclear=status is Status.FAIL and result.failures == 1 and result.message == "Error",
     )
 
 

@@ -6,7 +6,7 @@ cone is walked faster over plain dicts, so it is imported only for what a dict c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -73,6 +73,10 @@ class Lineage:
     def __contains__(self, unique_id: object) -> bool:
         """Whether the node is drawn."""
         return unique_id in self._parents
+
+    def __iter__(self) -> Iterator[str]:
+        """The nodes drawn, in the manifest's order."""
+        return iter(self._parents)
 
     def __len__(self) -> int:
         """How many nodes are drawn."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dbt_onus.core.checks import Check
 from dbt_onus.core.code import fingerprints, macro_nodes, macros_used
 from dbt_onus.core.history import RunRecord
-from dbt_onus.core.nodes import Manifest, Node
+from dbt_onus.core.nodes import Manifest
 from dbt_onus.core.observations import observations_of
 from dbt_onus.core.results import Run, Status
 
@@ -24,8 +24,10 @@ def records_of(
     """
     checks = tuple(checks)
     prints = fingerprints(manifest) if prints is None else prints
-    made = _made(manifest, run)
-    broken = {uid for uid, result in run.results.items() if result.status not in _MADE} - _inlined(manifest)
+    inlined = _inlined(manifest)
+    done = {uid for uid, result in run.results.items() if result.status in _MADE}
+    broken = run.results.keys() - done - inlined
+    made = _made(manifest, done, inlined)
     apart = run.freshness_invocation is not None and run.freshness_invocation != run.invocation
     fresh = {check.key: check.status for check in checks if check.unique_id not in run.results}
     rest = {check.key: check.status for check in checks if check.unique_id in run.results}
@@ -42,18 +44,20 @@ def records_of(
         yield RunRecord(project=manifest.project_name, invocation=invocation, statuses=fresh, built={}, seen={})
 
 
-def _made(manifest: Manifest, run: Run) -> frozenset[str]:
+def _made(manifest: Manifest, done: Iterable[str], inlined: frozenset[str]) -> frozenset[str]:
     """What was built, with the macros and the inlined models that went into it."""
-    built = {uid for uid, result in run.results.items() if result.status in _MADE and uid in manifest.nodes}
-    inlined = _inlined(manifest)
-    queue = list(built)
+    nodes = manifest.nodes
+    built = {uid for uid in done if uid in nodes}
+    queue = list(built) if inlined else []
     while queue:
-        for parent in manifest.nodes[queue.pop()].parents:
+        for parent in nodes[queue.pop()].parents:
             if parent in inlined and parent not in built:
                 built.add(parent)
                 queue.append(parent)
-    nodes: Mapping[str, Node] = {**manifest.nodes, **macro_nodes(manifest)}
-    return frozenset(built | macros_used(built, nodes))
+    # a macro's own node knows what it calls; those of thousands of tests call the same few
+    called = {macro for uid in built for macro in nodes[uid].macros}
+    macros = macro_nodes(manifest)
+    return frozenset(built | (called & macros.keys()) | macros_used(called, macros))
 
 
 def _inlined(manifest: Manifest) -> frozenset[str]:

@@ -82,12 +82,17 @@ def source(criterion: Criterion) -> Predicate:
     def is_from(node: Node) -> bool:
         return (
             node.resource_type == "source"
-            and fnmatchcase(node.name, table)
-            and fnmatchcase(node.source_name or "", schema)
-            and fnmatchcase(node.package_name, package)
+            and _meets(node.source_name or "", schema)
+            and _meets(node.name, table)
+            and _meets(node.package_name, package)
         )
 
     return is_from
+
+
+def _meets(name: str, pattern: str) -> bool:
+    """`fnmatchcase`, at once where the pattern is a name or takes any: a selector is asked of every node."""
+    return name == pattern or pattern == "*" or (not WILDCARDS.isdisjoint(pattern) and fnmatchcase(name, pattern))
 
 
 def named(resource_type: str) -> Method:

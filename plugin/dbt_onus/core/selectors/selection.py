@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 
-from dbt_onus.core.lineage import NOT_DRAWN, Lineage
+from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.nodes import Group
 from dbt_onus.core.selectors.grammar import Criterion, Intersection, parse, without_relatives
 from dbt_onus.core.selectors.methods import asks_for_tests, predicate
@@ -37,7 +37,7 @@ def select(
     for part in parse(expression):
         meant = _intersection(part, lineage, scope)
         if not meant:
-            raise SelectorError(_nothing(part, scope))
+            raise SelectorError(_nothing(part, lineage, scope))
         found |= meant
     return frozenset(found)
 
@@ -80,21 +80,20 @@ def _intersection(part: Intersection, lineage: Lineage, scope: Scope) -> set[str
     with_tests = any(asks_for_tests(criterion) for criterion in part)
     meant: set[str] | None = None
     for criterion in part:
-        nodes = _with_relatives(criterion, _found(criterion, scope, with_tests=with_tests), lineage)
+        nodes = _with_relatives(criterion, _found(criterion, lineage, scope, with_tests=with_tests), lineage)
         if with_tests:
             nodes |= _tests_reading(nodes, lineage)
         meant = nodes if meant is None else meant & nodes
     return meant or set()
 
 
-def _found(criterion: Criterion, scope: Scope, *, with_tests: bool) -> set[str]:
+def _found(criterion: Criterion, lineage: Lineage, scope: Scope, *, with_tests: bool) -> set[str]:
     """What the criterion itself names. Onus's own reading of a name counts only where dbt finds nothing."""
     matches = predicate(criterion, scope)
-    found = {
-        uid
-        for uid, node in scope.nodes.items()
-        if (node.resource_type not in NOT_DRAWN or (with_tests and node.is_test)) and matches(node)
-    }
+    nodes = scope.nodes
+    found = {uid for uid in lineage if matches(nodes[uid])}
+    if with_tests:
+        found |= {uid for uid, node in nodes.items() if node.is_test and matches(node)}
     if found or criterion.method is not None:
         return found
     is_called = called(criterion)
@@ -131,10 +130,10 @@ def _tests_reading(nodes: set[str], lineage: Lineage) -> set[str]:
     return {uid for uid, node in lineage.nodes.items() if node.is_test and not nodes.isdisjoint(node.parents)}
 
 
-def _nothing(part: Intersection, scope: Scope) -> str:
+def _nothing(part: Intersection, lineage: Lineage, scope: Scope) -> str:
     """Which criterion is to blame, and what may have been meant instead."""
     for criterion in part:
-        if not _found(criterion, scope, with_tests=True):
+        if not _found(criterion, lineage, scope, with_tests=True):
             near = suggestion(criterion.value, offered(criterion.method, scope))
             return f"{quoted(criterion.text)} selects nothing{near}"
     return f"no node is in all of {quoted(','.join(criterion.text for criterion in part))}"
