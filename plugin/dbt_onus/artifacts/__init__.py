@@ -6,12 +6,14 @@ from dbt_onus.artifacts.files import LIMIT
 from dbt_onus.artifacts.manifest import read_manifest
 from dbt_onus.artifacts.places import target_of
 from dbt_onus.artifacts.run_results import RUNS, read_run_results
+from dbt_onus.artifacts.slices import ManifestFile
 from dbt_onus.artifacts.sources import read_sources
 from dbt_onus.artifacts.target import Target, read_target
 
 __all__ = [
     "LIMIT",
     "RUNS",
+    "ManifestFile",
     "Target",
     "read_catalog",
     "read_manifest",

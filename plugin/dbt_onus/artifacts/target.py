@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -39,7 +39,7 @@ class Target:
     manifest: Manifest
     run: Run | None
     no_run: str | None
-    catalog: dict[str, dict[str, str]] | None
+    catalog: Mapping[str, dict[str, str]] | None
     missing_freshness: frozenset[str]
     warnings: tuple[str, ...]
 
@@ -50,21 +50,23 @@ class Target:
         return self.run
 
 
-def read_target(target: Path, *, limit: int = LIMIT) -> Target:
-    """Everything in a dbt target folder that belongs to its manifest.
+def read_target(target: Path, *, limit: int = LIMIT, with_run: bool = True) -> Target:
+    """Everything in a dbt target folder that belongs to its manifest; not what dbt did, without `with_run`.
 
     Only the manifest is required (ArtifactError); no file may be larger than `limit` bytes. Results of nodes
     that the manifest does not know are left out. Whatever else is wrong is a line in `warnings`.
     """
     warnings: list[str] = []
     manifest = read_manifest(target / "manifest.json", limit=limit, warn=warnings.append)
-    fresh = _optional(target / "sources.json", read_sources, limit, warnings)
+    fresh = _optional(target / "sources.json", read_sources, limit, warnings) if with_run else None
     catalog = _optional(target / "catalog.json", read_catalog, limit, warnings)
     aged = None if fresh is None else _known(fresh[1], manifest, "sources.json", warnings.append)
     missing: frozenset[str] = frozenset()
     if fresh is not None and (aged or not fresh[1]):  # rows, and none of them known: another project's
         missing = frozenset(_watched(manifest) - fresh[1].keys())
-    run, no_run = _run(target, manifest, (fresh[0], aged or {}) if fresh else None, limit, warnings)
+    run, no_run = None, None
+    if with_run:
+        run, no_run = _run(target, manifest, (fresh[0], aged or {}) if fresh else None, limit, warnings)
     return Target(
         directory=target,
         manifest=manifest,

@@ -9,8 +9,8 @@ from typing import TypeVar
 
 import click
 
+from dbt_onus.app.indexed import answered
 from dbt_onus.app.lookup import impact_of, lineage_of, owners_of, path_between
-from dbt_onus.app.project import read_project
 from dbt_onus.cli.options import format_option, project_options
 from dbt_onus.core.lookups import ColumnImpactView, ColumnLineageView, ColumnPathView
 from dbt_onus.report import column_json, column_text, lookup_json, lookup_text
@@ -38,8 +38,10 @@ def owner(
       onus owner stripe.charges
       onus owner "source:stripe tag:nightly" --format json
     """
-    project = read_project(project_dirs, target_path=target_path, config_path=config)
-    owners = owners_of(project, " ".join(selector))
+    words = " ".join(selector)
+    owners = answered(
+        lambda project: owners_of(project, words), project_dirs, target_path=target_path, config_path=config
+    )
     _show(owners, format_, lookup_text.render_owners, lookup_json.render_owners)
     return 0
 
@@ -69,8 +71,13 @@ def lineage(
       onus lineage +fct_orders.amount
       onus lineage fct_orders --columns
     """
-    project = read_project(project_dirs, target_path=target_path, config_path=config)
-    view = lineage_of(project, " ".join(selector), columns=columns)
+    words = " ".join(selector)
+    view = answered(
+        lambda project: lineage_of(project, words, columns=columns),
+        project_dirs,
+        target_path=target_path,
+        config_path=config,
+    )
     if isinstance(view, ColumnLineageView):
         _show(view, format_, column_text.render_lineage, column_json.render_lineage)
     else:
@@ -98,8 +105,9 @@ def impact(
       onus impact stripe.charges
       onus impact fct_orders.amount --format json
     """
-    project = read_project(project_dirs, target_path=target_path, config_path=config)
-    view = impact_of(project, node)
+    view = answered(
+        lambda project: impact_of(project, node), project_dirs, target_path=target_path, config_path=config
+    )
     if isinstance(view, ColumnImpactView):
         _show(view, format_, column_text.render_impact, column_json.render_impact)
     else:
@@ -127,8 +135,12 @@ def path(
       onus path stripe.charges fct_orders
       onus path stripe.charges.amount_cents fct_orders.amount
     """
-    project = read_project(project_dirs, target_path=target_path, config_path=config)
-    view = path_between(project, start, end)
+    view = answered(
+        lambda project: path_between(project, start, end),
+        project_dirs,
+        target_path=target_path,
+        config_path=config,
+    )
     if isinstance(view, ColumnPathView):
         _show(view, format_, column_text.render_path, column_json.render_path)
     else:

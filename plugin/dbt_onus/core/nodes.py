@@ -294,6 +294,6 @@ class Manifest(Struct, frozen=True, kw_only=True, gc=False):
     dbt_version: str
     invocation_id: str
     generated_at: str
-    nodes: dict[str, Node]
-    groups: dict[str, Group]
+    nodes: Mapping[str, Node]
+    groups: Mapping[str, Group]
     macros: dict[str, Macro]

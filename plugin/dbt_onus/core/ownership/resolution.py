@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dbt_onus.core.attachment import attached_to
@@ -41,7 +41,7 @@ class Ownership:
         nodes: Mapping[str, Node] | None = None,
         teams: Mapping[str, Team] | None = None,
         groups: Mapping[str, Group] | None = None,
-        selected: Sequence[tuple[Rule, frozenset[str]]] = (),
+        selected: Sequence[tuple[Rule, Collection[str]]] = (),
         reassigned: Mapping[str, str] | None = None,
         codeowners: Mapping[str, Codeowners] | None = None,
         defaults: Defaults = NO_DEFAULTS,

@@ -73,11 +73,12 @@ def without_relatives(criterion: Criterion) -> Criterion:
 
 def has_operators(expression: str) -> bool:
     """Whether the selector asks for any relatives."""
-    return any(
-        criterion.parents or criterion.children or criterion.childrens_parents
-        for part in parse(expression)
-        for criterion in part
-    )
+    return any(takes_relatives(criterion) for part in parse(expression) for criterion in part)
+
+
+def takes_relatives(criterion: Criterion) -> bool:
+    """Whether it has graph operators."""
+    return criterion.parents or criterion.children or criterion.childrens_parents
 
 
 def _criterion(piece: str, part: str) -> Criterion:
