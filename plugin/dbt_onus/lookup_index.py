@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+import threading
 import zlib
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -150,7 +151,7 @@ def write_index(path: Path, head: Mapping[str, Any], lineage: Lineage, places: M
 
     `head` are the fields of a `Head` but for the numbers; its `rules` by name. `places` are of every node.
     """
-    part = path.with_name(f"{path.name}.{os.getpid()}")
+    part = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}")
     try:
         _make_folder(path.parent)
         part.unlink(missing_ok=True)

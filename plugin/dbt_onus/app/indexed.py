@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from dbt_onus import __version__
 from dbt_onus.app.project import Member, Project, member_of, read_project
-from dbt_onus.artifacts import ManifestFile, Target, read_catalog, target_of
+from dbt_onus.artifacts import ManifestFile, Target, target_of
 from dbt_onus.core.lookups.indexed import Chosen, IndexedLineage
 from dbt_onus.core.nodes import Group, Manifest, Node
 from dbt_onus.errors import ArtifactError, SelectorError
@@ -129,6 +129,8 @@ class _Catalog(Mapping[str, dict[str, str]]):
 
     @cached_property
     def _tables(self) -> dict[str, dict[str, str]]:
+        from dbt_onus.artifacts import read_catalog
+
         with suppress(ArtifactError):
             return read_catalog(self._path) if self._path.exists() else {}
         return {}

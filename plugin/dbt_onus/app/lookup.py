@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from dbt_onus.app.project import Project
 from dbt_onus.core import lookups
-from dbt_onus.core.lookups import (
-    ColumnImpactView,
-    ColumnLineageView,
-    ColumnPathView,
-    ImpactView,
-    Known,
-    LineageView,
-    OwnerView,
-    PathView,
-)
+from dbt_onus.core.lookups import ImpactView, Known, LineageView, OwnerView, PathView
 from dbt_onus.core.selectors import parse_target
+
+if TYPE_CHECKING:
+    from dbt_onus.core.lookups.column_views import ColumnImpactView, ColumnLineageView, ColumnPathView
 
 
 def lineage_of(project: Project, expression: str, *, columns: bool = False) -> LineageView | ColumnLineageView:

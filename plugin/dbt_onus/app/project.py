@@ -7,20 +7,20 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from dbt_onus.artifacts import Target, read_target, target_of
+from dbt_onus.artifacts import Target, target_of
 from dbt_onus.config import CONFIG_FILE, Config, read_codeowners, read_config
-from dbt_onus.core.code import macro_nodes
-from dbt_onus.core.incidents import Incident
 from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.nodes import Group, Manifest, Node
 from dbt_onus.core.ownership import Owner, Ownership, Rule
-from dbt_onus.core.ports import Ledger
 from dbt_onus.core.receivers import SecretRef
 from dbt_onus.core.selectors import matched
-from dbt_onus.core.stitching import inferred_links, joined_nodes
 from dbt_onus.errors import ConfigError, LedgerError, SelectorError
-from dbt_onus.ledger import open_ledger
+
+if TYPE_CHECKING:
+    from dbt_onus.core.incidents import Incident
+    from dbt_onus.core.ports import Ledger
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +80,8 @@ class Project:
     @cached_property
     def macros(self) -> Mapping[str, Node]:
         """The macros of the projects and their packages: not in the graph, but things that can change."""
+        from dbt_onus.core.code import macro_nodes
+
         return {uid: node for manifest in reversed(self.manifests) for uid, node in macro_nodes(manifest).items()}
 
     @property
@@ -160,6 +162,9 @@ def read_project(
     A `target_path` or `config_path` given is used for each of them. Without `with_runs`, nobody looks at what dbt
     did. ArtifactError, ConfigError: see the readers.
     """
+    from dbt_onus.artifacts import read_target
+    from dbt_onus.core.stitching import inferred_links, joined_nodes
+
     targets = [read_target(target_of(directory, target_path), with_run=with_runs) for directory in project_dirs]
     members = [
         member_of(directory, target, config_path) for directory, target in zip(project_dirs, targets, strict=True)
@@ -200,4 +205,7 @@ def _ledger(config: Config, directory: Path) -> Ledger:
         if not value:
             raise LedgerError(f"{config.path}: ledger: the environment has no {address.name}")
         address = value
+    # only what is asked of the ledger needs what is written in it
+    from dbt_onus.ledger import open_ledger
+
     return open_ledger(address, directory)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from dbt_onus.core.lineage import Lineage
@@ -39,11 +38,11 @@ class Index(Protocol):
         """Its place among the nodes of the graph, parents first."""
 
 
-@dataclass(frozen=True, slots=True)
 class _Nodes(Mapping[str, Node]):
-    index: Index
-    read: Callable[[str, int], Node]
-    known: dict[str, Node]
+    def __init__(self, index: Index, read: Callable[[str, int], Node]) -> None:
+        self.index = index
+        self.read = read
+        self.known: dict[str, Node] = {}
 
     def __getitem__(self, unique_id: str) -> Node:
         node = self.known.get(unique_id)
@@ -64,11 +63,11 @@ class _Nodes(Mapping[str, Node]):
         return len(self.index)
 
 
-@dataclass(frozen=True, slots=True)
 class _Drawn:
     """What the graph's own nodes have in common: a number below `index.drawn`."""
 
-    index: Index
+    def __init__(self, index: Index) -> None:
+        self.index = index
 
     def number_of(self, unique_id: object) -> int | None:
         number = self.index.number(unique_id) if isinstance(unique_id, str) else None
@@ -84,9 +83,10 @@ class _Drawn:
         return self.index.drawn
 
 
-@dataclass(frozen=True, slots=True)
 class _Edges(_Drawn, Mapping[str, Sequence[str]]):
-    ends: Callable[[int], Sequence[int]]
+    def __init__(self, index: Index, ends: Callable[[int], Sequence[int]]) -> None:
+        super().__init__(index)
+        self.ends = ends
 
     def __getitem__(self, unique_id: str) -> Sequence[str]:
         number = self.number_of(unique_id)
@@ -95,7 +95,6 @@ class _Edges(_Drawn, Mapping[str, Sequence[str]]):
         return [self.index.name(end) for end in self.ends(number)]
 
 
-@dataclass(frozen=True, slots=True)
 class _Ranks(_Drawn, Mapping[str, int]):
     def __getitem__(self, unique_id: str) -> int:
         number = self.number_of(unique_id)
@@ -112,7 +111,7 @@ class IndexedLineage(Lineage):
     def __init__(
         self, index: Index, read: Callable[[str, int], Node], inferred: Iterable[tuple[str, str]] = ()
     ) -> None:
-        nodes = _Nodes(index, read, {})
+        nodes = _Nodes(index, read)
         super().__init__(
             nodes, _Edges(index, index.parents), _Edges(index, index.children), {}, frozenset(inferred)
         )
@@ -133,12 +132,12 @@ class IndexedLineage(Lineage):
         return [self._index.name(number) for number in sorted(numbers)]
 
 
-@dataclass(frozen=True, slots=True)
 class Chosen:
     """Some nodes, by number: what a rule of onus.yml selects."""
 
-    numbers: frozenset[int]
-    index: Index
+    def __init__(self, numbers: frozenset[int], index: Index) -> None:
+        self.numbers = numbers
+        self.index = index
 
     def __contains__(self, unique_id: object) -> bool:
         return isinstance(unique_id, str) and self.index.number(unique_id) in self.numbers

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.lookups.views import Direction, Hop
@@ -44,8 +45,7 @@ OwnerOf = Callable[[str], OwnerLike]
 _OPERATORS = re.compile(r"(?:\d*\+)?([^\s,+@]+)(?:\+\d*)?")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class Known(Struct, frozen=True, kw_only=True):
     """What a question is asked of: the graph, who owns what, dbt's groups, and the projects' names."""
 
     lineage: Lineage

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from dbt_onus.core.attachment import attached_to
 from dbt_onus.core.nodes import Group, Node
@@ -15,8 +17,7 @@ from dbt_onus.core.ownership.steps import Found, Owner, Step, settled
 from dbt_onus.core.ownership.teams import Roster, Rule, Team
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Defaults:
+class Defaults(Struct, frozen=True, kw_only=True):
     """Who owns what nobody else does, before the fallback: per dbt package, then for the whole project."""
 
     project: str | None = None

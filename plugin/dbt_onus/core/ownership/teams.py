@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 _SEPARATORS = re.compile(r"[\s_-]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clock:
+class Clock(Struct, frozen=True, kw_only=True):
     """How long a team may take; `None` is no limit."""
 
     acknowledge_within: timedelta | None = None
@@ -22,8 +22,7 @@ class Clock:
 NO_CLOCK = Clock()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Team:
+class Team(Struct, frozen=True, kw_only=True):
     """Who answers for nodes. `key` is what configuration says, `name` what people read.
 
     `members` are e-mails or handles, `receivers` names of receivers, `escalate_to` a team or a receiver.
@@ -37,8 +36,7 @@ class Team:
     clock: Clock = NO_CLOCK
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """`rules` in onus.yml: what the dbt selector `select` selects answers to `team` (a team's key)."""
 
     select: str

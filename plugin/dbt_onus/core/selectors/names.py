@@ -5,9 +5,10 @@ The semantics are those of dbt/graph/selector_methods.py (dbt-core 1.11).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from itertools import takewhile
+
+from msgspec import Struct
 
 from dbt_onus.core.nodes import Node
 from dbt_onus.core.selectors.grammar import Criterion
@@ -18,8 +19,7 @@ from dbt_onus.errors import SelectorError
 WILDCARDS = frozenset("*?[]")
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
+class _Wanted(Struct, frozen=True):
     """A qualified name as written: segments that must be equal, and the pattern that the rest must meet."""
 
     text: str
