@@ -1,7 +1,7 @@
 """The yardstick: what any report on these files has to pay. Run as a process of its own.
 
-Python's start, a typed decode of the fields that owners, graph and results need (SQL is skipped) with the collector
-off, and `import networkx`. No graph, no answer.
+Python's start, a typed decode of the fields that owners, graph and results need (SQL is skipped), with the
+collector off, and `import networkx`. No graph, no answer.
 
 python floor.py MANIFEST RUN_RESULTS | python floor.py --parse MANIFEST | python floor.py --nothing
 """

@@ -18,7 +18,7 @@ from dbt_onus.core.columns.edges import (
 )
 from dbt_onus.core.columns.names import dialect_of, relation_key, relation_keys
 from dbt_onus.core.columns.project import ColumnLineage
-from dbt_onus.core.columns.reading import resolve
+from dbt_onus.core.columns.reading import Reading, read_sql, resolve
 from dbt_onus.core.columns.statements import SqlSource
 from dbt_onus.core.columns.traces import ColumnTrace, Reached, Step
 
@@ -34,10 +34,12 @@ __all__ = [
     "JoinKind",
     "NodeColumns",
     "Reached",
+    "Reading",
     "SqlSource",
     "Step",
     "dialect_of",
     "from_bytes",
+    "read_sql",
     "relation_key",
     "relation_keys",
     "resolve",
