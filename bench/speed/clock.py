@@ -48,6 +48,11 @@ class Timings:
         return min(walls), statistics.median(walls), max(walls)
 
     @property
+    def cpu(self) -> float:
+        """The median time on the processor, its children's included."""
+        return statistics.median(one.cpu for one in self.each)
+
+    @property
     def memory(self) -> float:
         """The peak of the hungriest."""
         return max(one.memory for one in self.each)

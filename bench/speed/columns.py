@@ -22,12 +22,10 @@ def main(target: str, *, alone: bool) -> None:
         with reading.columns_of(project) as columns:
             reading.read_all(columns, drawn)
         found = [columns.of(uid) for uid in drawn]
-    edges = {
-        (one.parent, one.column, uid, one.to) for uid, node in zip(drawn, found, strict=True) for one in node.edges
-    }
-    between = [edge for edge in edges if edge[1] not in (None, "*") and edge[3] not in (None, "*")]
+    named = (edge for node in found for edge in node.edges if edge.column and edge.to)
+    edges = sum(1 for edge in named if "*" not in (edge.column, edge.to))
     unsure = sum(1 for node in found if not node.certain)
-    Path("columns.json").write_text(json.dumps({"edges": len(between), "uncertain": unsure}), encoding="utf-8")
+    Path("columns.json").write_text(json.dumps({"edges": edges, "uncertain": unsure}), encoding="utf-8")
 
 
 if __name__ == "__main__":

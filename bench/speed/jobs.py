@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -56,6 +57,7 @@ def _stage(cache: Path, models: int, failing: float) -> tuple[Path, Asked]:
         (root / "with_catalog").mkdir()
         (root / "with_catalog" / "manifest.json").symlink_to("../target/manifest.json")
         write_catalog(drawn, root / "with_catalog")
+        _change_one(root)
         mark.write_text(EDITION)
     mart = next(table for table in reversed(drawn.tables) if table.shape == "join")
     staging = mart
@@ -65,6 +67,16 @@ def _stage(cache: Path, models: int, failing: float) -> tuple[Path, Asked]:
     return root, Asked(mart=mart.name, staging=staging.name, source=f"src_{source.domain}.{source.name}")
 
 
+def _change_one(root: Path) -> None:
+    """The same target folder after somebody changed a model in the middle."""
+    (root / "changed").mkdir()
+    (root / "changed" / "catalog.json").symlink_to("../with_catalog/catalog.json")
+    text = (root / "target" / "manifest.json").read_bytes()
+    place = text.index(b"select * from ranked", len(text) // 3)
+    changed = text[:place] + b"select * from ranked where true" + text[place + len(b"select * from ranked") :]
+    (root / "changed" / "manifest.json").write_bytes(changed)
+
+
 def floors(root: Path) -> list[Job]:
     """What the others are compared with."""
     manifest, results = str(root / "target" / "manifest.json"), str(root / "target" / "run_results.json")
@@ -72,12 +84,6 @@ def floors(root: Path) -> list[Job]:
         Job(name="floor", command=(PYTHON, FLOOR, manifest, results), directory=root, expect=GOOD),
         Job(name="python", command=(PYTHON, FLOOR, "--nothing"), directory=root, expect=GOOD),
     ]
-
-
-def parsing(root: Path, most_rounds: int = 99) -> Job:
-    """The floor of column lineage."""
-    command = (PYTHON, FLOOR, "--parse", str(root / "target" / "manifest.json"))
-    return Job(name="parse", command=command, directory=root, expect=GOOD, most_rounds=most_rounds)
 
 
 def reports(root: Path) -> list[Job]:
@@ -133,3 +139,51 @@ def _write_earlier(root: Path) -> None:
         text = (root / "target" / name).read_bytes().replace(b"2026-11-01T06", b"2026-10-31T06")
         head, mark, rest = text.partition(b'"invocation_id":"')
         (root / "earlier" / name).write_bytes(head + mark + b"1" + rest[1:])
+
+
+def column_jobs(root: Path, most_rounds: int = 99) -> list[Job]:
+    """The floor of column lineage, all of a project's columns, and the same after one model changed."""
+    script = str(Path(__file__).with_name("columns.py"))
+    parse = (PYTHON, FLOOR, "--parse", str(root / "target" / "manifest.json"))
+    return [
+        Job(name="parse", command=parse, directory=root, expect=GOOD, most_rounds=most_rounds),
+        Job(
+            name="columns, one processor",
+            command=(PYTHON, script, "with_catalog", "alone"),
+            directory=root,
+            before=lambda: _forget(root),
+            expect=GOOD,
+            most_rounds=most_rounds,
+        ),
+        Job(
+            name="columns",
+            command=(PYTHON, script, "with_catalog"),
+            directory=root,
+            before=lambda: _forget(root),
+            expect=GOOD,
+            most_rounds=most_rounds,
+        ),
+        # the one before leaves what it found
+        Job(
+            name="columns, one model changed",
+            command=(PYTHON, script, "changed"),
+            directory=root,
+            expect=GOOD,
+            most_rounds=most_rounds,
+        ),
+    ]
+
+
+def edges_found(root: Path) -> dict[str, int]:
+    """Edges from column to column, by who found them."""
+    found = {"onus": int(json.loads((root / "columns.json").read_text())["edges"])}
+    theirs = root / "colibri" / "colibri-manifest.json"
+    if theirs.is_file():
+        edges = json.loads(theirs.read_text())["lineage"]["edges"]
+        named = {
+            (one["source"], one["sourceColumn"], one["target"], one["targetColumn"])
+            for one in edges
+            if one.get("sourceColumn") and one.get("targetColumn")
+        }
+        found["dbt-colibri"] = len(named)
+    return found
