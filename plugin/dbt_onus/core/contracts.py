@@ -53,9 +53,13 @@ class ContractVerdict:
 
 def verdict_of(result: Result, test: Node) -> ContractVerdict | None:
     """The verdict of a test that ran: dbt 1.x keeps its SQL beside the result, dbt v2 in the manifest only."""
-    if not any(_MARK in bytes(raw) for raw in (result.compiled_code, test.compiled_code, test.compiled_sql)):
-        return None
-    return read_verdict(result.sql or test.sql)
+    if (
+        _MARK in bytes(result.compiled_code)
+        or _MARK in bytes(test.compiled_code)
+        or _MARK in bytes(test.compiled_sql)
+    ):
+        return read_verdict(result.sql or test.sql)
+    return None
 
 
 def read_verdict(sql: str) -> ContractVerdict | None:
