@@ -9,17 +9,18 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from importlib.metadata import PackageNotFoundError, version
-from multiprocessing import get_context
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dbt_onus import __version__
 from dbt_onus.app.project import Project
 from dbt_onus.column_cache import ColumnCache
 from dbt_onus.core.columns import ColumnLineage, Reading, read_sql
 from dbt_onus.core.nodes import Node
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
 
 CACHE_FILE = ".onus/columns.db"
 #: Fewer texts than this are read here: another process takes as long to start as it takes to read some hundred.
@@ -103,6 +104,10 @@ class _Readers:
         if self._processes < 2 or len(readings) < _BATCH:
             return map(read_sql, readings)
         if self._pool is None:
+            # imported here: hardly any question needs other processes
+            from concurrent.futures import ProcessPoolExecutor
+            from multiprocessing import get_context
+
             # not forked: whoever called us may have threads
             self._pool = ProcessPoolExecutor(self._processes, mp_context=get_context("spawn"))
         return self._pool.map(read_sql, readings, chunksize=_BATCH)
@@ -117,6 +122,8 @@ def _processors() -> int:
 
 def _edition() -> str:
     """Who read the SQL: another version may read it better."""
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         parser = version("sqlglot")
     except PackageNotFoundError:
