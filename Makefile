@@ -8,7 +8,7 @@ FAULT  ?= dropped_column
 export DBT_SEND_ANONYMOUS_USAGE_STATS = false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fast bench-faults bench-ledger lint format lock clean
+.PHONY: help setup demo test test-fast bench-faults bench-ledger bench-speed lint format lock clean
 
 help:  ## Show this list
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -39,6 +39,9 @@ test: setup  ## Run every test
 
 test-fast: setup  ## Run the tests that do not start dbt
 	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not e2e"
+
+bench-speed: setup  ## Time Onus at 1,000, 10,000 and 50,000 models against floors and other tools (an hour)
+	@$(BIN)/python bench/speed/run.py --full --write
 
 bench-faults: setup  ## Plant more than a hundred faults in three companies and score who is named (minutes)
 	@$(BIN)/python bench/faults/run.py

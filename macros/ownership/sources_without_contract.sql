@@ -3,7 +3,7 @@
   {%- set readers = {} -%}
   {%- for node in graph.nodes.values() if node.resource_type in ['model', 'snapshot'] -%}
     {%- for unique_id in node.depends_on.nodes if unique_id.startswith('source.') -%}
-      {%- do readers.update({unique_id: readers.get(unique_id, []) + [node]}) -%}
+      {%- do readers.setdefault(unique_id, []).append(node) -%}
     {%- endfor -%}
   {%- endfor -%}
   {%- set contracted = onus.contracted_nodes() -%}

@@ -4,4 +4,5 @@ from __future__ import annotations
 
 from dbt_onus.cli import main
 
-main()
+if __name__ == "__main__":  # not when another process of ours loads it
+    main()

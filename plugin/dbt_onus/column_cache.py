@@ -13,7 +13,7 @@ from collections.abc import Iterator, MutableMapping
 from pathlib import Path
 
 #: The least recently used entries beyond these are dropped: some kilobytes each.
-MOST_ENTRIES = 20_000
+MOST_ENTRIES = 120_000
 #: How long another process is waited for, in seconds: reading the SQL again does not take much longer.
 PATIENCE = 2.0
 
@@ -36,11 +36,12 @@ class ColumnCache(MutableMapping[str, bytes]):
         self._reading: sqlite3.Connection | None = None
         self._readable = True
         self._read: dict[str, bytes | None] = {}
-        self._new: dict[str, bytes] = {}
+        #: What was found out in this process.
+        self.new: dict[str, bytes] = {}
 
     def __getitem__(self, key: str) -> bytes:
-        if key in self._new:
-            return self._new[key]
+        if key in self.new:
+            return self.new[key]
         if key not in self._read:
             self._read[key] = self._kept(key)
         value = self._read[key]
@@ -49,14 +50,14 @@ class ColumnCache(MutableMapping[str, bytes]):
         return value
 
     def __setitem__(self, key: str, value: bytes) -> None:
-        self._new[key] = value
+        self.new[key] = value
 
     def __delitem__(self, key: str) -> None:
-        del self._new[key]
+        del self.new[key]
 
     def __iter__(self) -> Iterator[str]:
         """The entries of this process; who wants to know what the file holds asks for it by its key."""
-        yield from dict.fromkeys((*self._new, *(key for key, value in self._read.items() if value is not None)))
+        yield from dict.fromkeys((*self.new, *(key for key, value in self._read.items() if value is not None)))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -68,7 +69,7 @@ class ColumnCache(MutableMapping[str, bytes]):
         """
         self._readable = False
         self._stop_reading()
-        if not self._new:
+        if not self.new:
             return
         try:
             self._write()
@@ -112,7 +113,7 @@ class ColumnCache(MutableMapping[str, bytes]):
             (now,) = connection.execute("select coalesce(max(used), 0) + 1 from columns").fetchone()
             connection.executemany(
                 "insert or replace into columns values (?, ?, ?)",
-                [(self._edition + key, _sealed(value), now) for key, value in self._new.items()],
+                [(self._edition + key, _sealed(value), now) for key, value in self.new.items()],
             )
             used = [(now, self._edition + key) for key, value in self._read.items() if value is not None]
             connection.executemany("update columns set used = ? where key = ?", used)

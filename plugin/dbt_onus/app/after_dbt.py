@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 from dbt_onus.app.clock import utc_now
+from dbt_onus.app.collector import seldom_collected
 from dbt_onus.app.permission import Permission
 from dbt_onus.app.project import read_project
 from dbt_onus.app.reporting import make_report
@@ -22,10 +23,11 @@ def report_after_dbt(
     """
     if not (target / "manifest.json").exists():
         return None
-    project = read_project([project_dir], target_path=target)
-    if invocation_id is not None and invocation_id not in project.invocations:
-        return None
-    report = make_report(project, now=utc_now(), telling=telling)
+    with seldom_collected():
+        project = read_project([project_dir], target_path=target)
+        if invocation_id is not None and invocation_id not in project.invocations:
+            return None
+        report = make_report(project, now=utc_now(), telling=telling)
     if only_open and report.is_clear:
         return None
     return render_text(report, width=shutil.get_terminal_size((100, 24)).columns)

@@ -28,11 +28,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """What the latest run of each project verified and measured."""
+    """What the latest run of each project verified and measured; `prints` are its fingerprints, per project."""
 
     runs: tuple[tuple[Member, Run], ...]
     checks: tuple[Check, ...]
     records: tuple[RunRecord, ...]
+    prints: tuple[Mapping[str, str], ...]
 
     @property
     def is_broken(self) -> bool:
@@ -45,11 +46,12 @@ def seen_by(project: Project) -> Seen:
     runs = tuple((member, member.target.required_run()) for member in project.members)
     checks: list[Check] = []
     records: list[RunRecord] = []
-    for member, run in runs:
+    prints = tuple(fingerprints(member.manifest) for member, _ in runs)
+    for (member, run), code in zip(runs, prints, strict=True):
         mine = checks_of(run, project.nodes, member.manifest.adapter_type)
         checks.extend(mine)
-        records.extend(records_of(member.manifest, run, mine))
-    return Seen(runs=runs, checks=tuple(checks), records=tuple(records))
+        records.extend(records_of(member.manifest, run, mine, code))
+    return Seen(runs=runs, checks=tuple(checks), records=tuple(records), prints=prints)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,8 +150,7 @@ def _history(seen: Seen) -> tuple[History, tuple[str, ...]]:
     """What the ledgers remember of what is broken or suspicious now, and of what was measured before this run."""
     keys = {check.key for check in seen.checks if check.status in BROKEN or check.status is Status.WARN}
     history, warnings = NO_HISTORY, []
-    for member, run in seen.runs:
-        prints = fingerprints(member.manifest)
+    for (member, run), prints in zip(seen.runs, seen.prints, strict=True):
         try:
             known = member.ledger.history(member.name, keys, prints).before(run.invocation.generated_at)
         except LedgerError as error:

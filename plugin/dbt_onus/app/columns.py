@@ -5,17 +5,31 @@ Imported only where columns are asked for: the SQL parser takes longer to load t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import os
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dbt_onus import __version__
 from dbt_onus.app.project import Project
 from dbt_onus.column_cache import ColumnCache
-from dbt_onus.core.columns import ColumnLineage
+from dbt_onus.core.columns import ColumnLineage, Reading, read_sql
 from dbt_onus.core.nodes import Node
 
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+
 CACHE_FILE = ".onus/columns.db"
+#: Fewer texts than this are read here: another process takes as long to start as it takes to read some hundred.
+WORTH_SHARING = 800
+#: How many texts go to another process at a time.
+_BATCH = 40
+_MOST_PROCESSES = 4
+#: After how many seconds a person at a terminal is told how far it is.
+_PATIENCE = 1.0
 
 
 @contextmanager
@@ -26,21 +40,90 @@ def columns_of(project: Project, nodes: Mapping[str, Node] | None = None) -> Ite
     """
     known = {uid: columns for member in project.members for uid, columns in (member.target.catalog or {}).items()}
     reporting = project.members[0]
-    cache = ColumnCache(reporting.directory / CACHE_FILE, edition=_edition())
+    cache = _Told(reporting.directory / CACHE_FILE, edition=_edition())
     try:
         yield ColumnLineage(
             project.nodes if nodes is None else nodes,
             project.lineage.parents,
+            children=project.lineage.children,
             adapter=reporting.manifest.adapter_type,
             known=known,
             cache=cache,
         )
     finally:
+        cache.hush()
         cache.save()
+
+
+class _Told(ColumnCache):
+    """A cache that tells a person at a terminal how much SQL was read, where that takes longer than a moment."""
+
+    def __init__(self, path: Path, *, edition: str) -> None:
+        super().__init__(path, edition=edition)
+        self._began = time.monotonic()
+        self._said = ""
+
+    def __setitem__(self, key: str, value: bytes) -> None:
+        super().__setitem__(key, value)
+        if len(self.new) % _BATCH == 0 and sys.stderr.isatty() and time.monotonic() - self._began > _PATIENCE:
+            self._said = f"onus: read the SQL of {len(self.new):,} nodes"
+            print(f"\r{self._said}", end="", file=sys.stderr, flush=True)  # noqa: T201 - progress, not output
+
+    def hush(self) -> None:
+        """Wipe the line away: the answer follows."""
+        if self._said:
+            print("\r" + " " * len(self._said), end="\r", file=sys.stderr, flush=True)  # noqa: T201
+
+
+def read_all(columns: ColumnLineage, uids: Iterable[str]) -> None:
+    """Read the SQL of many nodes at once, in several processes where that is sooner done.
+
+    What is read one by one is read when it is asked for: this is for who is going to ask for all of it.
+    """
+    uids = list(uids)
+    with _Readers(len(uids)) as readers:
+        columns.resolve(uids, readers.read)
+
+
+class _Readers:
+    """Whoever reads the SQL: this process, and others where there is enough of it."""
+
+    def __init__(self, expected: int) -> None:
+        self._processes = min(_MOST_PROCESSES, _processors()) if expected >= WORTH_SHARING else 1
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> _Readers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+    def read(self, readings: Sequence[Reading]) -> Iterable[bytes]:
+        """The columns of each, in order."""
+        if self._processes < 2 or len(readings) < _BATCH:
+            return map(read_sql, readings)
+        if self._pool is None:
+            # imported here: hardly any question needs other processes
+            from concurrent.futures import ProcessPoolExecutor
+            from multiprocessing import get_context
+
+            # not forked: whoever called us may have threads
+            self._pool = ProcessPoolExecutor(self._processes, mp_context=get_context("spawn"))
+        return self._pool.map(read_sql, readings, chunksize=_BATCH)
+
+
+def _processors() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _edition() -> str:
     """Who read the SQL: another version may read it better."""
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         parser = version("sqlglot")
     except PackageNotFoundError:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from dbt_onus.app.project import Project
 from dbt_onus.core import lookups
-from dbt_onus.core.lookups import (
-    ColumnImpactView,
-    ColumnLineageView,
-    ColumnPathView,
-    ImpactView,
-    Known,
-    LineageView,
-    OwnerView,
-    PathView,
-)
+from dbt_onus.core.lookups import ImpactView, Known, LineageView, OwnerView, PathView
 from dbt_onus.core.selectors import parse_target
+
+if TYPE_CHECKING:
+    from dbt_onus.core.lookups.column_views import ColumnImpactView, ColumnLineageView, ColumnPathView
 
 
 def lineage_of(project: Project, expression: str, *, columns: bool = False) -> LineageView | ColumnLineageView:
@@ -26,10 +22,12 @@ def lineage_of(project: Project, expression: str, *, columns: bool = False) -> L
     if not columns and not known.names_column(expression):
         return lookups.lineage_of(known, expression)
     # sqlglot takes longer to import than answering without columns as a whole
-    from dbt_onus.app.columns import columns_of
-    from dbt_onus.core.lookups.columns import column_lineage_of
+    from dbt_onus.app.columns import columns_of, read_all
+    from dbt_onus.core.lookups.columns import column_lineage_of, nodes_named
 
     with columns_of(project) as found:
+        named = nodes_named(known, expression)
+        read_all(found, project.lineage.above(named) | named)
         return column_lineage_of(known, found, expression)
 
 

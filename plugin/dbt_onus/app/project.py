@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from dbt_onus.artifacts import Target, read_target, target_of
+from dbt_onus.artifacts import Target, target_of
 from dbt_onus.config import CONFIG_FILE, Config, read_codeowners, read_config
-from dbt_onus.core.code import macro_nodes
-from dbt_onus.core.incidents import Incident
 from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.nodes import Group, Manifest, Node
 from dbt_onus.core.ownership import Owner, Ownership, Rule
-from dbt_onus.core.ports import Ledger
 from dbt_onus.core.receivers import SecretRef
 from dbt_onus.core.selectors import matched
-from dbt_onus.core.stitching import inferred_links, joined_nodes
 from dbt_onus.errors import ConfigError, LedgerError, SelectorError
-from dbt_onus.ledger import full_address, open_ledger
+
+if TYPE_CHECKING:
+    from dbt_onus.core.incidents import Incident
+    from dbt_onus.core.ports import Ledger
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,10 +46,18 @@ class Member:
 class Project:
     """The projects as one: one graph, one question of who answers. The first one is the reporting one."""
 
-    def __init__(self, members: Sequence[Member], nodes: Mapping[str, Node], lineage: Lineage) -> None:
+    def __init__(
+        self,
+        members: Sequence[Member],
+        nodes: Mapping[str, Node],
+        lineage: Lineage,
+        selected: Mapping[tuple[str, str], Collection[str]] | None = None,
+    ) -> None:
+        """`selected`: what a project's rules select, by project and selector, where that is known already."""
         self.members = tuple(members)
         self.nodes = nodes
         self.lineage = lineage
+        self._known_rules: dict[tuple[str, str], Collection[str]] = dict(selected or {})
         self._dead_rules: list[str] = []
         self._reassigned = _reassigned(members)
         self._ownerships = {member.name: self._ownership(member) for member in reversed(self.members)}
@@ -72,6 +80,8 @@ class Project:
     @cached_property
     def macros(self) -> Mapping[str, Node]:
         """The macros of the projects and their packages: not in the graph, but things that can change."""
+        from dbt_onus.core.code import macro_nodes
+
         return {uid: node for manifest in reversed(self.manifests) for uid, node in macro_nodes(manifest).items()}
 
     @property
@@ -119,33 +129,48 @@ class Project:
             nodes=self.nodes,
             teams=member.config.teams,
             groups=member.manifest.groups,
-            selected=[(rule, self._selected(member, rule)) for rule in member.config.rules],
+            selected=[(rule, self.selected(member, rule)) for rule in member.config.rules],
             reassigned=self._reassigned,
             codeowners={member.name: codeowners} if codeowners else {},
             defaults=member.config.defaults,
         )
 
-    def _selected(self, member: Member, rule: Rule) -> frozenset[str]:
+    def selected(self, member: Member, rule: Rule) -> Collection[str]:
         """What a rule of onus.yml selects; a rule that selects nothing is dead, and said to be."""
-        groups = member.manifest.groups
-        try:
-            found = matched(rule.select, self.lineage, groups=groups, projects=[member.name])
-        except SelectorError as error:
-            raise ConfigError(f"{member.config.path}: rules: {error}") from error
+        found = self._known_rules.get((member.name, rule.select))
+        if found is None:
+            groups = member.manifest.groups
+            try:
+                found = matched(rule.select, self.lineage, groups=groups, projects=[member.name])
+            except SelectorError as error:
+                raise ConfigError(f"{member.config.path}: rules: {error}") from error
+            self._known_rules[member.name, rule.select] = found
         if not found:
             self._dead_rules.append(f'{member.config.path}: rule "{rule.select}" for {rule.team} selects nothing')
         return found
 
 
 def read_project(
-    project_dirs: Sequence[Path], *, target_path: Path | None = None, config_path: Path | None = None
+    project_dirs: Sequence[Path],
+    *,
+    target_path: Path | None = None,
+    config_path: Path | None = None,
+    with_runs: bool = True,
 ) -> Project:
     """Read every project's artifacts and configuration and stitch them into one graph.
 
-    A `target_path` or `config_path` given is used for each of them. ArtifactError, ConfigError: see the readers.
+    A `target_path` or `config_path` given is used for each of them. Without `with_runs`, nobody looks at what dbt
+    did. ArtifactError, ConfigError: see the readers.
     """
+    from dbt_onus.artifacts import read_target
+    from dbt_onus.core.stitching import inferred_links, joined_nodes
+
     ledgers: dict[str, Ledger] = {}
-    members = [_member(directory, target_path, config_path, ledgers) for directory in project_dirs]
+    targets = [read_target(target_of(directory, target_path), with_run=with_runs) for directory in project_dirs]
+    members = [
+        member_of(directory, target, config_path, ledgers)
+        for directory, target in zip(project_dirs, targets, strict=True)
+    ]
     manifests = [member.manifest for member in members]
     nodes = joined_nodes(manifests)
     links = inferred_links(manifests) if len(manifests) > 1 else ()
@@ -167,21 +192,26 @@ def _reassigned(members: Iterable[Member]) -> dict[str, str]:
     return given
 
 
-def _member(
-    directory: Path, target_path: Path | None, config_path: Path | None, ledgers: dict[str, Ledger]
+def member_of(
+    directory: Path, target: Target, config_path: Path | None, ledgers: dict[str, Ledger] | None = None
 ) -> Member:
-    target = read_target(target_of(directory, target_path))
+    """A project by its artifacts, with its configuration and its ledger: one of `ledgers`, where it is there."""
     config_file = config_path or directory / CONFIG_FILE
     groups = [group.name for group in target.manifest.groups.values()]
     config = read_config(config_file if config_path or config_file.exists() else None, groups)
     # members that name the same place share one ledger, and its transactions
-    address = address_of(config)
-    ledger = ledgers.setdefault(full_address(address, directory), open_ledger(address, directory))
+    from dbt_onus.ledger import full_address
+
+    place = full_address(address_of(config), directory)
+    ledger = (ledgers if ledgers is not None else {}).setdefault(place, ledger_of_config(config, directory))
     return Member(directory=directory, target=target, config=config, ledger=ledger)
 
 
 def ledger_of_config(config: Config, directory: Path) -> Ledger:
     """The ledger that onus.yml names. LedgerError where it is named by a variable that is not set."""
+    # only what is asked of the ledger needs what is written in it
+    from dbt_onus.ledger import open_ledger
+
     return open_ledger(address_of(config), directory)
 
 

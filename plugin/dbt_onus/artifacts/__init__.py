@@ -1,17 +1,43 @@
-"""dbt's target folder, read into the facts of the core, whatever dbt version wrote it."""
+"""dbt's target folder, read into the facts of the core, whatever dbt version wrote it.
 
-from dbt_onus.artifacts.catalog import read_catalog
-from dbt_onus.artifacts.compiled import with_compiled_sql
-from dbt_onus.artifacts.files import LIMIT
-from dbt_onus.artifacts.manifest import read_manifest
-from dbt_onus.artifacts.places import target_of
-from dbt_onus.artifacts.run_results import RUNS, read_run_results
-from dbt_onus.artifacts.sources import read_sources
-from dbt_onus.artifacts.target import Target, read_target
+What is named here is fetched from its module when it is asked for: a lookup needs one of them.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dbt_onus.artifacts.catalog import read_catalog
+    from dbt_onus.artifacts.compiled import with_compiled_sql
+    from dbt_onus.artifacts.files import LIMIT
+    from dbt_onus.artifacts.folder import read_target
+    from dbt_onus.artifacts.manifest import read_manifest
+    from dbt_onus.artifacts.places import target_of
+    from dbt_onus.artifacts.run_results import RUNS, read_run_results
+    from dbt_onus.artifacts.slices import ManifestFile
+    from dbt_onus.artifacts.sources import read_sources
+    from dbt_onus.artifacts.target import Target
+
+_MODULES = {
+    "LIMIT": "files",
+    "RUNS": "run_results",
+    "ManifestFile": "slices",
+    "Target": "target",
+    "read_catalog": "catalog",
+    "read_manifest": "manifest",
+    "read_run_results": "run_results",
+    "read_sources": "sources",
+    "read_target": "folder",
+    "target_of": "places",
+    "with_compiled_sql": "compiled",
+}
 
 __all__ = [
     "LIMIT",
     "RUNS",
+    "ManifestFile",
     "Target",
     "read_catalog",
     "read_manifest",
@@ -21,3 +47,9 @@ __all__ = [
     "target_of",
     "with_compiled_sql",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)

@@ -22,9 +22,8 @@ def invocation_of(metadata: Metadata | None, which: str, path: Path, marks: Iter
     `invocation_id`, and two files have two. The time falls back on that of the file itself.
     """
     said = metadata or NO_METADATA
-    marks = list(marks)
     return Invocation(
-        invocation_id=said.invocation_id or NAMELESS + _digest(marks),
+        invocation_id=said.invocation_id or NAMELESS + _digest(list(marks)),
         which=which,
         dbt_version=said.dbt_version or "",
         generated_at=instant(said.generated_at) or modified(path),

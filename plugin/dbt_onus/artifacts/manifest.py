@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -15,6 +14,18 @@ from dbt_onus.errors import ArtifactError
 
 #: Schema v1 is dbt 0.19: its tests do not say what they test.
 _OLDEST = 2
+
+#: Everything with a place in the graph, in the order in which dbt writes it.
+SECTIONS = (
+    "nodes",
+    "sources",
+    "exposures",
+    "metrics",
+    "saved_queries",
+    "semantic_models",
+    "unit_tests",
+    "functions",
+)
 
 
 class _ManifestFile(Document, frozen=True, kw_only=True):
@@ -28,21 +39,6 @@ class _ManifestFile(Document, frozen=True, kw_only=True):
     functions: dict[str, Node] | None = None
     groups: dict[str, Group] | None = None
     macros: dict[str, Macro] | None = None
-
-    @property
-    def sections(self) -> Iterator[dict[str, Node]]:
-        """Everything with a place in the graph."""
-        for section in (
-            self.nodes,
-            self.sources,
-            self.exposures,
-            self.metrics,
-            self.semantic_models,
-            self.saved_queries,
-            self.unit_tests,
-            self.functions,
-        ):
-            yield section or {}
 
 
 def read_manifest(path: Path, *, limit: int = LIMIT, warn: Warn = silent) -> Manifest:
@@ -60,11 +56,11 @@ def read_manifest(path: Path, *, limit: int = LIMIT, warn: Warn = silent) -> Man
             f"{shown(path)} is of dbt 0.19 or older (manifest v1): write it with dbt 0.20 or newer"
         )
     nodes: dict[str, Node] = {}
-    for section in file.sections:
-        nodes.update(section)
+    for section in SECTIONS:
+        nodes.update(getattr(file, section) or {})
     for unique_id, node in nodes.items():
         if node.unique_id != unique_id or "\\" in node.original_file_path or "\\" in (node.patch_path or ""):
-            nodes[unique_id] = _evened_out(unique_id, node)
+            nodes[unique_id] = node_under(unique_id, node)
     return Manifest(
         project_name=metadata.project_name or _likely_project(nodes),
         adapter_type=(metadata.adapter_type or "").lower(),
@@ -77,7 +73,7 @@ def read_manifest(path: Path, *, limit: int = LIMIT, warn: Warn = silent) -> Man
     )
 
 
-def _evened_out(unique_id: str, node: Node) -> Node:
+def node_under(unique_id: str, node: Node) -> Node:
     """The node under its key, with the slashes that CODEOWNERS and selectors know (Windows has others)."""
     return replace(
         node,

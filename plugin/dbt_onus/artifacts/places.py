@@ -6,6 +6,9 @@ from pathlib import Path
 
 import yaml
 
+#: libyaml's, where PyYAML was built with it.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 def target_of(project_dir: Path, given: Path | None) -> Path:
     """The target folder: the one given, the one `dbt_project.yml` names, or `target`.
@@ -24,7 +27,7 @@ def target_of(project_dir: Path, given: Path | None) -> Path:
 def _configured(project_file: Path) -> str | None:
     """`target-path` of the project file where it is plain text; dbt renders Jinja in it, we do not."""
     try:
-        loaded = yaml.safe_load(project_file.read_text(encoding="utf-8"))
+        loaded = yaml.load(project_file.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a safe one
     except (OSError, UnicodeDecodeError, yaml.YAMLError):
         return None
     value = loaded.get("target-path") if isinstance(loaded, dict) else None

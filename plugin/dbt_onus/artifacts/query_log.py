@@ -25,7 +25,7 @@ _SLACK = timedelta(seconds=5)
 
 def is_ambiguous(result: Result) -> bool:
     """Whether a result may be a failed query or one failing row: dbt v2 does not tell."""
-    return result.status is Status.FAIL and result.failures == 1 and result.message == "Error"
+    return result.failures == 1 and result.message == "Error" and result.status is Status.FAIL
 
 
 def with_query_errors(results: dict[str, Result], log: Path, ended: datetime) -> dict[str, Result]:

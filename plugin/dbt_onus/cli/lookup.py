@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
 import click
 
+from dbt_onus.app.indexed import answered
 from dbt_onus.app.lookup import impact_of, lineage_of, owners_of, path_between
-from dbt_onus.app.project import read_project
 from dbt_onus.cli.options import format_option, project_options
-from dbt_onus.core.lookups import ColumnImpactView, ColumnLineageView, ColumnPathView
-from dbt_onus.report import column_json, column_text, lookup_json, lookup_text
-
-View = TypeVar("View")
+from dbt_onus.report.lookups import LookupView, render_lookup
 
 
 @click.command()
@@ -38,9 +33,11 @@ def owner(
       onus owner stripe.charges
       onus owner "source:stripe tag:nightly" --format json
     """
-    project = read_project(project_dirs, target_path=target_path, config_path=config)
-    owners = owners_of(project, " ".join(selector))
-    _show(owners, format_, lookup_text.render_owners, lookup_json.render_owners)
+    words = " ".join(selector)
+    owners = answered(
+        lambda project: owners_of(project, words), project_dirs, target_path=target_path, config_path=config
+    )
+    _show(owners, format_)
     return 0
 
 
@@ -69,12 +66,14 @@ def lineage(
       onus lineage +fct_orders.amount
       onus lineage fct_orders --columns
     """
-    project = read_project(project_dirs, target_path=target_path, config_path=config)
-    view = lineage_of(project, " ".join(selector), columns=columns)
-    if isinstance(view, ColumnLineageView):
-        _show(view, format_, column_text.render_lineage, column_json.render_lineage)
-    else:
-        _show(view, format_, lookup_text.render_lineage, lookup_json.render_lineage)
+    words = " ".join(selector)
+    view = answered(
+        lambda project: lineage_of(project, words, columns=columns),
+        project_dirs,
+        target_path=target_path,
+        config_path=config,
+    )
+    _show(view, format_)
     return 0
 
 
@@ -98,12 +97,10 @@ def impact(
       onus impact stripe.charges
       onus impact fct_orders.amount --format json
     """
-    project = read_project(project_dirs, target_path=target_path, config_path=config)
-    view = impact_of(project, node)
-    if isinstance(view, ColumnImpactView):
-        _show(view, format_, column_text.render_impact, column_json.render_impact)
-    else:
-        _show(view, format_, lookup_text.render_impact, lookup_json.render_impact)
+    view = answered(
+        lambda project: impact_of(project, node), project_dirs, target_path=target_path, config_path=config
+    )
+    _show(view, format_)
     return 0
 
 
@@ -127,15 +124,16 @@ def path(
       onus path stripe.charges fct_orders
       onus path stripe.charges.amount_cents fct_orders.amount
     """
-    project = read_project(project_dirs, target_path=target_path, config_path=config)
-    view = path_between(project, start, end)
-    if isinstance(view, ColumnPathView):
-        _show(view, format_, column_text.render_path, column_json.render_path)
-    else:
-        _show(view, format_, lookup_text.render_path, lookup_json.render_path)
+    view = answered(
+        lambda project: path_between(project, start, end),
+        project_dirs,
+        target_path=target_path,
+        config_path=config,
+    )
+    _show(view, format_)
     return 0 if view.steps else 1
 
 
-def _show(view: View, format_: str, as_text: Callable[[View, int], str], as_json: Callable[[View], str]) -> None:
+def _show(view: LookupView, format_: str) -> None:
     width = shutil.get_terminal_size((100, 24)).columns
-    click.echo(as_json(view) if format_ == "json" else as_text(view, width))
+    click.echo(render_lookup(view, as_json=format_ == "json", width=width))

@@ -9,6 +9,8 @@ import yaml
 from dbt_onus.config.values import Value
 from dbt_onus.errors import ConfigError
 
+#: libyaml's, ten times as fast, where PyYAML was built with it.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 #: Far above any honest onus.yml.
 _MOST_BYTES = 1024 * 1024
 _DEEPEST = 20
@@ -37,7 +39,7 @@ def parse_document(text: str, file: str) -> Value:
     """The top of a YAML text; `file` is what messages call it."""
     try:
         _check_events(text, file)
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
@@ -55,7 +57,7 @@ def parse_document(text: str, file: str) -> Value:
 def _check_events(text: str, file: str) -> None:
     """No aliases (a few lines of them can unfold into gigabytes), no nesting without end."""
     depth = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    for event in yaml.parse(text, Loader=_LOADER):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             line = _line(event)
             raise ConfigError(f"{file} line {line}: YAML anchors and aliases (&, *) are not allowed; write it out")

@@ -75,6 +75,8 @@ def attached_to(test: Node, nodes: Mapping[str, Node]) -> str | None:
 def tested_columns(test: Node) -> tuple[str, ...]:
     """The columns that `test` tests, unquoted, in the order written; empty for a test of the whole table."""
     arguments = _arguments(test)
+    if test.column_name and test.column_name.isidentifier():
+        return (test.column_name,)
     for single in (test.column_name, *(arguments.get(key) for key in _COLUMN)):
         if isinstance(single, str) and single.strip():
             return (_unquoted(single),)
@@ -172,6 +174,8 @@ def _column_names(value: object) -> tuple[str, ...]:
 def _unquoted(name: str) -> str:
     """`"Order ID"` without its quotes: columns declared with `quote: true` come quoted."""
     name = name.strip()
+    if name.isidentifier():
+        return name
     for opening, closing in (('"', '"'), ("'", "'"), ("`", "`"), ("[", "]")):
         if len(name) > 2 and name[0] == opening and name[-1] == closing:
             return name[1:-1]

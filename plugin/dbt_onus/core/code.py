@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+import msgspec
+
 from dbt_onus.core.nodes import Manifest, Node
 
 _NO_SQL = frozenset({b"", b"null", b'""'})
@@ -32,12 +34,12 @@ def fingerprints(manifest: Manifest) -> dict[str, str]:
     is a thing of its own, not a part of each node that calls it: when one changes, it is the one thing that did.
     """
     nodes = {
-        unique_id: _digest(_parts(node))
+        unique_id: _digest(_text(node), _built(node))
         for unique_id, node in manifest.nodes.items()
         if node.resource_type not in ("source", "exposure")
     }
     macros = {
-        unique_id: _digest([bytes(macro.macro_sql)])
+        unique_id: _digest(bytes(macro.macro_sql))
         for unique_id, macro in manifest.macros.items()
         if not is_dbts_own(unique_id)
     }
@@ -74,32 +76,38 @@ def macros_used(unique_ids: Iterable[str], nodes: Mapping[str, Node]) -> frozens
 
 def written(node: Node, code: str = "") -> Written:
     """The node's code as it is now."""
-    return Written(code=code, sql=node.sql, template=node.template, built=_digest(_manner(node)))
+    return Written(code=code, sql=node.sql, template=node.template, built=_digest(_built(node)))
 
 
 def code_with_macros(unique_id: str, nodes: Mapping[str, Node], prints: Mapping[str, str]) -> str:
     """One fingerprint of a node and of all macros that write its SQL."""
     used = sorted(macros_used([unique_id], nodes))
-    return _digest(prints.get(uid, "").encode() for uid in (unique_id, *used))
+    return _digest(*(prints.get(uid, "").encode() for uid in (unique_id, *used)))
 
 
-def _parts(node: Node) -> Iterable[bytes]:
-    # a seed has no SQL, and dbt writes null or "" for it: the checksum of its file stands for its rows
-    as_text = next((raw for raw in (bytes(node.raw_code), bytes(node.raw_sql)) if raw not in _NO_SQL), b"")
-    yield as_text or (node.code_checksum or "").encode()
-    yield from _manner(node)
+def _text(node: Node) -> bytes:
+    """The text of a node. A seed has none, and dbt writes null or "" for it: its file's checksum stands for it."""
+    for raw in (node.raw_code, node.raw_sql):
+        text = bytes(raw)
+        if text not in _NO_SQL:
+            return text
+    return (node.code_checksum or "").encode()
 
 
-def _manner(node: Node) -> Iterable[bytes]:
-    """How a node is built, or what a test is given."""
+def _built(node: Node) -> bytes:
+    """How it is built; of a test, what it asks."""
     config = node.config
-    yield repr(
-        (config.materialized, config.incremental_strategy, config.unique_key, config.on_schema_change)
-    ).encode()
+    how: tuple[object, ...] = (
+        config.materialized,
+        config.incremental_strategy,
+        config.unique_key,
+        config.on_schema_change,
+    )
     if node.is_test:
-        yield repr((config.where, config.limit, config.warn_if, config.error_if, config.severity)).encode()
         metadata = node.test_metadata
-        yield repr((metadata.name, sorted((metadata.kwargs or {}).items(), key=str)) if metadata else "").encode()
+        asked = (metadata.name, metadata.kwargs) if metadata else ()
+        how = (*how, config.where, config.limit, config.warn_if, config.error_if, config.severity, asked)
+    return msgspec.json.encode(how, order="deterministic")
 
 
 def is_dbts_own(macro: str) -> bool:
@@ -127,9 +135,6 @@ _ADAPTERS = frozenset(
 )
 
 
-def _digest(parts: Iterable[bytes]) -> str:
-    digest = hashlib.blake2b(digest_size=12)
-    for part in parts:
-        digest.update(len(part).to_bytes(8, "big"))
-        digest.update(part)
-    return digest.hexdigest()
+def _digest(written: bytes, how: bytes = b"") -> str:
+    # the length keeps the two apart: no text can end in what another begins with
+    return hashlib.blake2b(b"%d " % len(written) + written + how, digest_size=12).hexdigest()

@@ -11,9 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dbt_onus.core.results import Status
+from dbt_onus.core.nodes import Node
+from dbt_onus.core.results import Result, Status
 
 _OPENING = "/* onus "
+#: The same in JSON, where the slash may be escaped: SQL without it carries no verdict, and need not be decoded.
+_MARK = b"* onus "
 _STATUSES = {
     "pass": Status.PASS,
     "warn": Status.WARN,
@@ -46,6 +49,17 @@ class ContractVerdict:
     terms: tuple[Term, ...]
     rows: int | None
     observations: Mapping[str, Any]
+
+
+def verdict_of(result: Result, test: Node) -> ContractVerdict | None:
+    """The verdict of a test that ran: dbt 1.x keeps its SQL beside the result, dbt v2 in the manifest only."""
+    if (
+        _MARK in bytes(result.compiled_code)
+        or _MARK in bytes(test.compiled_code)
+        or _MARK in bytes(test.compiled_sql)
+    ):
+        return read_verdict(result.sql or test.sql)
+    return None
 
 
 def read_verdict(sql: str) -> ContractVerdict | None:

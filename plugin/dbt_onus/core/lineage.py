@@ -6,7 +6,7 @@ cone is walked faster over plain dicts, so it is imported only for what a dict c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from dbt_onus.core.nodes import ENTRIES, TESTS, Node
 if TYPE_CHECKING:
     import networkx as nx
 
-Edges = dict[str, list[str]]
+Edges = Mapping[str, Sequence[str]]
 
 #: What is no data: tests are attached to nodes, operations only run beside them.
 NOT_DRAWN = TESTS | {"operation", "sql_operation", "sql operation"}
@@ -48,7 +48,7 @@ class Lineage:
         self._parents = parents
         self._children = children
         self._graph: nx.DiGraph[str] | None = None
-        self._ranks: dict[str, int] | None = None
+        self._ranks: Mapping[str, int] | None = None
         self._tests: dict[str, list[str]] | None = None
 
     @classmethod
@@ -57,8 +57,10 @@ class Lineage:
 
         Stitched projects have them: one project's model is another's source.
         """
-        children: Edges = {uid: [] for uid, node in nodes.items() if node.resource_type not in NOT_DRAWN}
-        parents: Edges = {}
+        children: dict[str, list[str]] = {
+            uid: [] for uid, node in nodes.items() if node.resource_type not in NOT_DRAWN
+        }
+        parents: dict[str, list[str]] = {}
         dangling: dict[str, tuple[str, ...]] = {}
         for uid in children:
             named = dict.fromkeys(nodes[uid].parents)
@@ -74,9 +76,17 @@ class Lineage:
         """Whether the node is drawn."""
         return unique_id in self._parents
 
+    def __iter__(self) -> Iterator[str]:
+        """The nodes drawn, in the manifest's order."""
+        return iter(self._parents)
+
     def __len__(self) -> int:
         """How many nodes are drawn."""
         return len(self._parents)
+
+    def candidates(self, method: str, value: str) -> Iterable[str] | None:  # noqa: ARG002 - an index knows more
+        """Nodes among which is everything that a selector's `method:value` can mean; `None`: it may be any."""
+        return None
 
     @property
     def graph(self) -> nx.DiGraph[str]:
@@ -180,7 +190,9 @@ class Lineage:
         return tuple(self._tests.get(unique_id, ()))
 
 
-def _add_links(parents: Edges, children: Edges, links: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+def _add_links(
+    parents: dict[str, list[str]], children: dict[str, list[str]], links: Iterable[tuple[str, str]]
+) -> frozenset[tuple[str, str]]:
     """Draw the edges that no manifest states, and say which were new."""
     new = []
     for parent, child in links:

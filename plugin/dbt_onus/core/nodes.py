@@ -36,7 +36,6 @@ class Column(Struct, frozen=True, kw_only=True, gc=False):
 
     name: str
     data_type: str | None = None
-    description: str | None = None
     constraints: list[dict[str, Any]] | None = None
     config: ColumnConfig | None = None
     own_meta: dict[str, Any] | None = field(name="meta", default=None)
@@ -157,7 +156,6 @@ class Node(Struct, frozen=True, kw_only=True, gc=False):
     original_file_path: str = ""
     patch_path: str | None = None
     fqn: list[str] | None = None
-    description: str | None = None
     database: str | None = None
     schema: str | None = None
     alias: str | None = None
@@ -296,6 +294,6 @@ class Manifest(Struct, frozen=True, kw_only=True, gc=False):
     dbt_version: str
     invocation_id: str
     generated_at: str
-    nodes: dict[str, Node]
-    groups: dict[str, Group]
+    nodes: Mapping[str, Node]
+    groups: Mapping[str, Group]
     macros: dict[str, Macro]

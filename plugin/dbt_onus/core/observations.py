@@ -13,7 +13,7 @@ from enum import StrEnum
 from statistics import median
 
 from dbt_onus.core.attachment import attached_to
-from dbt_onus.core.contracts import read_verdict
+from dbt_onus.core.contracts import ContractVerdict, verdict_of
 from dbt_onus.core.nodes import Node
 from dbt_onus.core.results import Result, Run, Status
 
@@ -75,7 +75,8 @@ def observations_of(run: Run, nodes: Mapping[str, Node]) -> Iterator[Observation
         if node is None:
             continue
         if node.is_test:
-            yield from _scanned(result, node, nodes)
+            if (verdict := verdict_of(result, node)) is not None:  # hardly any test carries one
+                yield from _scanned(verdict, result, node, nodes)
         elif result.status is Status.SUCCESS and node.config.materialized in ("table", "seed"):
             yield from _made(result, node)
 
@@ -87,12 +88,13 @@ def _made(result: Result, node: Node) -> Iterator[Observation]:
         yield Observation(unique_id=node.unique_id, column=None, measure=Measure.ROWS, value=float(made))
 
 
-def _scanned(result: Result, test: Node, nodes: Mapping[str, Node]) -> Iterator[Observation]:
+def _scanned(
+    verdict: ContractVerdict, result: Result, test: Node, nodes: Mapping[str, Node]
+) -> Iterator[Observation]:
     if result.status not in (Status.PASS, Status.WARN, Status.FAIL) or test.config.where:
         return
-    verdict = read_verdict(result.sql or test.sql)
-    unique_id = attached_to(test, nodes) if verdict is not None else None
-    if verdict is None or unique_id is None or verdict.rows is None:
+    unique_id = attached_to(test, nodes)
+    if unique_id is None or verdict.rows is None:
         return
     yield Observation(unique_id=unique_id, column=None, measure=Measure.ROWS, value=float(verdict.rows))
     if not verdict.rows:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import cache
 
 from dbt_onus.core.evidence import Cause
 from dbt_onus.core.nodes import Node
@@ -150,7 +151,12 @@ def property_of(test: Node) -> Property:
         return P.CODE
     if test.test_metadata is None:
         return P.UNKNOWN
-    name = test.test_metadata.name.lower()
+    return _property_named(test.test_metadata.name.lower())
+
+
+@cache
+def _property_named(name: str) -> Property:
+    """The same few names over and over: a project has thousands of tests and some dozen kinds of them."""
     return next((about for pattern, about in _COMPILED if pattern.search(name)), P.UNKNOWN)
 
 

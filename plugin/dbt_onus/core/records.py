@@ -15,12 +15,19 @@ from dbt_onus.core.results import Run, Status
 _MADE = frozenset({Status.SUCCESS, Status.PASS, Status.WARN, Status.FAIL, Status.PARTIAL_SUCCESS})
 
 
-def records_of(manifest: Manifest, run: Run, checks: Iterable[Check]) -> Iterator[RunRecord]:
-    """The run, and dbt's freshness command as a run of its own where it was one. `checks` are those of the run."""
+def records_of(
+    manifest: Manifest, run: Run, checks: Iterable[Check], prints: Mapping[str, str] | None = None
+) -> Iterator[RunRecord]:
+    """The run, and dbt's freshness command as a run of its own where it was one.
+
+    `checks` are those of the run, `prints` the manifest's fingerprints where they are known already.
+    """
     checks = tuple(checks)
-    prints = fingerprints(manifest)
-    made = _made(manifest, run)
-    broken = {uid for uid, result in run.results.items() if result.status not in _MADE} - _inlined(manifest)
+    prints = fingerprints(manifest) if prints is None else prints
+    inlined = _inlined(manifest)
+    done = {uid for uid, result in run.results.items() if result.status in _MADE}
+    broken = run.results.keys() - done - inlined
+    made = _made(manifest, done, inlined)
     apart = run.freshness_invocation is not None and run.freshness_invocation != run.invocation
     fresh = {check.key: check.status for check in checks if check.unique_id not in run.results}
     rest = {check.key: check.status for check in checks if check.unique_id in run.results}
@@ -48,18 +55,20 @@ def _texts(manifest: Manifest, made: Iterable[str], prints: Mapping[str, str]) -
     }
 
 
-def _made(manifest: Manifest, run: Run) -> frozenset[str]:
+def _made(manifest: Manifest, done: Iterable[str], inlined: frozenset[str]) -> frozenset[str]:
     """What was built, with the macros and the inlined models that went into it."""
-    built = {uid for uid, result in run.results.items() if result.status in _MADE and uid in manifest.nodes}
-    inlined = _inlined(manifest)
-    queue = list(built)
+    nodes = manifest.nodes
+    built = {uid for uid in done if uid in nodes}
+    queue = list(built) if inlined else []
     while queue:
-        for parent in manifest.nodes[queue.pop()].parents:
+        for parent in nodes[queue.pop()].parents:
             if parent in inlined and parent not in built:
                 built.add(parent)
                 queue.append(parent)
-    nodes: Mapping[str, Node] = {**manifest.nodes, **macro_nodes(manifest)}
-    return frozenset(built | macros_used(built, nodes))
+    # a macro's own node knows what it calls; those of thousands of tests call the same few
+    called = {macro for uid in built for macro in nodes[uid].macros}
+    macros = macro_nodes(manifest)
+    return frozenset(built | (called & macros.keys()) | macros_used(called, macros))
 
 
 def _inlined(manifest: Manifest) -> frozenset[str]:

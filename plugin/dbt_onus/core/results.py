@@ -65,7 +65,8 @@ class Result(Struct, frozen=True, kw_only=True, gc=False):
     @property
     def status(self) -> Status:
         """dbt's status in lower case (dbt v2 writes `Error`); UNKNOWN for a word that no version uses."""
-        return _STATUSES.get(self.raw_status.strip().lower(), Status.UNKNOWN)
+        known = _STATUSES.get(self.raw_status)  # as dbt 1.x writes them
+        return known or _STATUSES.get(self.raw_status.strip().lower(), Status.UNKNOWN)
 
     @property
     def sql(self) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -41,7 +42,7 @@ def _compose(
     answering: Answering,
     project: str,
     at: datetime,
-    skipped: Mapping[str, str],
+    skipped: Mapping[str, Sequence[str]],
 ) -> Incident:
     failing = _failing_nodes(finding, case)
     held_up = _held_up(failing, skipped, case)
@@ -113,21 +114,23 @@ def _failing_nodes(finding: Finding, case: Case) -> tuple[str, ...]:
     return case.lineage.order(nodes)
 
 
-def _skipped(case: Case) -> dict[str, str]:
-    """What dbt skipped, with the node that it is or tests; a test of several nodes stands for itself."""
-    return {
-        check.unique_id: check.node or check.unique_id for check in case.checks if check.status is Status.SKIPPED
-    }
+def _skipped(case: Case) -> dict[str, list[str]]:
+    """What dbt skipped, by each node that it is, tests or reads; a test of several nodes stands for itself."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for check in case.checks:
+        if check.status is Status.SKIPPED:
+            for uid in {check.node or check.unique_id, *_reads(check.unique_id, case)}:
+                found[uid].append(check.unique_id)
+    return found
 
 
-def _held_up(failing: Iterable[str], skipped: Mapping[str, str], case: Case) -> tuple[str, ...]:
+def _held_up(failing: Iterable[str], skipped: Mapping[str, Sequence[str]], case: Case) -> tuple[str, ...]:
     """The skipped results that these failures explain; fail-fast skips elsewhere are nobody's."""
     if not skipped:
         return ()
-    below = set(failing).union(*(case.lineage.descendants(uid) for uid in failing))
-    return tuple(
-        sorted(uid for uid, node in skipped.items() if node in below or below.intersection(_reads(uid, case)))
-    )
+    failing = set(failing)
+    below = failing | case.lineage.below(failing)
+    return tuple(sorted({uid for node in below for uid in skipped.get(node, ())}))
 
 
 def _reads(unique_id: str, case: Case) -> Iterable[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dbt_onus.core.lookups import ColumnHop, ColumnImpactView, ColumnLineageView, ColumnPathView
+from dbt_onus.core.lookups.column_views import ColumnHop, ColumnImpactView, ColumnLineageView, ColumnPathView
 from dbt_onus.report.lookup_json import exposure_json, hop_json, object_json
 
 

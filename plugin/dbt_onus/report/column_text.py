@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from dbt_onus.core.lookups import (
+from dbt_onus.core.lookups import Direction
+from dbt_onus.core.lookups.column_views import (
     ColumnHop,
     ColumnImpactView,
     ColumnLineageView,
     ColumnPathView,
     ColumnTree,
-    Direction,
 )
 from dbt_onus.report.lookup_text import NARROWEST, WIDEST_NAMES, count, exposures, plain, wrapped
 from dbt_onus.report.tree import branches

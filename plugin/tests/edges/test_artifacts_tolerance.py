@@ -155,8 +155,8 @@ def test_what_only_lenient_parsers_take_is_taken(tmp_path: Path, written: bytes)
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32", "utf-8-sig"])
 def test_a_manifest_that_a_shell_wrote_in_another_encoding_is_read(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "manifest.json"
-    path.write_bytes(json.dumps(shop(description="naïve"), ensure_ascii=False).encode(encoding))
-    assert read_manifest(path).nodes[ORDERS].description == "naïve"
+    path.write_bytes(json.dumps(shop(database="naïve"), ensure_ascii=False).encode(encoding))
+    assert read_manifest(path).nodes[ORDERS].database == "naïve"
 
 
 @pytest.mark.parametrize("value", [b"NaN", b'"\\ud800"', b"9" * 5000, b"1e999", b"-" + b"9" * 30])

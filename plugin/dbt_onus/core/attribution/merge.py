@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -82,13 +83,16 @@ def _joined(first: Finding, second: Finding) -> Finding:
 def _fold(case: Case, faults: list[Finding]) -> tuple[Finding, ...]:
     """Let each fault take in the weaker ones that it explains, until none is left to take."""
     kept: list[Finding] = []
+    # a fault that pages can only be part of one at its own origin, or of the platform's, which has none
+    at: dict[str | None, set[int]] = defaultdict(set)
     for fault in faults:
-        for place, known in enumerate(kept):
-            if _accounts_for(case, known, fault):
-                kept[place] = _absorbed(case, known, fault)
-                break
+        near = sorted(at[None] | at[fault.origin.unique_id]) if fault.confidence.pages else range(len(kept))
+        place = next((one for one in near if _accounts_for(case, kept[one], fault)), len(kept))
+        if place < len(kept):
+            kept[place] = _absorbed(case, kept[place], fault)
         else:
             kept.append(fault)
+        at[kept[place].origin.unique_id].add(place)
     return tuple(kept)
 
 

@@ -21,7 +21,7 @@ from dbt_onus.core.columns.edits import EVERYTHING, NOTHING, Edit, edit_between
 from dbt_onus.core.columns.names import dialect_of, relation_key, relation_keys
 from dbt_onus.core.columns.predicates import Orphans, Predicate, Repeats, Wanted
 from dbt_onus.core.columns.project import ColumnLineage
-from dbt_onus.core.columns.reading import resolve
+from dbt_onus.core.columns.reading import Reading, read_sql, resolve
 from dbt_onus.core.columns.statements import SqlSource
 from dbt_onus.core.columns.traces import ColumnTrace, Reached, Step
 
@@ -43,6 +43,7 @@ __all__ = [
     "Orphans",
     "Predicate",
     "Reached",
+    "Reading",
     "Repeats",
     "SqlSource",
     "Step",
@@ -50,6 +51,7 @@ __all__ = [
     "dialect_of",
     "edit_between",
     "from_bytes",
+    "read_sql",
     "relation_key",
     "relation_keys",
     "resolve",

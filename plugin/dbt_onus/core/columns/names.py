@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _ADAPTERS = {
     "athena": "athena",
@@ -66,6 +67,7 @@ def relation_parts(relation_name: str) -> tuple[str, ...]:
     return tuple(parts)
 
 
+@lru_cache(maxsize=65_536)  # a table is read by many nodes
 def relation_keys(relation_name: str) -> tuple[str, ...]:
     """The keys under which SQL may name the relation: in full, without the database, without the schema."""
     parts = relation_parts(relation_name)[-3:]

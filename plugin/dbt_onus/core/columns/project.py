@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from functools import cached_property
 
 from dbt_onus.core.columns.edges import ROWS, ColumnEdge, ColumnRef, EdgeKind, NodeColumns
 from dbt_onus.core.columns.edits import Edit, edit_between
 from dbt_onus.core.columns.predicates import Wanted, predicate_of
 from dbt_onus.core.columns.reading import resolve
-from dbt_onus.core.columns.resolved import ResolvedNodes
+from dbt_onus.core.columns.resolved import Readers, ResolvedNodes
 from dbt_onus.core.columns.statements import SqlSource
 from dbt_onus.core.columns.traces import ColumnTrace, Step, trace
 from dbt_onus.core.nodes import Node
@@ -18,9 +18,9 @@ from dbt_onus.core.nodes import Node
 class ColumnLineage:
     """Which column of which node goes into which column.
 
-    `parents` gives the direct parents of a node in the graph; `known` the columns that a catalog lists (name to
-    type), complete and in order. `cache` keeps resolved nodes under a fingerprint of everything that went in; it
-    is read and filled, never emptied.
+    `parents` gives the direct parents of a node in the graph, `children` what reads it (without it, every node is
+    looked at); `known` the columns that a catalog lists (name to type), complete and in order. `cache` keeps
+    resolved nodes under a fingerprint of everything that went in; it is read and filled, never emptied.
     """
 
     def __init__(
@@ -28,12 +28,14 @@ class ColumnLineage:
         nodes: Mapping[str, Node],
         parents: Callable[[str], Sequence[str]],
         *,
+        children: Callable[[str], Sequence[str]] | None = None,
         adapter: str,
         known: Mapping[str, Mapping[str, str]] | None = None,
         cache: MutableMapping[str, bytes] | None = None,
     ) -> None:
         self._nodes = nodes
         self._parents = parents
+        self._children_of = children
         self._resolved = ResolvedNodes(nodes, parents, adapter=adapter, known=known or {}, cache=cache)
         self._into: dict[str, dict[str, tuple[ColumnEdge, ...]]] = {}
         self._out: dict[str, dict[tuple[str, str], list[ColumnEdge]]] = {}
@@ -43,6 +45,10 @@ class ColumnLineage:
     def of(self, uid: str) -> NodeColumns:
         """Everything known of the node's columns, read from its SQL."""
         return self._resolved.of(uid)
+
+    def resolve(self, uids: Iterable[str], read: Readers) -> None:
+        """Read the SQL of the nodes and of what they are made from, all at once: `read` may do it side by side."""
+        self._resolved.resolve(uids, read)
 
     def columns_of(self, uid: str) -> tuple[str, ...]:
         """The node's columns in order; where nothing lists them all, those that are declared or named."""
@@ -114,7 +120,7 @@ class ColumnLineage:
         """Every column that this one goes into, in the nodes `within` (all by default); `rows`: rows as well."""
 
         def onward(ref: ColumnRef) -> Iterator[tuple[Step, ColumnRef]]:
-            for child in self._children.get(ref.node, ()):
+            for child in self._readers_of(ref.node):
                 if within is None or child in within:
                     for edge in self._edges_out(ref, child):
                         if rows or edge.to != ROWS:
@@ -144,6 +150,9 @@ class ColumnLineage:
                 index.setdefault((edge.parent, (edge.column or "").lower()), []).append(edge)
         found = index.get((ref.node, ref.column.lower()), [])
         return [*found, *(_passing(node, ref.node, ref.column) if ref.node in node.passes else ())]
+
+    def _readers_of(self, uid: str) -> Sequence[str]:
+        return self._children_of(uid) if self._children_of is not None else self._children.get(uid, ())
 
     @cached_property
     def _children(self) -> dict[str, list[str]]:

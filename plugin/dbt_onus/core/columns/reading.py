@@ -3,8 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 
-from dbt_onus.core.columns.edges import NodeColumns
+from dbt_onus.core.columns.edges import NodeColumns, to_bytes
+
+
+class Reading(NamedTuple):
+    """One SQL text with what has to be known to read it: the arguments of `resolve`. May go to another process."""
+
+    sql: str
+    dialect: str
+    schema: Mapping[str, Sequence[str]]
+    relations: Mapping[str, str]
+    partial: Collection[str]
+
+
+def read_sql(reading: Reading) -> bytes:
+    """`resolve`, for who sends readings to other processes: the columns, packed."""
+    return to_bytes(resolve(**reading._asdict()))
 
 
 def resolve(

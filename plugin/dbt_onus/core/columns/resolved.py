@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -11,7 +11,7 @@ import msgspec
 
 from dbt_onus.core.columns.edges import ROWS, ColumnEdge, EdgeKind, NodeColumns, from_bytes, to_bytes
 from dbt_onus.core.columns.names import dialect_of
-from dbt_onus.core.columns.reading import resolve
+from dbt_onus.core.columns.reading import Reading, resolve
 from dbt_onus.core.columns.statements import Statement, relation_names, statement_of
 from dbt_onus.core.nodes import Node
 
@@ -19,6 +19,9 @@ from dbt_onus.core.nodes import Node
 SNAPSHOT_COLUMNS = ("dbt_scd_id", "dbt_updated_at", "dbt_valid_from", "dbt_valid_to")
 #: Part of every cache key: raise it when the same SQL would be answered differently.
 _EDITION = "2"
+
+#: Reads several SQL texts, in this process or others, and gives the columns of each, packed, in the same order.
+Readers = Callable[[Sequence[Reading]], Iterable[bytes]]
 
 
 class ResolvedNodes:
@@ -55,6 +58,58 @@ class ResolvedNodes:
                 if current not in self._resolved:
                     self._resolved[current] = self._resolve(current)
         return self._resolved[uid]
+
+    def resolve(self, uids: Iterable[str], read: Readers) -> None:
+        """Resolve the nodes and what they need in waves, parents first: `read` may read a wave's SQL side by side.
+
+        What is in a circle is left for `of`.
+        """
+        waiting = self._needed(uids)
+        readers: dict[str, list[str]] = {}
+        for uid, parents in waiting.items():
+            for parent in parents:
+                readers.setdefault(parent, []).append(uid)
+        wave = [uid for uid, parents in waiting.items() if not parents]
+        while wave:
+            self._resolve_wave(wave, read)
+            following = []
+            for uid in wave:
+                for reader in readers.get(uid, ()):
+                    waiting[reader].discard(uid)
+                    if not waiting[reader]:
+                        following.append(reader)
+            wave = following
+
+    def _needed(self, uids: Iterable[str]) -> dict[str, set[str]]:
+        """What is not resolved of the nodes and all above them, each with those of its parents that come first."""
+        needed: dict[str, set[str]] = {}
+        stack = [uid for uid in uids if uid in self._nodes and uid not in self._resolved]
+        while stack:
+            uid = stack.pop()
+            if uid not in needed:
+                needed[uid] = set(self._unresolved(uid)) - {uid}
+                stack.extend(needed[uid])
+        return needed
+
+    def _resolve_wave(self, wave: Iterable[str], read: Readers) -> None:
+        unread: list[tuple[str, str, Reading]] = []
+        for uid in wave:
+            asked = self._asked(uid)
+            if isinstance(asked, NodeColumns):
+                self._resolved[uid] = asked
+                continue
+            key = self._key(asked)
+            kept = self._kept(key)
+            if kept is None:
+                unread.append((uid, key, asked))
+            else:
+                self._resolved[uid] = self._finished(uid, kept)
+        found = read([asked for _, _, asked in unread]) if unread else ()
+        for (uid, key, _), columns in zip(unread, found, strict=True):
+            self._keep(key, columns)
+            known = from_bytes(columns)
+            if known is not None:
+                self._resolved[uid] = self._finished(uid, known)
 
     def columns_of(self, uid: str) -> tuple[tuple[str, ...], bool]:
         """The columns in order, and whether they are all."""
@@ -96,7 +151,8 @@ class ResolvedNodes:
             return tuple(column.name for column in node.columns.values())
         return ()
 
-    def _resolve(self, uid: str) -> NodeColumns:
+    def _asked(self, uid: str) -> NodeColumns | Reading:
+        """What is known of the node without reading SQL, or the SQL to read."""
         node = self._nodes.get(uid)
         if node is None:
             return NodeColumns(certain=False, why_uncertain="not a node of this project")
@@ -105,6 +161,20 @@ class ResolvedNodes:
         statement = self.statement(uid)
         if not statement.sql:
             return NodeColumns(certain=False, why_uncertain=statement.why)
+        return self._reading(uid, statement)
+
+    def _resolve(self, uid: str) -> NodeColumns:
+        asked = self._asked(uid)
+        if isinstance(asked, NodeColumns):
+            return asked
+        key = self._key(asked)
+        found = self._kept(key)
+        if found is None:
+            found = resolve(**asked._asdict())
+            self._keep(key, to_bytes(found))
+        return self._finished(uid, found)
+
+    def _reading(self, uid: str, statement: Statement) -> Reading:
         schema: dict[str, tuple[str, ...]] = {}
         partial: set[str] = set()
         for parent in statement.relations.values():
@@ -112,8 +182,11 @@ class ResolvedNodes:
                 schema[parent], whole = self.columns_of(parent)
                 if not whole:
                     partial.add(parent)
-        columns = self._adopted(self._from_cache(statement, schema, partial))
-        return _snapshot(columns) if node.resource_type == "snapshot" else columns
+        return Reading(statement.sql, self.dialect, schema, statement.relations, sorted(partial))
+
+    def _finished(self, uid: str, found: NodeColumns) -> NodeColumns:
+        columns = self._adopted(found)
+        return _snapshot(columns) if self._nodes[uid].resource_type == "snapshot" else columns
 
     def _entry(self, uid: str) -> NodeColumns:
         """A source or seed. A source that a model of another project builds has that model's columns."""
@@ -132,23 +205,17 @@ class ResolvedNodes:
         passes = () if listed else makers
         return NodeColumns(columns=listed, edges=tuple(edges), reads=makers, passes=passes)
 
-    def _from_cache(
-        self, statement: Statement, schema: Mapping[str, tuple[str, ...]], partial: set[str]
-    ) -> NodeColumns:
-        def made() -> NodeColumns:
-            return resolve(
-                statement.sql, dialect=self.dialect, schema=schema, relations=statement.relations, partial=partial
-            )
+    def _key(self, asked: Reading) -> str:
+        inputs = (_EDITION, asked.dialect, asked.sql, asked.relations, asked.schema, asked.partial)
+        return hashlib.sha256(msgspec.msgpack.encode(inputs)).hexdigest()
 
-        if self._cache is None:
-            return made()
-        inputs = (_EDITION, self.dialect, statement.sql, statement.relations, schema, sorted(partial))
-        key = hashlib.sha256(msgspec.msgpack.encode(inputs)).hexdigest()
-        kept = from_bytes(self._cache[key]) if key in self._cache else None
-        if kept is None:
-            kept = made()
-            self._cache[key] = to_bytes(kept)
-        return kept
+    def _kept(self, key: str) -> NodeColumns | None:
+        cache = self._cache
+        return from_bytes(cache[key]) if cache is not None and key in cache else None
+
+    def _keep(self, key: str, columns: bytes) -> None:
+        if self._cache is not None:
+            self._cache[key] = columns
 
     def _adopted(self, columns: NodeColumns) -> NodeColumns:
         """Tables named without `ref` that are nodes all the same, by their `unique_id`."""

@@ -1,13 +1,6 @@
 """What people ask of the graph, and the answers as values."""
 
 from dbt_onus.core.lookups.answers import impact_of, lineage_of, owners_of, path_between
-from dbt_onus.core.lookups.column_views import (
-    ColumnHop,
-    ColumnImpactView,
-    ColumnLineageView,
-    ColumnPathView,
-    ColumnTree,
-)
 from dbt_onus.core.lookups.known import Known, OwnerLike
 from dbt_onus.core.lookups.views import (
     Direction,
@@ -21,11 +14,6 @@ from dbt_onus.core.lookups.views import (
 )
 
 __all__ = [
-    "ColumnHop",
-    "ColumnImpactView",
-    "ColumnLineageView",
-    "ColumnPathView",
-    "ColumnTree",
     "Direction",
     "ExposureHit",
     "Hop",

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from dbt_onus.core.lookups.views import Direction, Hop, ImpactView
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ColumnHop:
+class ColumnHop(Struct, frozen=True, kw_only=True):
     """One column on the way: its node with the owner, and what happens between it and the column nearer by.
 
     `column` is `*` for the node's rows and `None` where only the node is known; `via_column` is that of `hop.via`.
@@ -34,8 +33,7 @@ class ColumnHop:
         return (self.hop.via, self.via_column) if self.hop.via is not None else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ColumnTree:
+class ColumnTree(Struct, frozen=True, kw_only=True):
     """One column, what it comes from and what it goes into: nearest first, per direction."""
 
     start: ColumnHop
@@ -46,8 +44,7 @@ class ColumnTree:
         return tuple(one for one in self.hops if one.hop.direction is direction)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ColumnLineageView:
+class ColumnLineageView(Struct, frozen=True, kw_only=True):
     """The columns that were asked for, each with its own tree."""
 
     expression: str
@@ -55,8 +52,7 @@ class ColumnLineageView:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ColumnImpactView:
+class ColumnImpactView(Struct, frozen=True, kw_only=True):
     """The blast radius of a column.
 
     `radius` holds the nodes, teams and exposures reached; `columns` those columns that the value goes into or
@@ -68,8 +64,7 @@ class ColumnImpactView:
     by_rows: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ColumnPathView:
+class ColumnPathView(Struct, frozen=True, kw_only=True):
     """A shortest way from one column to the other; no steps where there is none.
 
     `turned`: the way runs from the second column named to the first.

@@ -77,6 +77,14 @@ def column_path_between(known: Known, columns: ColumnLineage, start: str, end: s
     return ColumnPathView(start=_here(known, first), end=_here(known, last), steps=tuple(steps), turned=turned)
 
 
+def nodes_named(known: Known, expression: str) -> frozenset[str]:
+    """The nodes whose columns are asked for. Raises SelectorError where nothing is meant."""
+    if known.names_column(expression):
+        asked = _REACH.fullmatch(expression.strip())
+        return frozenset({parse_target(asked["name"] if asked else expression, known.lineage).unique_id})
+    return known.focus(expression)
+
+
 def _one_column(known: Known, columns: ColumnLineage, expression: str) -> ColumnLineageView:
     asked = _REACH.fullmatch(expression.strip())
     text = asked["name"] if asked else expression

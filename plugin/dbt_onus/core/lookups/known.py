@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.lookups.views import Direction, Hop
 from dbt_onus.core.nodes import Group
-from dbt_onus.core.selectors import focus, parse_target, select
+from dbt_onus.core.selectors import focus, matched, parse_target, select
 from dbt_onus.errors import SelectorError
 
 
@@ -44,8 +45,7 @@ OwnerOf = Callable[[str], OwnerLike]
 _OPERATORS = re.compile(r"(?:\d*\+)?([^\s,+@]+)(?:\+\d*)?")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class Known(Struct, frozen=True, kw_only=True):
     """What a question is asked of: the graph, who owns what, dbt's groups, and the projects' names."""
 
     lineage: Lineage
@@ -63,12 +63,22 @@ class Known:
 
     def names_column(self, expression: str) -> bool:
         """Whether it names no nodes but a column of one, like `+fct_orders.amount`."""
+        name = _OPERATORS.fullmatch(expression.strip())
+        return (
+            name is not None
+            and not self._means_nodes(expression)
+            and _column_of(name[1], self.lineage) is not None
+        )
+
+    def _means_nodes(self, expression: str) -> bool:
         try:
-            self.selected(expression)
+            return bool(
+                matched(
+                    expression, self.lineage, groups=self.groups, team_of=self._team_of, projects=self.projects
+                )
+            )
         except SelectorError:
-            name = _OPERATORS.fullmatch(expression.strip())
-            return name is not None and _column_of(name[1], self.lineage) is not None
-        return False
+            return False
 
     def hop(
         self, unique_id: str, depth: int = 0, direction: Direction = Direction.HERE, via: str | None = None

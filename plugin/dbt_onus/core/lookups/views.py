@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from dbt_onus.core.selectors import Target
 
@@ -16,8 +17,7 @@ class Direction(StrEnum):
     DOWNSTREAM = "downstream"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hop:
+class Hop(Struct, frozen=True, kw_only=True):
     """One node on the way, with who answers for it.
 
     `depth` counts edges from what was asked for; `via` is the node one edge nearer to it. `inferred`: the
@@ -35,8 +35,7 @@ class Hop:
     inferred: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineageView:
+class LineageView(Struct, frozen=True, kw_only=True):
     """A part of the graph around what was asked for: nearest hops first, per direction."""
 
     expression: str
@@ -44,16 +43,14 @@ class LineageView:
     edges: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TeamHit:
+class TeamHit(Struct, frozen=True, kw_only=True):
     """A team and how many of its nodes are in the blast radius."""
 
     team: str
     nodes: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExposureHit:
+class ExposureHit(Struct, frozen=True, kw_only=True):
     """An exposure in the blast radius, and whom dbt says owns it."""
 
     hop: Hop
@@ -62,8 +59,7 @@ class ExposureHit:
     url: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImpactView:
+class ImpactView(Struct, frozen=True, kw_only=True):
     """The blast radius of a node: everything it feeds, whose that is, and which exposures are among it."""
 
     target: Target
@@ -74,8 +70,7 @@ class ImpactView:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PathView:
+class PathView(Struct, frozen=True, kw_only=True):
     """A shortest way from one node down to the other; no steps where there is none.
 
     `turned`: the way runs from the second node named to the first.
@@ -87,8 +82,7 @@ class PathView:
     turned: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnerView:
+class OwnerView(Struct, frozen=True, kw_only=True):
     """Who answers for a node, and every place that was asked."""
 
     hop: Hop

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dbt_onus.core.ownership.declared import Claim, Named
 from dbt_onus.core.ownership.steps import Found, Step
 from dbt_onus.core.ownership.teams import Roster
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(Struct, frozen=True, kw_only=True):
     """How to read names: against which roster, and whether an unknown one is a team all the same."""
 
     roster: Roster

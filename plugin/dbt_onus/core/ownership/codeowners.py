@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from itertools import takewhile
+
+from msgspec import Struct
 
 _SECTION = re.compile(r"^\^?\[(?P<name>[^\]]+)\](?:\[\d+\])?(?P<owners>.*)$")
 _SPACE = re.compile(r"(?<!\\)\s+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """One line: a pattern and its owners; no owners is a statement, too."""
 
     line: int
@@ -35,9 +36,13 @@ class Codeowners:
     def __init__(self, text: str, *, prefix: str = "", gitlab: bool = False) -> None:
         self._prefix = prefix.replace("\\", "/").strip("/")
         entries = list(_entries(text))
-        gitlab = gitlab or any(entry.section for entry in entries)
-        self._entries = [(entry, _compiled(entry.pattern, gitlab=gitlab)) for entry in reversed(entries)]
+        self._gitlab = gitlab or any(entry.section for entry in entries)
+        self._sections = len({entry.section for entry in entries})
+        self._compiled: dict[Entry, re.Pattern[str]] = {}
         self._known: dict[str, tuple[Entry, ...]] = {}
+        self._below: dict[str, list[Entry]] = {}
+        for entry in entries:
+            self._below.setdefault(_folder(entry.pattern, gitlab=self._gitlab), []).append(entry)
 
     def entries_for(self, path: str) -> tuple[Entry, ...]:
         """The lines that decide over a file (`path` within the dbt project): none is unmatched.
@@ -51,10 +56,34 @@ class Codeowners:
 
     def _deciding(self, path: str) -> tuple[Entry, ...]:
         last: dict[str, Entry] = {}
-        for entry, pattern in self._entries:
-            if entry.section not in last and pattern.match(path):
+        for entry in self._likely(path):
+            if len(last) == self._sections:
+                break
+            if entry.section not in last and self._pattern(entry).match(path):
                 last[entry.section] = entry
         return tuple(sorted(last.values(), key=lambda entry: entry.line))
+
+    def _likely(self, path: str) -> list[Entry]:
+        """The entries that begin as the path does, the last line first: of a thousand lines, a few."""
+        places = [place for place, letter in enumerate(path) if letter == "/"]
+        folders = ["", *(path[:place] for place in places), path]
+        found = [entry for folder in dict.fromkeys(folders) for entry in self._below.get(folder, ())]
+        return sorted(found, key=lambda entry: entry.line, reverse=True)
+
+    def _pattern(self, entry: Entry) -> re.Pattern[str]:
+        known = self._compiled.get(entry)
+        if known is None:
+            known = self._compiled[entry] = _compiled(entry.pattern, gitlab=self._gitlab)
+        return known
+
+
+def _folder(pattern: str, *, gitlab: bool) -> str:
+    """The folder, or the file, that whatever the pattern matches lies in; "" where it may lie anywhere."""
+    body = pattern.strip("/")
+    if not (pattern.startswith("/") or ("/" in body and not gitlab)):
+        return ""
+    segments = [segment for segment in body.split("/") if segment]
+    return "/".join(takewhile(lambda segment: not {"*", "?"} & set(segment), segments))
 
 
 def _entries(text: str) -> Iterator[Entry]:

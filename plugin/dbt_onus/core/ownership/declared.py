@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dbt_onus.core.nodes import Meta, Node, Person
 
@@ -16,16 +17,14 @@ _ADDRESS = re.compile(r"^(?P<name>[^<>]*)<(?P<email>[^<>\s]+@[^<>\s]+)>$")
 _NAMING = ("team", "email", "name")
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """Somebody who is named: the words to look for, closest first, and how to show them to people."""
 
     words: tuple[str, ...]
     shown: str
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """One place that names owners; `problems` are values there that name nobody."""
 
     place: str

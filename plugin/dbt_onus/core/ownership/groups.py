@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dbt_onus.core.nodes import Group, Node
 from dbt_onus.core.ownership.declared import Named, person_named
@@ -11,8 +12,7 @@ from dbt_onus.core.ownership.steps import Found, Step
 from dbt_onus.core.ownership.teams import Roster, Team
 
 
-@dataclass(frozen=True, slots=True)
-class _Grouped:
+class _Grouped(Struct, frozen=True):
     group: Group
     team: str
     owner: Named | None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping, Sequence
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from dbt_onus.core.attachment import attached_to
 from dbt_onus.core.nodes import Group, Node
@@ -15,8 +17,7 @@ from dbt_onus.core.ownership.steps import Found, Owner, Step, settled
 from dbt_onus.core.ownership.teams import Roster, Rule, Team
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Defaults:
+class Defaults(Struct, frozen=True, kw_only=True):
     """Who owns what nobody else does, before the fallback: per dbt package, then for the whole project."""
 
     project: str | None = None
@@ -41,7 +42,7 @@ class Ownership:
         nodes: Mapping[str, Node] | None = None,
         teams: Mapping[str, Team] | None = None,
         groups: Mapping[str, Group] | None = None,
-        selected: Sequence[tuple[Rule, frozenset[str]]] = (),
+        selected: Sequence[tuple[Rule, Collection[str]]] = (),
         reassigned: Mapping[str, str] | None = None,
         codeowners: Mapping[str, Codeowners] | None = None,
         defaults: Defaults = NO_DEFAULTS,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Step(StrEnum):
@@ -31,8 +32,7 @@ _STATEMENTS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Struct, frozen=True, kw_only=True):
     """What one step found: a sentence, and a team with the reason; a reason alone is why there is none.
 
     `unowned`: the step says that nobody owns the node, so that the later ones are not asked. Without `binding`
@@ -49,8 +49,7 @@ class Found:
     binding: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TraceLine:
+class TraceLine(Struct, frozen=True, kw_only=True):
     """One step of the search, in a sentence."""
 
     step: Step
@@ -60,8 +59,7 @@ class TraceLine:
         return f"{self.step}: {self.found}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Owner:
+class Owner(Struct, frozen=True, kw_only=True):
     """The team that answers for a node, and how that was found out.
 
     `contact` is a person who was named but belongs to no known team. `via` is the node that was asked instead

@@ -7,7 +7,9 @@ union, a comma an intersection, and one criterion is `[@][N+][method[.argument]:
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from dbt_onus.core.selectors.wording import quoted
 from dbt_onus.errors import SelectorError
@@ -26,8 +28,7 @@ _CRITERION = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Criterion:
+class Criterion(Struct, frozen=True, kw_only=True):
     """One term of a selector: what it matches, and which relatives of that it takes along.
 
     A `depth` of `None` means any distance. `method` is `None` where none was written: dbt then judges by the
@@ -73,11 +74,12 @@ def without_relatives(criterion: Criterion) -> Criterion:
 
 def has_operators(expression: str) -> bool:
     """Whether the selector asks for any relatives."""
-    return any(
-        criterion.parents or criterion.children or criterion.childrens_parents
-        for part in parse(expression)
-        for criterion in part
-    )
+    return any(takes_relatives(criterion) for part in parse(expression) for criterion in part)
+
+
+def takes_relatives(criterion: Criterion) -> bool:
+    """Whether it has graph operators."""
+    return criterion.parents or criterion.children or criterion.childrens_parents
 
 
 def _criterion(piece: str, part: str) -> Criterion:

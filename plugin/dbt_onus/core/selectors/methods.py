@@ -50,7 +50,7 @@ def predicate(criterion: Criterion, scope: Scope) -> Predicate:
 
     Raises SelectorError for methods that are unknown or need what a manifest does not hold.
     """
-    name = criterion.method or _default(criterion.value)
+    name = method_of(criterion)
     if name in ELSEWHERE:
         raise SelectorError(f"{quoted(criterion.text)} {ELSEWHERE[name]}")
     if name in SCOPED:
@@ -59,6 +59,11 @@ def predicate(criterion: Criterion, scope: Scope) -> Predicate:
         return METHODS[name](criterion)
     near = suggestion(name, [*METHODS, *SCOPED])
     raise SelectorError(f"{quoted(criterion.text)}: there is no method {quoted(name)}{near}")
+
+
+def method_of(criterion: Criterion) -> str:
+    """The method that was written, or the one that dbt takes for a value that looks so."""
+    return criterion.method or _default(criterion.value)
 
 
 def _default(value: str) -> str:

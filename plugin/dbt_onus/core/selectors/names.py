@@ -5,9 +5,10 @@ The semantics are those of dbt/graph/selector_methods.py (dbt-core 1.11).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from itertools import takewhile
+
+from msgspec import Struct
 
 from dbt_onus.core.nodes import Node
 from dbt_onus.core.selectors.grammar import Criterion
@@ -18,8 +19,7 @@ from dbt_onus.errors import SelectorError
 WILDCARDS = frozenset("*?[]")
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
+class _Wanted(Struct, frozen=True):
     """A qualified name as written: segments that must be equal, and the pattern that the rest must meet."""
 
     text: str
@@ -82,12 +82,17 @@ def source(criterion: Criterion) -> Predicate:
     def is_from(node: Node) -> bool:
         return (
             node.resource_type == "source"
-            and fnmatchcase(node.name, table)
-            and fnmatchcase(node.source_name or "", schema)
-            and fnmatchcase(node.package_name, package)
+            and _meets(node.source_name or "", schema)
+            and _meets(node.name, table)
+            and _meets(node.package_name, package)
         )
 
     return is_from
+
+
+def _meets(name: str, pattern: str) -> bool:
+    """`fnmatchcase`, at once where the pattern is a name or takes any: a selector is asked of every node."""
+    return name == pattern or pattern == "*" or (not WILDCARDS.isdisjoint(pattern) and fnmatchcase(name, pattern))
 
 
 def named(resource_type: str) -> Method:

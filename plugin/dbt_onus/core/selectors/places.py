@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
+from functools import cache
 
 from dbt_onus.core.nodes import Node
 from dbt_onus.core.selectors.grammar import Criterion
+from dbt_onus.core.selectors.names import WILDCARDS
 from dbt_onus.core.selectors.scope import Predicate, Scope
 from dbt_onus.core.selectors.wording import quoted
 from dbt_onus.errors import SelectorError
@@ -28,25 +30,30 @@ def path(criterion: Criterion, scope: Scope) -> Predicate:
             f"{quoted(criterion.text)} leaves the project; paths start at its root: path:models/staging"
         )
 
-    present = _present(scope)
+    present = cache(lambda: _present(scope))
+    literal = [piece for piece in pattern if WILDCARDS.isdisjoint(piece)]
 
     def is_there(node: Node) -> bool:
+        if not _holds(literal, node.original_file_path) and not _holds(literal, node.patch_path or ""):
+            return False  # most nodes: not worth taking the path apart
         pieces = _pieces(node.original_file_path)
         described = _pieces((node.patch_path or "").partition("://")[2])
         whole = len(described) if pattern[-1:] != ["**"] else -1
         found = [pieces[:end] for end in _ends(pattern, pieces)]
         found += [described for end in _ends(pattern, described) if end == whole]
-        if present is None or node.package_name in scope.projects:
+        if not found or not scope.projects or node.package_name in scope.projects:
             return bool(found)
-        return any("/".join(place) in present for place in found)
+        return any("/".join(place) in present() for place in found)
 
     return is_there
 
 
-def _present(scope: Scope) -> set[str] | None:
-    """Every file and folder that the project's own nodes tell of; `None` where no project is named."""
-    if not scope.projects:
-        return None
+def _holds(pieces: Sequence[str], path: str) -> bool:
+    return all(piece in path for piece in pieces)
+
+
+def _present(scope: Scope) -> set[str]:
+    """Every file and folder that the project's own nodes tell of."""
     own = [node for node in scope.nodes.values() if node.package_name in scope.projects]
     files = {node.original_file_path for node in own}
     files |= {(node.patch_path or "").partition("://")[2] for node in own}

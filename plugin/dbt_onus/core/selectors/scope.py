@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from dbt_onus.core.nodes import Group, Node
 from dbt_onus.core.selectors.grammar import Criterion
@@ -11,8 +12,7 @@ from dbt_onus.core.selectors.grammar import Criterion
 Predicate = Callable[[Node], bool]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scope:
+class Scope(Struct, frozen=True, kw_only=True):
     """The nodes, the groups, the projects' names, and who answers for a node (`None`: not known here)."""
 
     nodes: Mapping[str, Node]

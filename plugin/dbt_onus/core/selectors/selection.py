@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 
-from dbt_onus.core.lineage import NOT_DRAWN, Lineage
+from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.nodes import Group
-from dbt_onus.core.selectors.grammar import Criterion, Intersection, parse, without_relatives
-from dbt_onus.core.selectors.methods import asks_for_tests, predicate
+from dbt_onus.core.selectors.grammar import Criterion, Intersection, parse, takes_relatives, without_relatives
+from dbt_onus.core.selectors.methods import asks_for_tests, method_of, predicate
 from dbt_onus.core.selectors.names import called
 from dbt_onus.core.selectors.offers import offered
 from dbt_onus.core.selectors.scope import Scope
 from dbt_onus.core.selectors.wording import quoted, suggestion
+from dbt_onus.core.selectors.words import CALLED
 from dbt_onus.errors import SelectorError
 
 NO_GROUPS: Mapping[str, Group] = {}
@@ -37,7 +38,7 @@ def select(
     for part in parse(expression):
         meant = _intersection(part, lineage, scope)
         if not meant:
-            raise SelectorError(_nothing(part, scope))
+            raise SelectorError(_nothing(part, lineage, scope))
         found |= meant
     return frozenset(found)
 
@@ -80,26 +81,40 @@ def _intersection(part: Intersection, lineage: Lineage, scope: Scope) -> set[str
     with_tests = any(asks_for_tests(criterion) for criterion in part)
     meant: set[str] | None = None
     for criterion in part:
-        nodes = _with_relatives(criterion, _found(criterion, scope, with_tests=with_tests), lineage)
+        # what the ones before have left is all that matters, and asking who owns a node is not for free
+        among = meant if criterion.method and not with_tests and not takes_relatives(criterion) else None
+        found = _found(criterion, lineage, scope, with_tests=with_tests, among=among)
+        nodes = _with_relatives(criterion, found, lineage)
         if with_tests:
             nodes |= _tests_reading(nodes, lineage)
         meant = nodes if meant is None else meant & nodes
     return meant or set()
 
 
-def _found(criterion: Criterion, scope: Scope, *, with_tests: bool) -> set[str]:
-    """What the criterion itself names. Onus's own reading of a name counts only where dbt finds nothing."""
+def _found(
+    criterion: Criterion,
+    lineage: Lineage,
+    scope: Scope,
+    *,
+    with_tests: bool,
+    among: Collection[str] | None = None,
+) -> set[str]:
+    """What the criterion itself names, `among` those nodes alone where they are given.
+
+    Onus's own reading of a name counts only where dbt finds nothing.
+    """
     matches = predicate(criterion, scope)
-    found = {
-        uid
-        for uid, node in scope.nodes.items()
-        if (node.resource_type not in NOT_DRAWN or (with_tests and node.is_test)) and matches(node)
-    }
-    if found or criterion.method is not None:
+    nodes = scope.nodes
+    likely = lineage.candidates(method_of(criterion), criterion.value) if among is None else among
+    found = {uid for uid in (lineage if likely is None else likely) if uid in lineage and matches(nodes[uid])}
+    if with_tests:
+        found |= {uid for uid, node in nodes.items() if node.is_test and matches(node)}
+    if found or criterion.method is not None or among is not None:
         return found
     is_called = called(criterion)
-    kin = [uid for uid, node in scope.nodes.items() if is_called(node)]
-    return {uid for uid in kin if not scope.nodes[uid].is_test} or set(kin)
+    likely = lineage.candidates(CALLED, criterion.value)
+    kin = [uid for uid in (nodes if likely is None else likely) if is_called(nodes[uid])]
+    return {uid for uid in kin if not nodes[uid].is_test} or set(kin)
 
 
 def _with_relatives(criterion: Criterion, found: set[str], lineage: Lineage) -> set[str]:
@@ -131,10 +146,10 @@ def _tests_reading(nodes: set[str], lineage: Lineage) -> set[str]:
     return {uid for uid, node in lineage.nodes.items() if node.is_test and not nodes.isdisjoint(node.parents)}
 
 
-def _nothing(part: Intersection, scope: Scope) -> str:
+def _nothing(part: Intersection, lineage: Lineage, scope: Scope) -> str:
     """Which criterion is to blame, and what may have been meant instead."""
     for criterion in part:
-        if not _found(criterion, scope, with_tests=True):
+        if not _found(criterion, lineage, scope, with_tests=True):
             near = suggestion(criterion.value, offered(criterion.method, scope))
             return f"{quoted(criterion.text)} selects nothing{near}"
     return f"no node is in all of {quoted(','.join(criterion.text for criterion in part))}"

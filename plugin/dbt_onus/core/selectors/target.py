@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.nodes import Node
 from dbt_onus.core.selectors.wording import quoted, suggestion
+from dbt_onus.core.selectors.words import CALLED
 from dbt_onus.errors import SelectorError
 
 LONGEST = 1_000
@@ -57,8 +59,16 @@ def _named(name: str, lineage: Lineage) -> list[Node]:
     if name in lineage.nodes:
         return [lineage.nodes[name]]
     leaves = set(name.split(".")) | {name, name.rpartition("_v")[0]}
-    found = [node for node in lineage.nodes.values() if node.name in leaves and name in _names(node)]
+    found = [node for node in _called(leaves, lineage) if node.name in leaves and name in _names(node)]
     return [node for node in found if not node.is_test] or found
+
+
+def _called(names: Iterable[str], lineage: Lineage) -> Iterable[Node]:
+    """The nodes that may go by one of the names, in the manifest's order."""
+    likely = [lineage.candidates(CALLED, name) for name in names]
+    if any(one is None for one in likely):
+        return lineage.nodes.values()
+    return [lineage.nodes[uid] for uid in dict.fromkeys(uid for one in likely for uid in one or ())]
 
 
 def _names(node: Node) -> set[str]:

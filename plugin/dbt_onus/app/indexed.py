@@ -1,0 +1,166 @@
+"""Answers from an index of these very manifests; where there is none, from all of them, and the index is made.
+
+An index has the graph and the words by which nodes are found. Nodes are read from the manifest one by one, and who
+answers for them is asked of onus.yml, CODEOWNERS and the ledger as they are now: only what dbt wrote is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+from dbt_onus import __version__
+from dbt_onus.app.project import Member, Project, member_of, read_project
+from dbt_onus.artifacts import ManifestFile, Target, target_of
+from dbt_onus.core.lookups.indexed import Chosen, IndexedLineage
+from dbt_onus.core.nodes import Group, Manifest, Node
+from dbt_onus.errors import ArtifactError, SelectorError
+from dbt_onus.lookup_index import DAMAGED, LookupIndex, Place, open_index, write_index
+
+INDEX_FILE = ".onus/lookup.db"
+#: Part of the key: raise it when another index would be made of the same manifests.
+_EDITION = "1"
+
+Answer = TypeVar("Answer")
+
+
+def answered(
+    question: Callable[[Project], Answer],
+    project_dirs: Sequence[Path],
+    *,
+    target_path: Path | None = None,
+    config_path: Path | None = None,
+) -> Answer:
+    """What `question` finds out about the projects. Raises what it raises, and what `read_project` does."""
+    targets = [target_of(directory, target_path) for directory in project_dirs]
+    files = _opened(targets)
+    index = _index_of(project_dirs[0], files)
+    if index is not None:
+        # a name that means nothing is for the whole project to answer: it knows the nearest
+        with suppress(SelectorError, ArtifactError, *DAMAGED):
+            project = _project(index, files, project_dirs, targets, config_path)
+            if project is not None:
+                return question(project)
+    whole = read_project(project_dirs, target_path=target_path, config_path=config_path, with_runs=False)
+    answer = question(whole)
+    if files and [file.identity for file in files] == [file.identity for file in _opened(targets)]:
+        _write(whole, files, project_dirs[0] / INDEX_FILE)
+    return answer
+
+
+def _opened(targets: Sequence[Path]) -> list[ManifestFile]:
+    """The manifests; none where one cannot be opened, which is for the reader of all of them to say."""
+    try:
+        return [ManifestFile(target / "manifest.json") for target in targets]
+    except ArtifactError:
+        return []
+
+
+def _key(files: Sequence[ManifestFile]) -> tuple[str, ...]:
+    return (_EDITION, __version__, *(file.identity for file in files))
+
+
+def _index_of(directory: Path, files: Sequence[ManifestFile]) -> LookupIndex | None:
+    return open_index(directory / INDEX_FILE, _key(files)) if files else None
+
+
+def _project(
+    index: LookupIndex,
+    files: Sequence[ManifestFile],
+    directories: Sequence[Path],
+    targets: Sequence[Path],
+    config_path: Path | None,
+) -> Project | None:
+    """The project as the index has it; `None` where onus.yml has a rule that the index was not made with."""
+
+    def read(unique_id: str, number: int) -> Node:
+        member, offset, length = index.place(number)
+        return files[member].node(unique_id, (offset, length))
+
+    head = index.head
+    lineage = IndexedLineage(index, read, head.inferred)
+    members = [
+        member_of(directory, _target(target, head.projects[place], lineage.nodes, head.groups[place]), config_path)
+        for place, (directory, target) in enumerate(zip(directories, targets, strict=True))
+    ]
+    selected = {
+        (member.name, select): Chosen(frozenset(numbers), index)
+        for member, rules in zip(members, head.rules, strict=True)
+        for select, numbers in rules.items()
+    }
+    if any((member.name, rule.select) not in selected for member in members for rule in member.config.rules):
+        return None
+    return Project(members, lineage.nodes, lineage, selected)
+
+
+def _target(
+    directory: Path, project: tuple[str, str, str], nodes: Mapping[str, Node], groups: Mapping[str, Group]
+) -> Target:
+    name, adapter, version = project
+    manifest = Manifest(
+        project_name=name,
+        adapter_type=adapter,
+        dbt_version=version,
+        invocation_id="",
+        generated_at="",
+        nodes=nodes,
+        groups=groups,
+        macros={},
+    )
+    return Target(
+        directory=directory,
+        manifest=manifest,
+        run=None,
+        no_run=None,
+        catalog=_Catalog(directory / "catalog.json"),
+        missing_freshness=frozenset(),
+        warnings=(),
+    )
+
+
+class _Catalog(Mapping[str, dict[str, str]]):
+    """A catalog that is read when somebody looks into it: only columns are in it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @cached_property
+    def _tables(self) -> dict[str, dict[str, str]]:
+        from dbt_onus.artifacts import read_catalog
+
+        with suppress(ArtifactError):
+            return read_catalog(self._path) if self._path.exists() else {}
+        return {}
+
+    def __getitem__(self, unique_id: str) -> dict[str, str]:
+        return self._tables[unique_id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tables)
+
+    def __len__(self) -> int:
+        return len(self._tables)
+
+
+def _write(project: Project, files: Sequence[ManifestFile], path: Path) -> None:
+    places: dict[str, Place] = {}
+    for number, file in enumerate(files):
+        for unique_id, (offset, length) in file.slices().items():
+            places.setdefault(unique_id, (number, offset, length))
+    if not project.nodes.keys() <= places.keys():
+        return
+    head = {
+        "key": _key(files),
+        "projects": tuple((one.project_name, one.adapter_type, one.dbt_version) for one in project.manifests),
+        "groups": tuple(one.groups for one in project.manifests),
+        "inferred": tuple(project.lineage.inferred),
+        "rules": tuple(_rules(project, member) for member in project.members),
+    }
+    write_index(path, head, project.lineage, places)
+
+
+def _rules(project: Project, member: Member) -> dict[str, frozenset[str]]:
+    return {rule.select: frozenset(project.selected(member, rule)) for rule in member.config.rules}
