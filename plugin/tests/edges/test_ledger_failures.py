@@ -21,8 +21,7 @@ from dbt_onus.core.ports import Ledger
 from dbt_onus.core.results import Status
 from dbt_onus.core.standing import Decision, Standing
 from dbt_onus.errors import LedgerError
-from dbt_onus.ledger import database, open_ledger, sqlite
-from dbt_onus.ledger import postgres as postgres_ledger
+from dbt_onus.ledger import database, deadline, open_ledger, sqlite
 from dbt_onus.ledger.schema import VERSION
 from tests.ledgers import ID, LEASE, Store, at, event, incident, planned, record, remember, standing
 from tests.postgres import PostgresServer
@@ -331,7 +330,7 @@ def test_a_server_that_does_not_answer_is_hung_up_on(
 ) -> None:
     ledger = served.open()
     remember(ledger, incident())
-    monkeypatch.setattr(postgres_ledger, "DEADLINE", 1.0)
+    monkeypatch.setattr(deadline, "DEADLINE", 1.0)
     stopped: list[int] = []
 
     def decide(_: Standing) -> Decision:
