@@ -13,6 +13,7 @@ import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from dbt_onus.errors import LedgerError
@@ -57,6 +58,8 @@ class PostgresDatabase:
         self._where = where_of(address)
         self.name = self._where.name
         self._connection: psycopg.Connection | None = None
+        self._refusal: Exception | None = None
+        self._refused_until = 0.0
         self._goodbye: Callable[[], object] | None = None
         self._is_made = False
 
@@ -100,7 +103,14 @@ class PostgresDatabase:
         if self._connection is not None and not _is_alive(self._connection):
             self._close()
         if self._connection is None:
-            self._connection = self._connected()
+            # a report asks its ledger three times: a server that is not there is waited for once
+            if self._refusal is not None and monotonic() < self._refused_until:
+                raise self._refusal
+            try:
+                self._connection = self._connected()
+            except Exception as error:
+                self._refusal, self._refused_until = error, monotonic() + database.PATIENCE
+                raise
         return self._connection
 
     def _connected(self) -> psycopg.Connection:

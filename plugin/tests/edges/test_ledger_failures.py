@@ -301,6 +301,24 @@ def test_a_server_that_is_not_there_is_said_in_one_line(tmp_path: Path) -> None:
         assert said.endswith("is its server up, and may this machine reach it?")
 
 
+def test_a_server_that_is_not_there_is_waited_for_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    called: list[str] = []
+
+    def connect(*_: object, **__: object) -> None:
+        called.append("…")
+        raise psycopg.OperationalError("connection timeout expired")
+
+    monkeypatch.setattr(psycopg, "connect", connect)
+    ledger = open_ledger("postgresql://db.example/onus", tmp_path)
+    said = {complaint(look) for look in (ledger.open_incidents, ledger.outbox, lambda: write(ledger))}
+    assert (len(said), len(called)) == (1, 1)
+    monkeypatch.setattr(database, "PATIENCE", 0.0)
+    later = open_ledger("postgresql://db.example/onus", tmp_path)
+    for _ in range(2):
+        complaint(later.open_incidents)
+    assert len(called) == 3
+
+
 def test_a_server_that_hangs_up_in_between_is_called_again(postgres: PostgresServer, served: Store) -> None:
     ledger = served.open()
     write(ledger)
