@@ -8,20 +8,19 @@ the first one of `search_path` in the `options` of the address.
 
 from __future__ import annotations
 
-import os
 import re
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
-from socket import SHUT_RDWR, socket
-from threading import Timer
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from dbt_onus.errors import LedgerError
 from dbt_onus.ledger import database
 from dbt_onus.ledger.addresses import where_of
 from dbt_onus.ledger.database import Value
+from dbt_onus.ledger.deadline import hung_up_on
 from dbt_onus.ledger.schema import VERSION, require_known, steps_from
 
 if TYPE_CHECKING:
@@ -39,8 +38,6 @@ _DEFAULTS = {
 #: Longer than any statement takes, in seconds; and how long a transaction may wait for its process.
 _STATEMENT = 30
 _IDLE = 60
-#: After this long a transaction is hung up on: the server keeps its own times only while it runs.
-DEADLINE = 45.0
 
 #: What SQLite says otherwise. Texts sort by their bytes there, whatever the database's language.
 _WORDS = {
@@ -62,6 +59,8 @@ class PostgresDatabase:
         self._where = where_of(address)
         self.name = self._where.name
         self._connection: psycopg.Connection | None = None
+        self._refusal: Exception | None = None
+        self._refused_until = 0.0
         self._goodbye: Callable[[], object] | None = None
         self._is_made = False
 
@@ -90,7 +89,7 @@ class PostgresDatabase:
     def _transaction(self, *, is_writing: bool) -> Iterator[_Transaction]:
         prologue = self._prologue(is_writing=is_writing)
         connection = self._answering()
-        with _hung_up_on(connection):
+        with hung_up_on(connection.fileno()):
             try:
                 connection.execute(prologue)
                 yield _Transaction(connection)
@@ -105,7 +104,14 @@ class PostgresDatabase:
         if self._connection is not None and not _is_alive(self._connection):
             self._close()
         if self._connection is None:
-            self._connection = self._connected()
+            # a report asks its ledger three times: a server that is not there is waited for once
+            if self._refusal is not None and monotonic() < self._refused_until:
+                raise self._refusal
+            try:
+                self._connection = self._connected()
+            except Exception as error:
+                self._refusal, self._refused_until = error, monotonic() + database.PATIENCE
+                raise
         return self._connection
 
     def _connected(self) -> psycopg.Connection:
@@ -198,27 +204,10 @@ class PostgresDatabase:
 def _is_alive(connection: psycopg.Connection) -> bool:
     import psycopg
 
-    with _hung_up_on(connection), suppress(psycopg.Error):
+    with hung_up_on(connection.fileno()), suppress(psycopg.Error):
         connection.execute("")
         return True
     return False
-
-
-@contextmanager
-def _hung_up_on(connection: psycopg.Connection) -> Iterator[None]:
-    """Hang up where it takes too long: a server that is stopped, or whose disk hangs, never answers."""
-    watch = Timer(DEADLINE, _hang_up, [connection.fileno()])
-    watch.daemon = True
-    watch.start()
-    try:
-        yield
-    finally:
-        watch.cancel()
-
-
-def _hang_up(descriptor: int) -> None:
-    with suppress(OSError), socket(fileno=os.dup(descriptor)) as line:
-        line.shutdown(SHUT_RDWR)
 
 
 class _Transaction:

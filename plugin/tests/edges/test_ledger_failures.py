@@ -21,8 +21,7 @@ from dbt_onus.core.ports import Ledger
 from dbt_onus.core.results import Status
 from dbt_onus.core.standing import Decision, Standing
 from dbt_onus.errors import LedgerError
-from dbt_onus.ledger import database, open_ledger, sqlite
-from dbt_onus.ledger import postgres as postgres_ledger
+from dbt_onus.ledger import database, deadline, open_ledger, sqlite
 from dbt_onus.ledger.schema import VERSION
 from tests.ledgers import ID, LEASE, Store, at, event, incident, planned, record, remember, standing
 from tests.postgres import PostgresServer
@@ -302,6 +301,24 @@ def test_a_server_that_is_not_there_is_said_in_one_line(tmp_path: Path) -> None:
         assert said.endswith("is its server up, and may this machine reach it?")
 
 
+def test_a_server_that_is_not_there_is_waited_for_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    called: list[str] = []
+
+    def connect(*_: object, **__: object) -> None:
+        called.append("…")
+        raise psycopg.OperationalError("connection timeout expired")
+
+    monkeypatch.setattr(psycopg, "connect", connect)
+    ledger = open_ledger("postgresql://db.example/onus", tmp_path)
+    said = {complaint(look) for look in (ledger.open_incidents, ledger.outbox, lambda: write(ledger))}
+    assert (len(said), len(called)) == (1, 1)
+    monkeypatch.setattr(database, "PATIENCE", 0.0)
+    later = open_ledger("postgresql://db.example/onus", tmp_path)
+    for _ in range(2):
+        complaint(later.open_incidents)
+    assert len(called) == 3
+
+
 def test_a_server_that_hangs_up_in_between_is_called_again(postgres: PostgresServer, served: Store) -> None:
     ledger = served.open()
     write(ledger)
@@ -331,7 +348,7 @@ def test_a_server_that_does_not_answer_is_hung_up_on(
 ) -> None:
     ledger = served.open()
     remember(ledger, incident())
-    monkeypatch.setattr(postgres_ledger, "DEADLINE", 1.0)
+    monkeypatch.setattr(deadline, "DEADLINE", 1.0)
     stopped: list[int] = []
 
     def decide(_: Standing) -> Decision:
