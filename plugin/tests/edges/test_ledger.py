@@ -305,3 +305,33 @@ def test_processes_at_once_lose_nothing(tmp_path: Path) -> None:
     with ProcessPoolExecutor(4) as pool:
         list(pool.map(_write_many, [str(tmp_path)] * 4, range(4)))
     assert len(open_ledger("sqlite:.onus/ledger.db", tmp_path).open_incidents()) == 80
+
+
+MODEL = b.model("orders", template="select {{ x }}", sql="select 1")
+
+
+def built(hour: int, code: str, sql: str) -> RunRecord:
+    node = b.model("orders", template="select {{ x }}", sql=sql)
+    return replace(record(hour, built={MODEL.unique_id: code}), texts={MODEL.unique_id: (code, node)})
+
+
+def test_the_code_of_a_version_is_written_once(tmp_path: Path) -> None:
+    ledger = open_ledger("sqlite:.onus/ledger.db", tmp_path)
+    assert ledger.texts("shop", [MODEL.unique_id]) == {}
+    for hour, code, sql in ((0, "a", "select 1"), (1, "a", "select 1 as x"), (2, "b", "select 2")):
+        ledger.record(built(hour, code, sql), ())
+    versions = ledger.texts("shop", [MODEL.unique_id, "model.shop.unheard"])[MODEL.unique_id]
+    assert [(moment, text.code, text.sql) for moment, text in versions] == [
+        (at(0), "a", "select 1"),
+        (at(2), "b", "select 2"),
+    ]
+    assert ledger.texts("another", [MODEL.unique_id]) == {}
+
+
+def test_code_that_is_too_long_or_damaged_is_as_good_as_unknown(tmp_path: Path) -> None:
+    ledger = open_ledger("sqlite:.onus/ledger.db", tmp_path)
+    ledger.record(built(0, "a", "select 1 -- " + "x" * 300_000), ())
+    ledger.record(built(1, "b", "select 1"), ())
+    with sqlite3.connect(tmp_path / ".onus" / "ledger.db") as connection:
+        connection.execute("update texts set document = x'00' where code = 'b'")
+    assert [text.sql for _, text in ledger.texts("shop", [MODEL.unique_id])[MODEL.unique_id]] == ["", ""]
