@@ -208,6 +208,24 @@ def test_the_only_open_incident_is_explained_without_a_name_and_a_resolved_one_b
     assert (made["incident"]["state"], made["incident"]["id"]) == ("resolved", shop.id)
 
 
+def test_asking_about_an_incident_changes_nothing_that_is_remembered(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ONUS_DBT", "no-such-dbt")
+    shop.run(nulls=True)
+    ledger = open_ledger("sqlite:.onus/ledger.db", shop.folder)
+    before = ledger.incidents()
+    made = json.loads(shop.onus("explain", shop.id, "--probe", "--format", "json"))
+    assert made["incident"]["id"] == shop.id
+    assert (ledger.incidents(), ledger.timeline(shop.id)) == (before, ledger.timeline(shop.id))
+
+
+def test_the_warehouse_cannot_be_asked_about_what_the_latest_run_does_not_have(shop: Shop) -> None:
+    shop.run(nulls=True)
+    shop.run(nulls=False)
+    assert "there is nothing to ask about" in shop.complaint("explain", shop.id, "--probe")
+
+
 def test_init_drafts_and_never_touches_what_is_there(shop: Shop) -> None:
     shop.run(nulls=False)
     draft = shop.onus("init")

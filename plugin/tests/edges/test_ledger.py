@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +18,7 @@ from dbt_onus.core.results import Status
 from dbt_onus.core.standing import Decision, Standing
 from dbt_onus.core.timeline import What
 from dbt_onus.errors import LedgerError, OnusError
+from dbt_onus.ledger import open_ledger
 from tests.ledgers import ana, at, event, incident, record, remember, standing
 
 
@@ -177,3 +180,36 @@ def test_a_letter_that_one_database_cannot_keep_costs_nothing_else(ledger: Ledge
     remember(ledger, change.incident, events=[change.event])
     (happened,) = ledger.timeline("0a1b2c3d")
     assert happened.because in ("nul\0byte", "nul\N{REPLACEMENT CHARACTER}byte")
+
+
+MODEL = b.model("orders", template="select {{ x }}", sql="select 1")
+
+
+def built(hour: int, code: str, sql: str) -> RunRecord:
+    node = b.model("orders", template="select {{ x }}", sql=sql)
+    return replace(record(hour, built={MODEL.unique_id: code}), texts={MODEL.unique_id: (code, node)})
+
+
+def test_the_code_of_a_version_is_written_once(ledger: Ledger) -> None:
+    assert ledger.texts("shop", [MODEL.unique_id]) == {}
+    for hour, code, sql in ((0, "a", "select 1"), (1, "a", "select 1 as x"), (2, "b", "select 2")):
+        remember(ledger, records=[built(hour, code, sql)])
+    versions = ledger.texts("shop", [MODEL.unique_id, "model.shop.unheard"])[MODEL.unique_id]
+    assert [(moment, text.code, text.sql) for moment, text in versions] == [
+        (at(0), "a", "select 1"),
+        (at(2), "b", "select 2"),
+    ]
+    assert ledger.texts("another", [MODEL.unique_id]) == {}
+
+
+def test_code_that_is_too_long_is_as_good_as_unknown(ledger: Ledger) -> None:
+    remember(ledger, records=[built(0, "a", "select 1 -- " + "x" * 300_000)])
+    assert [text.sql for _, text in ledger.texts("shop", [MODEL.unique_id])[MODEL.unique_id]] == [""]
+
+
+def test_code_that_is_damaged_is_as_good_as_unknown(tmp_path: Path) -> None:
+    ledger = open_ledger("sqlite:.onus/ledger.db", tmp_path)
+    remember(ledger, records=[built(1, "b", "select 1")])
+    with closing(sqlite3.connect(tmp_path / ".onus" / "ledger.db")) as connection, connection:
+        connection.execute("update texts set document = x'00'")
+    assert [text.sql for _, text in ledger.texts("shop", [MODEL.unique_id])[MODEL.unique_id]] == [""]

@@ -8,7 +8,8 @@ from sqlglot import Dialect
 from sqlglot.errors import SqlglotError
 
 from dbt_onus.core.columns.edits import EVERYTHING, NOTHING, Edit
-from dbt_onus.core.columns.meanings import Meaning, Star, meaning_of
+from dbt_onus.core.columns.meaning_reader import meaning_of
+from dbt_onus.core.columns.meanings import Meaning, Star
 from dbt_onus.core.columns.resolving import query_of
 
 #: Comparing costs several times what parsing does; what is longer is machine-made.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from dbt_onus.core.attribution import Case, Certainty, ColumnPaths, Feed, Finding
 from dbt_onus.core.checks import Check
@@ -11,7 +12,7 @@ from dbt_onus.core.columns import Edit, Predicate
 from dbt_onus.core.evidence import Confidence, Place
 from dbt_onus.core.history import History
 from dbt_onus.core.probes.chains import Reference
-from dbt_onus.core.probes.oracle import FORESEEN, Columns, Notes, Walk
+from dbt_onus.core.probes.oracle import FORESEEN, SAID, Columns, Notes, Walk
 from dbt_onus.core.probes.probe import Answer, Probe
 from dbt_onus.core.probes.references import walk_reference
 from dbt_onus.core.probes.rows import walk_rows
@@ -21,6 +22,8 @@ from dbt_onus.core.probes.values import walk_values
 from dbt_onus.core.properties import Property
 
 _OF_VALUES = frozenset({Property.NULLNESS, Property.MEMBERSHIP, Property.RANGE, Property.UNIQUENESS})
+#: Of a finding with more failures than these, the rest waits.
+_MOST_COMPARED = 20
 _ASKED_FIRST = (Confidence.UNKNOWN, Confidence.POSSIBLE, Confidence.LIKELY)
 
 
@@ -62,7 +65,7 @@ def plan(
     for confidence in _ASKED_FIRST:
         fresh: dict[str, Probe] = {}
         for finding in findings:
-            if finding.confidence is confidence:
+            if finding.confidence is confidence and not _is_answered(finding):
                 fresh.update(_first_open(case, finding, asking, answers, horizon))
         asked.update({one.key: one for one in sorted(fresh.values(), key=_nearest) if one.key not in asked})
     wanted = list(dict.fromkeys(probe.sql for probe in asked.values()))[:limit]
@@ -73,12 +76,21 @@ def _first_open(
     case: Case, finding: Finding, asking: Asking, answers: Mapping[str, Answer | None], horizon: int
 ) -> Mapping[str, Probe]:
     """What is to be asked about one failure of a finding; the next has its turn where that tells nothing."""
-    for symptom in _symptoms([finding]):
+    if horizon >= FORESEEN:
+        return _walked(case, [finding], asking, answers, horizon).asked
+    open_: list[tuple[int, Mapping[str, Probe]]] = []
+    for symptom in islice(_symptoms([finding]), _MOST_COMPARED):
         notes = Notes()
         _walk(Walk(case, asking.columns, asking.spelling, symptom, answers, notes, horizon), symptom)
-        if notes.asked and horizon < FORESEEN:
-            return notes.asked
-    return _walked(case, [finding], asking, answers, horizon).asked if horizon >= FORESEEN else {}
+        if notes.asked:
+            open_.append((len(notes.known), notes.asked))
+    # where answers are in hand already, the next one tells soonest
+    return max(open_, key=lambda one: one[0], default=(0, {}))[1]
+
+
+def _is_answered(finding: Finding) -> bool:
+    """Whether the warehouse has told already whose it is."""
+    return finding.confidence.pages and any(piece.says.startswith(SAID) for piece in finding.evidence)
 
 
 def _nearest(probe: Probe) -> tuple[int, str]:

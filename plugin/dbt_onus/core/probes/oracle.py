@@ -23,6 +23,8 @@ from dbt_onus.core.properties import Property
 from dbt_onus.core.results import Status
 from dbt_onus.core.says import found, place_name
 
+#: How every sentence begins that the warehouse has said.
+SAID = "asked of the warehouse: "
 #: A horizon beyond every hop: everything that may be asked is written down, whatever the answers would be.
 FORESEEN = 1_000_000
 
@@ -77,7 +79,7 @@ def conclude(walk: Walk, looks: Sequence[Look]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """What the walks write down: questions, and what the answers prove.
+    """What the walks write down: questions, those with an answer (`known`), and what the answers prove.
 
     `checks` by key, `of` the symptom whose walk found each; `cleared` are places that bring nothing bad into the
     place under which they are listed; `narrowed` says, by the symptom, between which places the fault is left;
@@ -85,6 +87,7 @@ class Notes:
     """
 
     asked: dict[str, Probe] = field(default_factory=dict)
+    known: set[str] = field(default_factory=set)
     checks: dict[str, Check] = field(default_factory=dict)
     of: dict[str, str] = field(default_factory=dict)
     cleared: dict[tuple[Place, Property], set[Place]] = field(default_factory=dict)
@@ -152,6 +155,8 @@ class Walk:
         known = self.notes.asked.get(probe.key)
         if self.waits(probe) and hops <= (self.horizon or 0) and (known is None or known.hops > hops):
             self.notes.asked[probe.key] = probe
+        if probe.key in self.answers:
+            self.notes.known.add(probe.key)
         return probe, self.answers.get(probe.key)
 
     def waits(self, probe: Probe) -> bool:
@@ -215,7 +220,7 @@ class Walk:
             columns=probe.columns,
             about=probe.about,
             status=status,
-            says=f"asked of the warehouse: {says}",
+            says=f"{SAID}{says}",
             failures=failures,
             inferred=inferred,
         )

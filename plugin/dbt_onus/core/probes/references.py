@@ -84,10 +84,12 @@ def _levels(walk: Walk, places: Iterable[Place], ask: Callable[[Place], Asked | 
     The ends of the way are asked first: if the keys do not meet at its upper end, it does not matter in between.
     """
     way = list(places)
+    if walk.foresees:
+        return _every_level(walk, [asked for place in way if (asked := ask(place)) is not None])
     ends = [asked for place in dict.fromkeys((way[0], way[-1])) if (asked := ask(place)) is not None]
     known = tuple((probe, answer) for probe, answer in ends if answer is not None)
     waiting = any(walk.waits(probe) for probe, _ in ends)
-    if len(known) < len(ends) or len(ends) < 2 or (known[-1][1].broken and not walk.foresees):
+    if len(known) < len(ends) or len(ends) < 2 or known[-1][1].broken:
         return Levels(known, waiting)
     return _every_level(walk, [asked for place in way if (asked := ask(place)) is not None])
 

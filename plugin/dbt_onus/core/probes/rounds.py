@@ -12,7 +12,7 @@ from dbt_onus.core.probes.probe import Answer, Probe
 #: Each round is a start of dbt, which takes seconds; what so many do not tell, the next would not.
 _MOST_ROUNDS = 8
 #: How many hops above a failure the first round asks about, and each further round in addition.
-_HOPS = 2
+_HOPS = 3
 
 #: Asks the warehouse: the answers that came, by the probe's key; `None` once there is no time left.
 Ask = Callable[[Sequence[Probe]], Mapping[str, Answer] | None]

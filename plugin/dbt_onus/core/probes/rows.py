@@ -21,7 +21,10 @@ def walk_rows(walk: Walk, place: Place, hops: int, below: frozenset[str]) -> Non
 def walk_emptied(walk: Walk, place: Place, hops: int, below: frozenset[str]) -> bool:
     """Convict a table that has no rows at all, and go on above it. True as well while that is to be asked."""
     asked = _ask(walk, place, hops)
-    if asked is None or walk.foresees:
+    if asked is None:
+        return False
+    if walk.foresees:
+        _above(walk, Place(unique_id=place.unique_id), hops + 1, below)
         return False
     probe, answer = asked
     if answer is None:
