@@ -64,7 +64,7 @@ def leap(measure: Measure, past: Sequence[Dated], at: datetime, value: float) ->
     Values that leapt before are no part of the past, until the new level has held.
     """
     past = past[-_WINDOW:]
-    if len(past) < ENOUGH_RUNS or not _differs(measure, past, value):
+    if len(past) < ENOUGH_RUNS or not _differs(measure, past, at, value):
         return None
     usual, since = _usual(measure, past)
     if not _leaps(measure, usual, (at, value)):
@@ -73,14 +73,16 @@ def leap(measure: Measure, past: Sequence[Dated], at: datetime, value: float) ->
     return Leap(usual=last, usual_at=last_at, value=value, runs=len(usual), since=since or at)
 
 
-def _differs(measure: Measure, past: Sequence[Dated], value: float) -> bool:
-    """Whether there is anything to look at: most numbers are what they were, and cost one comparison."""
+def _differs(measure: Measure, past: Sequence[Dated], at: datetime, value: float) -> bool:
+    """Whether there is anything to look at: most numbers are what they were lately and a week ago."""
     if measure is not Measure.NULL_SHARE and measure not in _SIZEABLE:
         return False
-    recent = median(one for _, one in past[-ENOUGH_RUNS:])
+    then = _a_week_before(past, at)
+    lately = median(one for _, one in past[-ENOUGH_RUNS:])
+    compared = [one for one in (lately, then) if one is not None]
     if measure is Measure.NULL_SHARE:
-        return value - recent >= _SIZEABLE_SHARE / 2
-    return abs(value - recent) >= 0.2 * max(abs(value), abs(recent))
+        return any(value - one >= _SIZEABLE_SHARE / 2 for one in compared)
+    return any(abs(value - one) >= 0.2 * max(abs(value), abs(one)) for one in compared)
 
 
 def _usual(measure: Measure, past: Sequence[Dated]) -> tuple[list[Dated], datetime | None]:

@@ -56,6 +56,9 @@ def test_a_week_is_compared_with_the_weeks_before() -> None:
     past = days(22, week)  # the next night is a Tuesday
     assert not leaps(ROWS, past, 290.0)
     assert leaps(ROWS, past, 120.0)  # as few as on a Sunday
+    saturday = days(19, week)
+    assert not leaps(ROWS, saturday, 520.0)
+    assert leaps(ROWS, saturday, 260.0)  # what other days have
     sunday = days(20, week)
     assert not leaps(ROWS, sunday, 120.0)
     assert leaps(ROWS, sunday, 40.0)

@@ -110,6 +110,8 @@ def test_a_handful_of_rows_tells_nothing() -> None:
 def test_a_test_of_this_very_property_that_passes_has_the_last_word() -> None:
     counted = b.test("dbt_utils.fewer_rows_than", "stripe.charges")
     assert findings(HALF, tests=[counted], results=[b.result(counted, "pass")]) == ()
+    below = leapt(saw(ORDERS, 480.0), 970.0)
+    assert findings(HALF, below, tests=[counted], results=[b.result(counted, "pass")]) == ()
     unique = b.test("unique", "stripe.charges", "id")
     assert origins(findings(HALF, tests=[unique], results=[b.result(unique, "pass")])) == [CHARGES]
 

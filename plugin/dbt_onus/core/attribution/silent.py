@@ -39,11 +39,15 @@ Leaps = Mapping[Observation, Leap]
 
 
 def silent(case: Case, faults: Iterable[Finding]) -> tuple[Finding, ...]:
-    """One finding per node whose numbers leapt and above which none did. `faults` are those that checks found."""
+    """One finding per node whose numbers leapt and above which none did. `faults` are those that checks found.
+
+    A leap that says nothing by itself, for it was promised or meant, still accounts for what leaps below it.
+    """
     faults = tuple(faults)
     told = {one: leap for one, leap in case.leaps.items() if _speaks(case, one, leap)}
-    nodes = {one.unique_id for one in told}
-    first = [uid for uid in case.lineage.order(nodes) if nodes.isdisjoint(case.lineage.ancestors(uid))]
+    leapt = {one.unique_id for one in case.leaps}
+    nodes = case.lineage.order({one.unique_id for one in told})
+    first = [uid for uid in nodes if leapt.isdisjoint(case.lineage.ancestors(uid))]
     return tuple(_finding(case, uid, told) for uid in first if not _is_explained(case, uid, faults))
 
 

@@ -71,7 +71,7 @@ _SHAPE = (
     ),
     Signature(
         Kind.SCHEMA_CHANGE,
-        r"(?:INCOMPATIBLE_DATA_FOR_TABLE\.CANNOT_FIND_DATA\] )?[^\n\[]{0,300}?Cannot find data for the output "
+        r"(?:INCOMPATIBLE_DATA_FOR_TABLE\.CANNOT_FIND_DATA\] [^\n\[]{0,300}?)?Cannot find data for the output "
         r"column `?(?P<column>[^`\s]{1,300})",
         DOCUMENTED,
     ),
@@ -83,7 +83,7 @@ _SHAPE = (
     ),
     Signature(
         Kind.TYPE_MISMATCH,
-        r"(?:INCOMPATIBLE_DATA_FOR_TABLE\.CANNOT_SAFELY_CAST\] )?[^\n\[]{0,300}?Cannot safely cast "
+        r"(?:INCOMPATIBLE_DATA_FOR_TABLE\.CANNOT_SAFELY_CAST\] [^\n\[]{0,300}?)?Cannot safely cast "
         r"`?(?P<column>[^`\s]{1,300})",
         DOCUMENTED,
     ),
