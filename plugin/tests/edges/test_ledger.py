@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from dbt_onus.app.incidents import change_in
 from dbt_onus.core import acts
 from dbt_onus.core.evidence import Confidence, EvidenceKind
+from dbt_onus.core.history import RunRecord
 from dbt_onus.core.incidents import State
 from dbt_onus.core.judgements import Opinion
 from dbt_onus.core.ports import Ledger
@@ -19,6 +21,7 @@ from dbt_onus.core.standing import Decision, Standing
 from dbt_onus.core.timeline import What
 from dbt_onus.errors import LedgerError, OnusError
 from dbt_onus.ledger import open_ledger
+from tests import builders as b
 from tests.ledgers import ana, at, event, incident, record, remember, standing
 
 
