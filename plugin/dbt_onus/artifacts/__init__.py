@@ -2,6 +2,7 @@
 
 from dbt_onus.artifacts.catalog import read_catalog
 from dbt_onus.artifacts.compiled import with_compiled_sql
+from dbt_onus.artifacts.disabled import read_disabled
 from dbt_onus.artifacts.files import LIMIT
 from dbt_onus.artifacts.manifest import read_manifest
 from dbt_onus.artifacts.places import target_of
@@ -14,6 +15,7 @@ __all__ = [
     "RUNS",
     "Target",
     "read_catalog",
+    "read_disabled",
     "read_manifest",
     "read_run_results",
     "read_sources",

@@ -28,6 +28,7 @@ COMMANDS = {
     "lineage": "lookup",
     "impact": "lookup",
     "path": "lookup",
+    "check": "check",
     "incidents": "incidents",
     "scorecard": "scorecard",
 }

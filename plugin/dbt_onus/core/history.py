@@ -82,3 +82,14 @@ class RunRecord:
     built: Mapping[str, str]
     seen: Mapping[str, str]
     observations: tuple[Observation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluations:
+    """What earlier runs looked at.
+
+    `runs`: when the latest ones that ran tests were, newest first; `looked_at`: when each check last was, by key.
+    """
+
+    runs: tuple[datetime, ...] = ()
+    looked_at: Mapping[str, datetime] = field(default_factory=dict)

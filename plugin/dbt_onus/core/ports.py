@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Protocol
 
-from dbt_onus.core.history import History, RunRecord
+from dbt_onus.core.history import Evaluations, History, RunRecord
 from dbt_onus.core.incidents import Incident
 from dbt_onus.core.judgements import Judgement
 from dbt_onus.core.timeline import Change, Event
@@ -16,6 +16,9 @@ class Ledger(Protocol):
 
     def history(self, project: str, checks: Collection[str], code: Mapping[str, str]) -> History:
         """What is remembered of these checks, and of the code of these nodes (`code`: as it is now)."""
+
+    def evaluations(self, project: str, runs: int) -> Evaluations:
+        """The latest `runs` runs that ran tests, and when each check of the project was last looked at."""
 
     def open_incidents(self) -> tuple[Incident, ...]:
         """Incidents that nobody has resolved, oldest first."""

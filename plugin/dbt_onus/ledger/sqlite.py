@@ -16,7 +16,7 @@ from typing import TypeVar
 
 import msgspec
 
-from dbt_onus.core.history import History, RunRecord, Version
+from dbt_onus.core.history import Evaluations, History, RunRecord, Version
 from dbt_onus.core.incidents import Incident
 from dbt_onus.core.judgements import Judgement
 from dbt_onus.core.timeline import Change, Event
@@ -73,6 +73,18 @@ class SqliteLedger:
             versions={unique_id: tuple(entries) for unique_id, entries in versions.items()},
             code=code,
             observed=observed,
+        )
+
+    def evaluations(self, project: str, runs: int) -> Evaluations:
+        """See `core.ports.Ledger`."""
+        latest = self._rows(
+            "select generated_at from runs where project = ? and command in ('build', 'test', 'retry') "
+            "order by generated_at desc limit ?",
+            (project, str(runs)),
+        )
+        looked_at = self._rows("select key, last_run_at from checks where project = ?", (project,))
+        return Evaluations(
+            runs=tuple(moment(at) for (at,) in latest), looked_at={key: moment(at) for key, at in looked_at}
         )
 
     def open_incidents(self) -> tuple[Incident, ...]:

@@ -1,0 +1,5 @@
+"""The YAML files in which a project's nodes are declared: where something stands in them, and changing it."""
+
+from dbt_onus.declarations.places import Places
+
+__all__ = ["Places"]
