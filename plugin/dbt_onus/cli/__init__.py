@@ -29,6 +29,7 @@ COMMANDS = {
     "impact": "lookup",
     "path": "lookup",
     "check": "check",
+    "contract": "contract",
     "incidents": "incidents",
     "scorecard": "scorecard",
 }

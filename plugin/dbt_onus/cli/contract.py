@@ -1,0 +1,139 @@
+"""`onus contract`: contracts drafted from data, and in and out of the open standard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import click
+
+from dbt_onus.app.contracts import Proposal, Wish, export_contracts, import_contract, propose, write_wishes
+from dbt_onus.app.output import write_output
+from dbt_onus.app.project import Project, read_project
+from dbt_onus.cli.options import project_options
+from dbt_onus.errors import OnusError
+from dbt_onus.odcs import render_contract
+from dbt_onus.report.onus_suggestion import render_suggestion
+
+
+@click.group()
+def contract() -> None:
+    """Contracts: drafted from data, and in and out of the Open Data Contract Standard (ODCS v3)."""
+
+
+@contract.command("export")
+@click.argument("selector", nargs=-1, required=True)
+@project_options
+@click.option("--one", "together", is_flag=True, help="One contract of all the tables. [default: one each]")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Write here: a file for one contract, a folder for several. [default: standard output]",
+)
+def export_(
+    selector: tuple[str, ...],
+    project_dirs: tuple[Path, ...],
+    target_path: Path | None,
+    config: Path | None,
+    together: bool,  # noqa: FBT001 - click passes options by name
+    output: Path | None,
+) -> int:
+    """Write what sources, models, seeds and snapshots promise as contracts of the open standard.
+
+    What the standard cannot say is told on standard error, a line each.
+
+    \b
+    Example:
+      onus contract export source:stripe.charges
+      onus contract export "access:public" --output contracts/
+    """
+    project = read_project(project_dirs, target_path=target_path, config_path=config)
+    made = export_contracts(project, " ".join(selector), together=together)
+    for name, exported in made:
+        for line in exported.lost:
+            click.echo(f"lost: {name}: {line}", err=True)
+    texts = [(name, render_contract(exported.document)) for name, exported in made]
+    if output is None:
+        click.echo("---\n".join(text for _, text in texts), nl=False)
+    elif len(texts) == 1 and not output.is_dir():
+        write_output(output, texts[0][1].removesuffix("\n"))
+    else:
+        _write_all(output, texts)
+    return 0
+
+
+def _write_all(folder: Path, texts: Sequence[tuple[str, str]]) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OnusError(f"--output {folder}: no folder can be made there: {error.strerror or error}") from None
+    for name, text in texts:
+        write_output(folder / f"{name}.odcs.yaml", text.removesuffix("\n"))
+    click.echo(f"{len(texts):,} contracts are in {folder}", err=True)
+
+
+@contract.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@project_options
+@click.option("--node", help="The node that the contract is about, where its name does not tell.")
+@click.option("--write", is_flag=True, help="Add it to the YAML file that declares the node.")
+@click.option(
+    "--into",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The YAML file for a node that is declared in none yet; a new one is made.",
+)
+def import_(
+    file: Path,
+    project_dirs: tuple[Path, ...],
+    target_path: Path | None,
+    config: Path | None,
+    node: str | None,
+    write: bool,  # noqa: FBT001
+    into: Path | None,
+) -> int:
+    """Read a contract of the open standard into dbt's YAML: what it adds to a node's declaration.
+
+    Printed, or with --write added to the file, whose comments and order stay. What is declared already is never
+    replaced. What neither dbt nor onus.yml can say is told on standard error, a line each.
+
+    \b
+    Example:
+      onus contract import charges.odcs.yaml
+      onus contract import charges.odcs.yaml --node stripe.charges --write
+    """
+    project = read_project(project_dirs, target_path=target_path, config_path=config)
+    imported, wishes = import_contract(project, file, node)
+    for line in imported.lost:
+        click.echo(f"lost: {line}", err=True)
+    show_or_write(project, wishes, write=write, into=into)
+    suggestion = render_suggestion(imported.suggestion.document)
+    if suggestion:
+        click.echo(f"\n{suggestion}", nl=False)
+    return 0
+
+
+def show_or_write(project: Project, wishes: Iterable[Wish], *, write: bool, into: Path | None) -> None:
+    """The YAML that the nodes would gain, or a line per file that was written."""
+    wishes = tuple(wishes)
+    if not write:
+        for wish in wishes:
+            made = propose(project, wish, into=into)
+            _say_kept(made)
+            where = f"in {made.file}" if made.file else "in no YAML file yet: --into FILE names one"
+            click.echo(f"# {made.label}, declared {where}")
+            click.echo(
+                "# nothing to add: all of it is declared" if made.nothing else made.snippet, nl=made.nothing
+            )
+        return
+    for made in write_wishes(project, wishes, into=into):
+        _say_kept(made)
+        if made.nothing:
+            click.echo(f"{made.label}: nothing to add, all of it is declared", err=True)
+            continue
+        relaid = f"; {made.relaid} other lines are laid out anew" if made.relaid else ""
+        click.echo(f"{made.label}: {made.file} is written{relaid}; read it, correct it, commit it", err=True)
+
+
+def _say_kept(made: Proposal) -> None:
+    for line in made.kept:
+        click.echo(f"kept: {made.label}: {line}", err=True)
