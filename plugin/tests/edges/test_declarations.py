@@ -80,10 +80,10 @@ models:
         description: 'foo: bar'
         constraints: [{type: not_null}]
         config: {meta: {onus: {contract: {accepted_values: ['no', '5', 5, a]}}}}
-
       - name: z
         data_type: text
         config: {meta: {onus: {contract: {range: {min: 1}}}}}
+
   - {name: flat, description: in one line}
 
   - name: next
