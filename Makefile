@@ -8,7 +8,7 @@ FAULT  ?= dropped_column
 export DBT_SEND_ANONYMOUS_USAGE_STATS = false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fast bench-faults lint format lock clean
+.PHONY: help setup demo test test-fast bench-faults bench-contracts lint format lock clean
 
 help:  ## Show this list
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -42,6 +42,9 @@ test-fast: setup  ## Run the tests that do not start dbt
 
 bench-faults: setup  ## Plant more than a hundred faults in three companies and score who is named (minutes)
 	@$(BIN)/python bench/faults/run.py
+
+bench-contracts: setup  ## Thirty promises of tables of up to 50 million rows, checked four ways (minutes, 5 GB of disk)
+	@$(BIN)/python bench/contracts/run.py --write
 
 lint: setup  ## Check style, types and the walls between the rooms
 	@$(BIN)/ruff format --check .

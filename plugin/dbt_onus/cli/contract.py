@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from dbt_onus.app.clock import utc_now
+from dbt_onus.app.contract_drafting import Bounds, draft_contracts
 from dbt_onus.app.contracts import Proposal, Wish, export_contracts, import_contract, propose, write_wishes
 from dbt_onus.app.output import write_output
 from dbt_onus.app.project import Project, read_project
@@ -112,13 +114,67 @@ def import_(
     return 0
 
 
-def show_or_write(project: Project, wishes: Iterable[Wish], *, write: bool, into: Path | None) -> None:
-    """The YAML that the nodes would gain, or a line per file that was written."""
+@contract.command("draft")
+@click.argument("selector", nargs=-1, required=True)
+@project_options
+@click.option("--write", is_flag=True, help="Add it to the YAML files that declare the nodes.")
+@click.option(
+    "--into",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The YAML file for nodes that are declared in none yet; a new one is made.",
+)
+@click.option(
+    "--rows",
+    type=click.IntRange(1),
+    default=Bounds().rows,
+    show_default=True,
+    help="How many rows of each table are looked at.",
+)
+@click.option(
+    "--seconds", type=click.IntRange(1), default=int(Bounds().seconds), show_default=True, help="For all of it."
+)
+@click.option("--no-values", is_flag=True, help="Look at no text values: no accepted_values are proposed.")
+def draft(
+    selector: tuple[str, ...],
+    project_dirs: tuple[Path, ...],
+    target_path: Path | None,
+    config: Path | None,
+    write: bool,  # noqa: FBT001
+    into: Path | None,
+    rows: int,
+    seconds: int,
+    no_values: bool,  # noqa: FBT001
+) -> int:
+    """Propose a contract from what a table looks like today, asked through your own dbt command.
+
+    Types, nulls, uniqueness, values of texts that have few, ranges with slack, rows and freshness, each with the
+    reason for it. Printed, or with --write added to the YAML, whose comments and order stay. Nothing that is
+    declared is repeated or replaced.
+
+    \b
+    Example:
+      onus contract draft stripe.charges
+      onus contract draft "source:stripe" --write
+    """
+    project = read_project(project_dirs, target_path=target_path, config_path=config)
+    bounds = Bounds(rows=rows, seconds=seconds, values=not no_values)
+    drafted = draft_contracts(project, " ".join(selector), bounds, now=utc_now())
+    for line in drafted.problems:
+        click.echo(f"note: {line}", err=True)
+    show_or_write(project, drafted.wishes, write=write, into=into, kept=False)
+    return 0 if drafted.wishes else 1
+
+
+def show_or_write(
+    project: Project, wishes: Iterable[Wish], *, write: bool, into: Path | None, kept: bool = True
+) -> None:
+    """The YAML that the nodes would gain, or a line per file that was written; `kept`: disagreements too."""
     wishes = tuple(wishes)
     if not write:
         for wish in wishes:
             made = propose(project, wish, into=into)
-            _say_kept(made)
+            if kept:
+                _say_kept(made)
             where = f"in {made.file}" if made.file else "in no YAML file yet: --into FILE names one"
             click.echo(f"# {made.label}, declared {where}")
             click.echo(
@@ -126,7 +182,8 @@ def show_or_write(project: Project, wishes: Iterable[Wish], *, write: bool, into
             )
         return
     for made in write_wishes(project, wishes, into=into):
-        _say_kept(made)
+        if kept:
+            _say_kept(made)
         if made.nothing:
             click.echo(f"{made.label}: nothing to add, all of it is declared", err=True)
             continue
