@@ -10,8 +10,6 @@ import yaml
 
 from contracts.terms import Term, contract_yaml, tests_yaml
 
-REPOSITORY = Path(__file__).resolve().parents[2]
-
 #: What dbt has no generic test for, written as dbt_utils writes it.
 _NATIVE = """
 {% test expression_is_true(model, expression, column_name=none) %}
@@ -82,7 +80,7 @@ select * from validation_errors
 _PROFILES = "bench:\n  target: dev\n  outputs:\n    dev: {{type: duckdb, path: '{database}', threads: 1}}\n"
 
 
-def write_project(folder: Path, side: str, database: Path, terms: Sequence[Term]) -> None:
+def write_project(folder: Path, side: str, database: Path, terms: Sequence[Term], package: Path) -> None:
     """The project of one side: `contract`, `native` or `expectations`."""
     tables: dict[str, dict[str, Any]] = {
         "contract": contract_yaml(terms),
@@ -95,7 +93,7 @@ def write_project(folder: Path, side: str, database: Path, terms: Sequence[Term]
     if side == "contract":
         # memory and observations beyond the promises are not part of the question
         project["vars"] = {"onus": {"record": False, "observe": False}}
-        packages = {"packages": [{"local": str(REPOSITORY)}]}
+        packages = {"packages": [{"local": str(package)}]}
         (folder / "packages.yml").write_text(yaml.safe_dump(packages), encoding="utf-8")
     macros = {"native": _NATIVE, "expectations": _EXPECTATIONS}.get(side, "")
     (folder / "macros" / "tests.sql").write_text(macros, encoding="utf-8")

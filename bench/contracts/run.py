@@ -25,16 +25,19 @@ _HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(_HERE.parent), str(_HERE.parents[1] / "plugin")]
 
 from contracts.measuring import Measured, measure_datacontract, measure_dbt, run_dbt  # noqa: E402
-from contracts.projects import REPOSITORY, write_project  # noqa: E402
+from contracts.projects import write_project  # noqa: E402
 from contracts.tables import make_table  # noqa: E402
 from contracts.terms import COLUMNS, TERMS, Term  # noqa: E402
 from dbt_onus.core.odcs import Table, document_of  # noqa: E402
 from dbt_onus.core.promises import ColumnPromise, TablePromise  # noqa: E402
 
+REPOSITORY = _HERE.parents[1]
 CACHE = REPOSITORY / ".cache" / "bench-contracts"
 DOCS = REPOSITORY / "docs" / "performance-contracts.md"
 SIZES = (1_000_000, 10_000_000, 50_000_000)
 FEWER = (10, 29)
+#: From here on, a run takes so long that one of each has to do.
+LARGE = 5_000_000
 DATACONTRACT = "datacontract-cli[duckdb]==1.2.8"
 MARKS = ("<!-- figures -->", "<!-- /figures -->")
 
@@ -57,7 +60,7 @@ def main(arguments: Sequence[str]) -> int:
     found: list[Row] = []
     try:
         for rows in options.rows:
-            found += measured_on(rows, datacontract)
+            found += measured_on(rows, datacontract, options.package.resolve())
     finally:
         if not options.keep:
             shutil.rmtree(CACHE / "data", ignore_errors=True)
@@ -74,30 +77,31 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--rows", type=int, nargs="+", default=list(SIZES), help="sizes of the table")
     parser.add_argument("--keep", action="store_true", help="keep the databases (3 GB) for another run")
     parser.add_argument("--write", action="store_true", help="put the figures into docs/performance-contracts.md")
+    parser.add_argument("--package", type=Path, default=REPOSITORY, help="the dbt package to measure")
     parser.add_argument("--without-datacontract", action="store_true", help="leave datacontract-cli out")
     return parser
 
 
-def measured_on(rows: int, datacontract: Path | None) -> list[Row]:
+def measured_on(rows: int, datacontract: Path | None, package: Path) -> list[Row]:
     """All ways on one size, one after the other."""
     database = CACHE / "data" / f"raw_{rows}.duckdb"
     print(f"bench: a table of {rows:,} rows", file=sys.stderr, flush=True)
     make_table(database, rows)
-    found = [_dbt(rows, way, database, TERMS) for way in ("contract", "native", "expectations")]
-    found += [_dbt(rows, "contract", database, TERMS[:fewer]) for fewer in FEWER]
+    found = [_dbt(rows, way, database, TERMS, package) for way in ("contract", "native", "expectations")]
+    found += [_dbt(rows, "contract", database, TERMS[:fewer], package) for fewer in FEWER]
     if datacontract is not None:
         found.append(_datacontract(rows, database, datacontract))
     return found
 
 
-def _dbt(rows: int, way: str, database: Path, terms: Sequence[Term]) -> Row:
+def _dbt(rows: int, way: str, database: Path, terms: Sequence[Term], package: Path) -> Row:
     folder = CACHE / f"{way}-{len(terms)}"
     shutil.rmtree(folder, ignore_errors=True)
-    write_project(folder, way, database, terms)
+    write_project(folder, way, database, terms, package)
     if way == "contract":
         run_dbt(folder, "deps")
-    # the better of two: the first one also reads the file into the machine's cache
-    measured = min((measure_dbt(folder) for _ in range(2)), key=lambda one: one.warehouse)
+    # the better of some: the first also reads the file into the machine's cache
+    measured = min((measure_dbt(folder) for _ in range(1 if rows > LARGE else 2)), key=lambda one: one.warehouse)
     print(f"  {way}, {len(terms)} terms: {measured}", file=sys.stderr, flush=True)
     return Row(rows=rows, way=way, terms=len(terms), measured=measured)
 
