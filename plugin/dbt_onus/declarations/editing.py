@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from typing import Any
 
-import yaml as pyyaml
-
 from dbt_onus.core.promises import ColumnPromise, TablePromise
+from dbt_onus.declarations.layout import NOTE, aligned, quoted, read_tree, relaid_lines
 from dbt_onus.errors import OnusError
 
-_MISSING = "the package ruamel.yaml is missing: pip install 'dbt-onus[odcs]'"
-#: How people indent lists below their key: the dash under the key, two to its right, four to its right.
-_INDENTS = ((2, 4, 2), (2, 2, 0), (4, 6, 4), (4, 4, 0), (4, 6, 2))
 TEST = "onus.contract"
-#: Begins a comment of ours until it has its place.
-_NOTE = "# onus-note: "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +44,7 @@ def edited(
     `test`: the entry gets an onus.contract test unless it has one. OnusError where the file is not YAML or has no
     such entry.
     """
-    yaml, tree = _read(text, file)
+    yaml, tree = read_tree(text, file)
     entry = _entry(tree, keys)
     if entry is None:
         raise OnusError(
@@ -60,24 +53,13 @@ def edited(
     _add(entry, more, spelling, test=test, tags=tags, is_source=keys[0] == "sources")
     out = StringIO()
     yaml.dump(tree, out)
-    written = _aligned(out.getvalue())
-    return Edited(text=written, relaid=_relaid(text, written))
-
-
-def _aligned(text: str) -> str:
-    """The notes as deep as the line they stand above: where that is, only the dumped text tells."""
-    lines = text.splitlines(keepends=True)
-    for place in range(len(lines) - 1, -1, -1):
-        _, marked, note = lines[place].partition(_NOTE)
-        if marked:
-            below = lines[place + 1] if place + 1 < len(lines) else ""
-            lines[place] = f"{below[: len(below) - len(below.lstrip())]}# {note}"
-    return "".join(lines)
+    written = aligned(out.getvalue())
+    return Edited(text=written, relaid=relaid_lines(text, written))
 
 
 def appended(text: str, keys: Sequence[str], *, file: str) -> str:
     """The file's text with an empty entry at `keys`, and whatever has to stand around it."""
-    yaml, tree = _read(text or "version: 2\n", file)
+    yaml, tree = read_tree(text or "version: 2\n", file)
     level: Any = tree
     for section, name in zip(keys[::2], keys[1::2], strict=True):
         if level.get(section) is None:
@@ -85,54 +67,12 @@ def appended(text: str, keys: Sequence[str], *, file: str) -> str:
         found = _named(level[section], name)
         if found is None:
             found = type(tree)()
-            found["name"] = _quoted(name)
+            found["name"] = quoted(name)
             level[section].append(found)
         level = found
     out = StringIO()
     yaml.dump(tree, out)
     return out.getvalue()
-
-
-def _read(text: str, file: str) -> tuple[Any, Any]:
-    """The writer that lays out this very text most like it is, and the tree."""
-    try:
-        from ruamel.yaml import YAML
-        from ruamel.yaml.error import YAMLError
-    except ImportError:
-        raise OnusError(_MISSING) from None
-    best: tuple[float, Any, Any] | None = None
-    for mapping, sequence, offset in _INDENTS:
-        yaml = YAML()
-        yaml.preserve_quotes = True
-        yaml.width = 100_000
-        yaml.brace_single_entry_mapping_in_flow_sequence = True
-        yaml.indent(mapping=mapping, sequence=sequence, offset=offset)
-        try:
-            tree = yaml.load(text)
-            out = StringIO()
-            yaml.dump(tree, out)
-        except YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            where = f" line {mark.line + 1}" if mark is not None else ""
-            raise OnusError(f"{file}{where}: not valid YAML; correct it first") from None
-        if not hasattr(tree, "get"):
-            raise OnusError(f"{file}: this is no file of dbt declarations (a mapping of models, sources, …)")
-        alike = (
-            1.0 if out.getvalue() == text else difflib.SequenceMatcher(None, text, out.getvalue()).quick_ratio()
-        )
-        if best is None or alike > best[0]:
-            # dumping leaves marks in the tree that a second dump would repeat
-            best = (alike, yaml, yaml.load(text))
-        if alike == 1.0:
-            break
-    assert best is not None  # noqa: S101 - there is always a first way to indent
-    return best[1], best[2]
-
-
-def _relaid(before: str, after: str) -> int:
-    """How many lines of the old text the new one does not have."""
-    kept = {line.strip() for line in after.splitlines()}
-    return sum(bool(line.strip()) and line.strip() not in kept for line in before.splitlines())
 
 
 def _entry(tree: Any, keys: Sequence[str]) -> Any:
@@ -153,7 +93,7 @@ def _add(
     entry: Any, more: TablePromise, spelling: Spelling, *, test: bool, tags: Sequence[str], is_source: bool
 ) -> None:
     if more.description and not entry.get("description"):
-        _insert(entry, "description", _quoted(more.description), after="name")
+        _insert(entry, "description", quoted(more.description), after="name")
     if test:
         _add_test(entry)
     if more.terms:
@@ -186,12 +126,12 @@ def _add_column(entry: Any, more: ColumnPromise, spelling: Spelling) -> None:
     column = next((one for one in columns if str(one.get("name", "")).lower() == more.name.lower()), None)
     if column is None:
         column = type(entry)()
-        column["name"] = _quoted(more.name)
+        column["name"] = quoted(more.name)
         columns.append(column)
     if (more.data_type or more.terms or more.description) and hasattr(column, "fa"):
         column.fa.set_block_style()
     if more.description and not column.get("description"):
-        _insert(column, "description", _quoted(more.description), after="name")
+        _insert(column, "description", quoted(more.description), after="name")
     if more.data_type and not column.get("data_type"):
         _insert(column, "data_type", more.data_type, after="name")
     if more.terms:
@@ -236,18 +176,7 @@ def _flowing(value: Any, kind: type) -> Any:
         return made
     if isinstance(value, list | tuple):
         return [_flowing(item, kind) for item in value]
-    return _quoted(value) if isinstance(value, str) else value
-
-
-def _quoted(text: str) -> str:
-    """The text in quotes where dbt would read it otherwise: `no` and `1:30` are no texts in YAML 1.1."""
-    from ruamel.yaml.scalarstring import SingleQuotedScalarString
-
-    try:
-        plain = pyyaml.safe_load(text) == text
-    except pyyaml.YAMLError:
-        plain = False
-    return text if plain else SingleQuotedScalarString(text)
+    return quoted(value) if isinstance(value, str) else value
 
 
 def _insert(entry: Any, key: str, value: Any, *, after: str, flow: bool = False) -> None:
@@ -285,6 +214,6 @@ def _note(thing: Any, notes: Mapping[str, str]) -> None:
     """Why a term is what it is, as comments above where it is said."""
     place = next((key for key in ("config", "meta", "data_type", "columns") if key in thing), None)
     if place is not None:
-        marker = _NOTE.removeprefix("# ")
+        marker = NOTE.removeprefix("# ")
         text = "\n".join(f"{marker}{term}: {note}" for term, note in notes.items())
         thing.yaml_set_comment_before_after_key(place, before=text, indent=0)

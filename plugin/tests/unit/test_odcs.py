@@ -84,6 +84,7 @@ def test_a_term_of_a_column_comes_back_as_it_was(terms: dict[str, Any]) -> None:
         ("varchar", {"pattern": "^[a-z]+$", "length": {"min": 2, "max": 3}}),
         ("varchar", {"range": {"min": 1}}),
         ("date", {"range": {"min": "2020-01-01"}}),
+        ("date", {"range": {"min": 0, "max": 9}}),
         ("bigint", {"pattern": "x"}),
         ("bigint", {"length": {"min": 2}}),
         (None, {"length": {"max": 2}}),

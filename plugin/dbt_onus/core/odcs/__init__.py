@@ -5,7 +5,8 @@ engine: onus`, so that nothing of a promise is lost on the way out and back; wha
 named, a line each.
 """
 
-from dbt_onus.core.odcs.document import Exported, Imported, ImportedTable, Party, Table, document_of, read_document
+from dbt_onus.core.odcs.document import Exported, Imported, Party, document_of, read_document
 from dbt_onus.core.odcs.service import Suggestion
+from dbt_onus.core.odcs.tables import ImportedTable, Table
 
 __all__ = ["Exported", "Imported", "ImportedTable", "Party", "Suggestion", "Table", "document_of", "read_document"]

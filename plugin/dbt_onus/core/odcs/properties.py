@@ -115,7 +115,8 @@ def _attributes(term: str, value: Any, logical: str | None) -> dict[str, Any] | 
         return _options(plain_bounds(sides), _LENGTHS, whole=True)
     if term == "range":
         if logical in _MOMENTS and isinstance(value, Mapping) and not set(value) - set(_SIDES):
-            return {"logicalTypeOptions": {_SIDES[side]: str(bound) for side, bound in value.items()}}
+            dates = all(isinstance(bound, str) for bound in value.values())
+            return {"logicalTypeOptions": {_SIDES[side]: value[side] for side in value}} if dates else None
         return _options(plain_bounds(value), _SIDES) if logical in (*_NUMBERS, None) else None
     return _relationship(value) if term == "foreign_key" else None
 
