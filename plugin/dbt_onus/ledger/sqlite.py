@@ -21,6 +21,7 @@ from dbt_onus.core.incidents import Incident
 from dbt_onus.core.judgements import Judgement
 from dbt_onus.core.timeline import Change, Event
 from dbt_onus.errors import LedgerError
+from dbt_onus.ledger.evaluations import read_evaluations
 from dbt_onus.ledger.rows import (
     EVENT,
     event_of,
@@ -77,15 +78,10 @@ class SqliteLedger:
 
     def evaluations(self, project: str, runs: int) -> Evaluations:
         """See `core.ports.Ledger`."""
-        latest = self._rows(
-            "select generated_at from runs where project = ? and command in ('build', 'test', 'retry') "
-            "order by generated_at desc limit ?",
-            (project, str(runs)),
-        )
-        looked_at = self._rows("select key, last_run_at from checks where project = ?", (project,))
-        return Evaluations(
-            runs=tuple(moment(at) for (at,) in latest), looked_at={key: moment(at) for key, at in looked_at}
-        )
+        if not self._path.exists():
+            return Evaluations()
+        with self._transaction() as connection:
+            return read_evaluations(connection, project, runs)
 
     def open_incidents(self) -> tuple[Incident, ...]:
         """See `core.ports.Ledger`."""

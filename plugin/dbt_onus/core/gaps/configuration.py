@@ -42,6 +42,16 @@ class Configuration:
         )
 
 
+def _receivers_of(team: Team) -> Iterator[str]:
+    """The receivers that a team names itself."""
+    yield from team.receivers
+
+
+def _rung_of(team: Team) -> str | None:
+    """The team or receiver that comes after it."""
+    return team.escalate_to
+
+
 def configuration_gaps(said: Configuration, today: date) -> Iterator[Gap]:
     """Everything in onus.yml that reaches nothing."""
     yield from _rules(said)
@@ -68,7 +78,7 @@ def _rules(said: Configuration) -> Iterator[Gap]:
 
 def _teams(said: Configuration) -> Iterator[Gap]:
     named = {said.fallback_team, said.defaults.project, *said.defaults.packages.values()}
-    named |= {rule.team for rule, _ in said.rules} | {team.escalate_to for team in said.teams.values()}
+    named |= {rule.team for rule, _ in said.rules} | {_rung_of(team) for team in said.teams.values()}
     named |= {waiver.approved_by for waiver, _ in said.waivers} | {silence.by for silence, _ in said.silences}
     for key in said.teams:
         if key not in named and key not in said.owning:
@@ -87,7 +97,7 @@ def _teams(said: Configuration) -> Iterator[Gap]:
 
 
 def _receivers(said: Configuration) -> Iterator[Gap]:
-    reached = {name for team in said.teams.values() for name in (*team.receivers, team.escalate_to)}
+    reached = {name for team in said.teams.values() for name in (*_receivers_of(team), _rung_of(team))}
     for name in said.receivers:
         if name not in reached:
             yield said.gap(
