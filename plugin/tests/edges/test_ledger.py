@@ -14,7 +14,7 @@ import pytest
 from dbt_onus.core import acts
 from dbt_onus.core.acts import Actor
 from dbt_onus.core.evidence import Cause, Confidence, Evidence, EvidenceKind, Place
-from dbt_onus.core.history import Evaluations, RunRecord
+from dbt_onus.core.history import RunRecord
 from dbt_onus.core.incidents import Incident, State
 from dbt_onus.core.judgements import Opinion
 from dbt_onus.core.results import Status
@@ -305,23 +305,3 @@ def test_processes_at_once_lose_nothing(tmp_path: Path) -> None:
     with ProcessPoolExecutor(4) as pool:
         list(pool.map(_write_many, [str(tmp_path)] * 4, range(4)))
     assert len(open_ledger("sqlite:.onus/ledger.db", tmp_path).open_incidents()) == 80
-
-
-def test_what_was_looked_at_last_is_known_by_run_and_by_check(tmp_path: Path) -> None:
-    ledger = open_ledger("sqlite:l.db", tmp_path)
-    assert ledger.evaluations("shop", 10) == Evaluations()
-    for number in range(4):
-        at = b.NOON + timedelta(days=number)
-        which = "test" if number % 2 else "build"
-        record = RunRecord(
-            project="shop",
-            invocation=b.invocation("run" if number == 3 else which, invocation_id=str(number), at=at),
-            statuses={"test.a": Status.PASS} if number < 2 else {"test.b": Status.FAIL},
-            built={},
-            seen={},
-        )
-        ledger.record(record, ())
-    known = ledger.evaluations("shop", 2)
-    assert known.runs == (b.NOON + timedelta(days=2), b.NOON + timedelta(days=1))
-    assert known.looked_at == {"test.a": b.NOON + timedelta(days=1), "test.b": b.NOON + timedelta(days=3)}
-    assert ledger.evaluations("other", 2) == Evaluations()
