@@ -15,6 +15,7 @@ from dbt_onus.app.project import Project, read_project
 from dbt_onus.cli.options import project_options
 from dbt_onus.errors import OnusError
 from dbt_onus.odcs import render_contract
+from dbt_onus.report.lookup_text import plain
 from dbt_onus.report.onus_suggestion import render_suggestion
 
 
@@ -53,7 +54,7 @@ def export_(
     made = export_contracts(project, " ".join(selector), together=together)
     for name, exported in made:
         for line in exported.lost:
-            click.echo(f"lost: {name}: {line}", err=True)
+            _note(f"lost: {name}: {line}")
     texts = [(name, render_contract(exported.document)) for name, exported in made]
     if output is None:
         click.echo("---\n".join(text for _, text in texts), nl=False)
@@ -106,7 +107,7 @@ def import_(
     project = read_project(project_dirs, target_path=target_path, config_path=config)
     imported, wishes = import_contract(project, file, node)
     for line in imported.lost:
-        click.echo(f"lost: {line}", err=True)
+        _note(f"lost: {line}")
     show_or_write(project, wishes, write=write, into=into)
     suggestion = render_suggestion(imported.suggestion.document)
     if suggestion:
@@ -160,7 +161,7 @@ def draft(
     bounds = Bounds(rows=rows, seconds=seconds, values=not no_values)
     drafted = draft_contracts(project, " ".join(selector), bounds, now=utc_now())
     for line in drafted.problems:
-        click.echo(f"note: {line}", err=True)
+        _note(f"note: {line}")
     show_or_write(project, drafted.wishes, write=write, into=into, kept=False)
     return 0 if drafted.wishes else 1
 
@@ -191,6 +192,11 @@ def show_or_write(
         click.echo(f"{made.label}: {made.file} is written{relaid}; read it, correct it, commit it", err=True)
 
 
+def _note(line: str) -> None:
+    """A line beside the answer. Contracts are written by others: no control character of theirs gets out."""
+    click.echo(plain(line), err=True)
+
+
 def _say_kept(made: Proposal) -> None:
     for line in made.kept:
-        click.echo(f"kept: {made.label}: {line}", err=True)
+        _note(f"kept: {made.label}: {line}")
