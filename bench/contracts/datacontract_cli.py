@@ -1,7 +1,6 @@
-"""Runs inside datacontract-cli's own environment: tests one contract and says what that took.
+"""Runs inside datacontract-cli's own environment: tests one contract and says which statements that sent.
 
-The tool does not tell what its queries cost, so its whole `test()` is timed, without start-up and imports; the
-bench takes the time of the same contract on an empty table off it. DuckDB's own log counts its statements.
+DuckDB's own log has them; the tool describes the table besides, which reads no rows.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ import time
 
 
 def main(contract: str, table: str) -> None:
-    """Print one JSON object: seconds, checks, broken, scans."""
+    """Print one JSON object: seconds of the whole test, how many checks broke, statements that read the table."""
     import datacontract.engines.ibis.connections.connect as connect
     from datacontract.data_contract import DataContract
 
@@ -36,16 +35,8 @@ def main(contract: str, table: str) -> None:
     named = re.compile(rf"\b{re.escape(table)}\b")
     scans = [text for (text,) in rows if named.search(text) and not text.lower().startswith("describe")]
     results = [str(check.result).rpartition(".")[2] for check in run.checks]
-    print(
-        json.dumps(
-            {
-                "seconds": seconds,
-                "checks": len(results),
-                "broken": sum(result != "passed" for result in results),
-                "scans": len(scans),
-            }
-        )
-    )
+    broken = sum(result != "passed" for result in results)
+    print(json.dumps({"seconds": seconds, "broken": broken, "statements": scans}))
 
 
 main(*sys.argv[1:])

@@ -1,6 +1,8 @@
-"""Runs one way of testing and reads what the warehouse did for it.
+"""What each way of testing sends to the warehouse, and what that costs there.
 
-For dbt, the time of each statement is what dbt's own adapter measured around it (`SQLQueryStatus` in its log).
+The statements are caught while the tool runs on a small table, and then sent to tables of every size, one way
+after the other over one connection: one clock and one engine measure all, and nothing of what a tool does besides
+is counted. Processor time of all threads is what DuckDB worked; it is the same on a busy machine.
 """
 
 from __future__ import annotations
@@ -10,21 +12,30 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+import duckdb
 
 TABLE = "orders"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Measured:
-    """What one run cost: seconds in the warehouse, statements that read the table, seconds by the clock."""
+class Caught:
+    """The statements of one way that read the table; `wall` seconds of the whole command on the small table."""
 
-    warehouse: float
-    scans: int
+    statements: tuple[str, ...]
     wall: float
-    checks: int
     broken: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cost:
+    """Seconds of the processor and by the clock for all statements of one way."""
+
+    processor: float
+    clock: float
 
 
 def run_dbt(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -38,49 +49,54 @@ def run_dbt(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=folder, env=environment, text=True, capture_output=True, check=False)
 
 
-def measure_dbt(folder: Path, *options: str) -> Measured:
-    """`dbt test` with one thread; every statement that reads the table counts, with its time."""
-    logs = folder / "logs"
-    (logs / "dbt.log").unlink(missing_ok=True)
+def caught_from_dbt(folder: Path) -> Caught:
+    """What `dbt test` sends, out of dbt's own log."""
+    logs = folder / "statements"
     began = time.perf_counter()
-    options = ("--log-format-file", "json", "--log-level-file", "debug", "--log-path", str(logs), *options)
-    finished = run_dbt(folder, "test", "--threads", "1", "--select", "source:raw", *options)
+    options = ("--log-format-file", "json", "--log-level-file", "debug", "--log-path", str(logs))
+    finished = run_dbt(folder, "test", "--select", "source:raw", *options)
     wall = time.perf_counter() - began
     if finished.returncode not in (0, 1):
         raise SystemExit(f"bench: dbt test failed in {folder}:\n{finished.stdout[-3000:]}")
     results = json.loads((folder / "target" / "run_results.json").read_text())["results"]
-    times = list(_statements(logs / "dbt.log"))
-    return Measured(
-        warehouse=sum(times),
-        scans=len(times),
+    return Caught(
+        statements=tuple(_statements(logs / "dbt.log")),
         wall=wall,
-        checks=len(results),
         broken=sum(result["status"] not in ("pass", "success") for result in results),
     )
 
 
-def _statements(log: Path) -> list[float]:
-    """Seconds of each statement that reads rows of the table: not those that only ask for its columns."""
-    found, reads = [], False
+def _statements(log: Path) -> Iterator[str]:
+    """Those that read rows of the table: not those that only ask for its columns."""
     for line in log.read_text("utf-8", "replace").splitlines():
         event = json.loads(line)
-        name, data = event["info"]["name"], event["data"]
-        if name == "SQLQuery":
-            sql = " ".join(data["sql"].lower().split())
-            reads = f'"{TABLE}"' in sql and "1 = 0" not in sql and "information_schema" not in sql
-        elif name == "SQLQueryStatus" and reads:
-            found.append(float(data["elapsed"]))
-            reads = False
-    return found
+        sql = event["data"].get("sql", "") if event["info"]["name"] == "SQLQuery" else ""
+        plain = " ".join(sql.lower().split())
+        if f'"{TABLE}"' in plain and "1 = 0" not in plain and "information_schema" not in plain:
+            yield sql
 
 
-def measure_datacontract(python: Path, contract: Path) -> dict[str, float]:
-    """`datacontract test` of an ODCS file, in its own environment; see `datacontract_cli.py`."""
+def caught_from_datacontract(python: Path, contract: Path) -> Caught:
+    """What `datacontract test` sends, out of DuckDB's own log; see `datacontract_cli.py`."""
     driver = Path(__file__).with_name("datacontract_cli.py")
     finished = subprocess.run(
         [str(python), str(driver), str(contract), TABLE], text=True, capture_output=True, check=False
     )
     if finished.returncode != 0:
         raise SystemExit(f"bench: datacontract-cli failed:\n{finished.stderr[-3000:]}")
-    measured: dict[str, float] = json.loads(finished.stdout.splitlines()[-1])
-    return measured
+    said = json.loads(finished.stdout.splitlines()[-1])
+    return Caught(statements=tuple(said["statements"]), wall=said["seconds"], broken=said["broken"])
+
+
+def cost_of(statements: Sequence[str], database: Path, times: int) -> Cost:
+    """The cheapest of so many rounds of all statements."""
+    rounds = []
+    with duckdb.connect(str(database), read_only=True) as connection:
+        connection.execute("set memory_limit = '6GB'")
+        connection.execute(f"set temp_directory = '{database.parent}/spill'")
+        for _ in range(times):
+            processor, clock = time.process_time(), time.perf_counter()
+            for sql in statements:
+                connection.execute(sql).fetchall()
+            rounds.append(Cost(processor=time.process_time() - processor, clock=time.perf_counter() - clock))
+    return min(rounds, key=lambda cost: cost.processor)
