@@ -8,7 +8,7 @@ FAULT  ?= dropped_column
 export DBT_SEND_ANONYMOUS_USAGE_STATS = false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fast bench-faults bench-ledger bench-speed lint format lock clean
+.PHONY: help setup demo test test-fast bench-faults bench-contracts bench-ledger bench-reliability bench-speed lint format lock clean
 
 help:  ## Show this list
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -49,6 +49,13 @@ bench-faults: setup  ## Plant more than a hundred faults in three companies and 
 bench-ledger: setup  ## Time a ledger of 10,000 incidents, in SQLite and in PostgreSQL
 	@sh scripts/postgres.sh || true
 	@$(BIN)/python bench/ledger/run.py
+
+bench-reliability: setup  ## Kill Onus wherever it can be killed, and count what was lost or told twice (minutes)
+	@$(BIN)/python bench/reliability/run.py
+	@sh scripts/postgres.sh && $(BIN)/python bench/reliability/run.py --postgres
+
+bench-contracts: setup  ## Thirty promises of tables of up to 50 million rows, checked four ways (minutes, 5 GB of disk)
+	@$(BIN)/python bench/contracts/run.py --write
 
 lint: setup  ## Check style, types and the walls between the rooms
 	@$(BIN)/ruff format --check .

@@ -123,6 +123,55 @@ def ask(questions: Mapping[str, str], warehouse: Warehouse, *, seconds: float) -
     return Asked(answers=answers, problem=problem)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """The rows of one query, every value as text; `problem` says in one line why there are none."""
+
+    rows: tuple[Mapping[str, str | None], ...] = ()
+    problem: str | None = None
+
+
+def rows_of(
+    sql: str, warehouse: Warehouse, *, seconds: float, template: bool = False, text_type: str = ""
+) -> Told:
+    """The rows of a SELECT, through the user's dbt, within `seconds`.
+
+    `template`: Jinja in it is dbt's to read. `text_type` stands in it for the warehouse's word for a text type.
+    """
+    with tempfile.TemporaryDirectory(prefix="onus-draft-", ignore_cleanup_errors=True) as folder:
+        _lend_parsed_project(warehouse, Path(folder))
+        inline = sql if template else _literally(sql)
+        if text_type:
+            inline = inline.replace(text_type, "{{ dbt.type_string() }}")
+        command = _command(inline, warehouse, Path(folder))
+        try:
+            code, output, errors = _run(command, warehouse.project_dir, seconds)
+        except OSError as error:
+            return Told(problem=f"{warehouse.dbt[0]} cannot be started: {error.strerror or error}")
+    if code is None:
+        return Told(problem=f"dbt did not answer within {seconds:g} seconds")
+    rows = _documents(output)
+    if code != 0 or rows is None:
+        problem = masked(_problem(errors, output)) or f"dbt ended with code {code}"
+        return Told(problem=None if code == 0 else problem)
+    return Told(
+        rows=tuple(
+            {str(name).lower(): None if value is None else str(value) for name, value in row.items()}
+            for row in rows
+        )
+    )
+
+
+def _command(inline: str, warehouse: Warehouse, folder: Path) -> list[str]:
+    """`dbt show` of a query; dbt writes nothing into the project."""
+    return [
+        *warehouse.dbt,
+        *("show", "--quiet", "--inline", inline, "--output", "json", "--limit", _NO_LIMIT),
+        *("--target-path", str(folder / "target"), "--log-path", str(folder / "logs")),
+        *warehouse.options,
+    ]
+
+
 def _batches(questions: Mapping[str, str]) -> Iterator[list[tuple[str, str]]]:
     """Questions, as many as fit into one argument."""
     batch: list[tuple[str, str]] = []
@@ -142,12 +191,7 @@ def _show(batch: Sequence[tuple[str, str]], warehouse: Warehouse, folder: Path, 
     """One start of dbt."""
     labels = {f"p{place}": key for place, (key, _) in enumerate(batch)}
     sql = batch_sql([(label, sql) for label, (_, sql) in zip(labels, batch, strict=True)])
-    command = [
-        *warehouse.dbt,
-        *("show", "--quiet", "--inline", _literally(sql), "--output", "json", "--limit", _NO_LIMIT),
-        *("--target-path", str(folder / "target"), "--log-path", str(folder / "logs")),
-        *warehouse.options,
-    ]
+    command = _command(_literally(sql), warehouse, folder)
     try:
         code, output, errors = _run(command, warehouse.project_dir, seconds)
     except OSError as error:
@@ -218,7 +262,12 @@ def _lend_parsed_project(warehouse: Warehouse, folder: Path) -> None:
 
 
 def _rows(output: str) -> dict[str, Answer]:
-    """The rows among what dbt printed, by label: `{"show": […]}` from dbt 1.x, `[…]` from dbt v2."""
+    """The answers among what dbt printed, by label."""
+    return {label: answer for row in _documents(output) or () for label, answer in _answer(row)}
+
+
+def _documents(output: str) -> list[dict[str, Any]] | None:
+    """The rows among what dbt printed: `{"show": […]}` from dbt 1.x, `[…]` from dbt v2; `None`: there are none."""
     decoder = json.JSONDecoder()
     for place, character in enumerate(output):
         if character not in "{[":
@@ -229,8 +278,8 @@ def _rows(output: str) -> dict[str, Answer]:
             continue
         rows = document.get("show") if isinstance(document, dict) else document
         if isinstance(rows, list) and rows and all(isinstance(row, dict) for row in rows):
-            return {label: answer for row in rows for label, answer in _answer(row)}
-    return {}
+            return rows
+    return None
 
 
 def _answer(row: Mapping[str, Any]) -> Iterator[tuple[str, Answer]]:

@@ -10,6 +10,8 @@ from typing import Protocol
 from dbt_onus.app.lookup import known_of
 from dbt_onus.app.project import Project
 from dbt_onus.core.acts import decision_of
+from dbt_onus.core.checks import terms_of
+from dbt_onus.core.contracts import Term
 from dbt_onus.core.explanation import Explanation, compiled_paths, explain, gone_checks
 from dbt_onus.core.incidents import Incident
 from dbt_onus.core.ports import Ledger
@@ -118,7 +120,15 @@ def explain_incident(project: Project, incident: Incident) -> Explanation:
         directories={
             member.name: str(member.directory) for member in project.members if str(member.directory) != "."
         },
+        terms=_terms(project, incident),
     )
+
+
+def _terms(project: Project, incident: Incident) -> dict[str, Term]:
+    """What the latest runs say of the contract terms among its checks."""
+    tests = {check.partition("#")[0] for check in incident.checks if "#" in check}
+    runs = (member.target.run for member in project.members)
+    return {key: term for run in runs if run for key, term in terms_of(run, project.nodes, tests).items()}
 
 
 def team_named(project: Naming, text: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from dbt_onus.artifacts.catalog import read_catalog
     from dbt_onus.artifacts.compiled import with_compiled_sql
+    from dbt_onus.artifacts.disabled import read_disabled
     from dbt_onus.artifacts.files import LIMIT
     from dbt_onus.artifacts.folder import read_target
     from dbt_onus.artifacts.manifest import read_manifest
@@ -26,6 +27,7 @@ _MODULES = {
     "ManifestFile": "slices",
     "Target": "target",
     "read_catalog": "catalog",
+    "read_disabled": "disabled",
     "read_manifest": "manifest",
     "read_run_results": "run_results",
     "read_sources": "sources",
@@ -40,6 +42,7 @@ __all__ = [
     "ManifestFile",
     "Target",
     "read_catalog",
+    "read_disabled",
     "read_manifest",
     "read_run_results",
     "read_sources",

@@ -29,6 +29,8 @@ COMMANDS = {
     "lineage": "lookup",
     "impact": "lookup",
     "path": "lookup",
+    "check": "check",
+    "contract": "contract",
     "incidents": "incidents",
     "route": "route",
     "tick": "route",

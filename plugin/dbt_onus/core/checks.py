@@ -15,7 +15,7 @@ from dbt_onus.core.attachment import attached_to, referenced, tested_columns
 from dbt_onus.core.contracts import Term, verdict_of
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.nodes import Node
-from dbt_onus.core.properties import TERMS, Property, property_of, property_of_sql
+from dbt_onus.core.properties import Property, property_of, property_of_sql, property_of_term
 from dbt_onus.core.results import BROKEN, FreshnessResult, Result, Run, Status
 from dbt_onus.core.says import says_build, says_freshness, says_term, says_test
 from dbt_onus.core.signatures import Kind, Reading, read_message
@@ -169,18 +169,56 @@ def _terms(terms: tuple[Term, ...], result: Result, test: Node, nodes: Mapping[s
             key=f"{test.unique_id}#{term.key}",
             unique_id=test.unique_id,
             node=attached,
-            columns=(term.column,) if term.column else (),
+            columns=_columns(term),
             about=_about(term),
             status=status,
             says=says_term(nodes.get(attached or ""), term),
             filtered=bool(test.config.where),
+            reference=_parent_side(term, test, nodes),
             term=term,
         )
 
 
+def terms_of(run: Run, nodes: Mapping[str, Node], tests: Iterable[str]) -> dict[str, Term]:
+    """The contract terms that these tests evaluated in the run, by the key of their check."""
+    found: dict[str, Term] = {}
+    for unique_id in tests:
+        result, test = run.results.get(unique_id), nodes.get(unique_id)
+        if result is not None and test is not None and result.status in _RAN:
+            verdict = verdict_of(result, test)
+            found |= {f"{unique_id}#{term.key}": term for term in verdict.terms} if verdict else {}
+    return found
+
+
+def _columns(term: Term) -> tuple[str, ...]:
+    """The columns it speaks of: a key of several columns lists them in what it promises."""
+    if term.column:
+        return (term.column,)
+    said = term.expected.get("columns") if isinstance(term.expected, dict) else term.expected
+    keyed = term.term in ("unique", "primary_key", "foreign_key") and isinstance(said, list)
+    return tuple(map(str, said)) if keyed and isinstance(said, list) else ()
+
+
+def _parent_side(term: Term, test: Node, nodes: Mapping[str, Node]) -> Place | None:
+    """Where a foreign key looks its values up; `None` where no node, or several, go by that name."""
+    said = term.expected
+    if term.term != "foreign_key" or not isinstance(said, dict) or not said.get("to"):
+        return None
+    wanted = str(said["to"])
+    read = [uid for uid in test.parents if uid in nodes]
+    for among in (read, nodes):
+        found = [uid for uid in among if wanted in (nodes[uid].label_name, nodes[uid].relation_name)]
+        found = [uid for uid in found if not nodes[uid].is_test]
+        if len(found) == 1:
+            columns = said.get("to_columns")
+            column = str(columns[0]) if isinstance(columns, list) and len(columns) == 1 else None
+            return Place(unique_id=found[0], column=column)
+    return None
+
+
 def _about(term: Term) -> Property:
     """What a term is about; one on values that could not even be applied found a column of another type."""
-    about = TERMS.get(term.term, Property.UNKNOWN)
+    about = property_of_term(term.term, term.expected)
     misfit = term.status is Status.ERROR and about in (Property.RANGE, Property.MEMBERSHIP)
     return Property.TYPE if misfit else about
 

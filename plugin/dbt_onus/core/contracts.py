@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,8 +38,10 @@ class Term:
 
     @property
     def key(self) -> str:
-        """What tells this term from the others of its contract."""
-        return f"{self.term}:{self.column}" if self.column else self.term
+        """What tells this term from the others of its contract, in every run: `range:amount`, `metric (paid)`."""
+        named = f"{self.term}:{self.column}" if self.column else self.term
+        qualifier = _qualifier(self)
+        return f"{named} ({qualifier})" if qualifier else named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,41 @@ def verdict_of(result: Result, test: Node) -> ContractVerdict | None:
     ):
         return read_verdict(result.sql or test.sql)
     return None
+
+
+def _qualifier(term: Term) -> str:
+    """What tells it from a term of the same name on the same column: what it promises, for kinds that repeat."""
+    said = term.expected
+    match term.term:
+        case "check" if isinstance(said, str):
+            return " ".join(said.split())
+        case "unique" | "primary_key" if isinstance(said, list) and not term.column:
+            return ", ".join(map(str, said))
+        case "foreign_key" | "percentile" | "metric" | "slices" if isinstance(said, dict):
+            return _QUALIFIERS[term.term](said)
+    return ""
+
+
+def _of_reference(said: Mapping[str, Any]) -> str:
+    columns = said.get("columns")
+    many = isinstance(columns, list) and len(columns) > 1
+    return ", ".join(map(str, columns)) if many and isinstance(columns, list) else ""
+
+
+def _of_slices(said: Mapping[str, Any]) -> str:
+    by = said.get("by")
+    dimensions = ", ".join(map(str, by)) if isinstance(by, list) else str(by)
+    measured = [str(said[key]) for key in ("term", "name") if said.get(key)]
+    share = [f"p{said['p']}"] if said.get("p") is not None else []
+    return f"{' '.join([*measured, *share])} by {dimensions}".strip()
+
+
+_QUALIFIERS: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "foreign_key": _of_reference,
+    "percentile": lambda said: f"p{said.get('p')}",
+    "metric": lambda said: str(said.get("name") or ""),
+    "slices": _of_slices,
+}
 
 
 def read_verdict(sql: str) -> ContractVerdict | None:

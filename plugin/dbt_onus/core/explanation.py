@@ -8,12 +8,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from dbt_onus.core.attachment import attached_to, tested_columns
+from dbt_onus.core.contracts import Term
 from dbt_onus.core.evidence import Confidence, Evidence, EvidenceKind, Place
 from dbt_onus.core.incidents import Incident
 from dbt_onus.core.lookups import Direction, Hop, Known, TeamHit
 from dbt_onus.core.nodes import Node
 from dbt_onus.core.remedies import TestToAdd, deciding_tests
-from dbt_onus.core.says import place_name
+from dbt_onus.core.says import place_name, shown_value
+
+NO_TERMS: Mapping[str, Term] = {}
 
 MEANS: dict[Confidence, str] = {
     Confidence.PROVEN: "the fault is bracketed or explains itself in that very run, and the path to the failure "
@@ -42,10 +45,28 @@ WORDS: dict[EvidenceKind, str] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """A contract term as the latest run evaluated it: what was promised, and what was found."""
+
+    term: str
+    column: str | None
+    status: str
+    promised: object
+    observed: object
+
+    @property
+    def text(self) -> str:
+        """In one line."""
+        where = f"{self.term} on {self.column}" if self.column else self.term
+        return f"{where}: promised {shown_value(self.promised)}; observed {shown_value(self.observed)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recheck:
     """A failing check and how to see it fail again.
 
-    `compiled` is the file with its SQL, where dbt left one; `gone`: the project does not have it any more.
+    `compiled` is the file with its SQL, where dbt left one; `gone`: the project does not have it any more;
+    `quotes` are its terms, where it is a contract and the latest run evaluated it.
     """
 
     unique_id: str
@@ -53,6 +74,7 @@ class Recheck:
     command: str
     compiled: str | None = None
     gone: bool = False
+    quotes: tuple[Quote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,18 +120,19 @@ def explain(
     dbt_version: str,
     compiled: Mapping[str, str],
     directories: Mapping[str, str],
+    terms: Mapping[str, Term] = NO_TERMS,
 ) -> Explanation:
     """Lay the incident open over the project as it is now.
 
     `compiled` are the files with the SQL of failing checks, by `unique_id`; `directories` are the project folders
-    that a command has to name, by dbt package.
+    that a command has to name, by dbt package; `terms` are contract terms of the latest run, by check.
     """
     nodes = known.lineage.nodes
     origin = incident.origin
     return Explanation(
         incident=incident,
         origin=_named(known, origin, incident.team) if origin.unique_id else None,
-        rechecks=tuple(_rechecks(incident, nodes, compiled, directories)),
+        rechecks=tuple(_rechecks(incident, nodes, compiled, directories, terms)),
         ways=_ways(incident, known),
         suspects=tuple(_named(known, one.place, one.team) for one in incident.suspects),
         tests=deciding_tests(incident, known.lineage, dbt_version),
@@ -145,12 +168,13 @@ def _rechecks(
     nodes: Mapping[str, Node],
     compiled: Mapping[str, str],
     directories: Mapping[str, str],
+    terms: Mapping[str, Term],
 ) -> Iterator[Recheck]:
-    terms: dict[str, list[str]] = {}
+    named: dict[str, list[str]] = {}
     for check in incident.checks:
         unique_id, _, term = check.partition("#")
-        terms.setdefault(unique_id, []).append(term)
-    for unique_id, found in terms.items():
+        named.setdefault(unique_id, []).append(term)
+    for unique_id, found in named.items():
         node = nodes.get(unique_id)
         if node is None:
             yield Recheck(unique_id=unique_id, what=unique_id, command="", gone=True)
@@ -162,7 +186,18 @@ def _rechecks(
             what=_what(node, found, nodes),
             command=shlex.join([*command, "--project-dir", directory] if directory else command),
             compiled=compiled.get(unique_id),
+            quotes=tuple(_quote(terms[key]) for term in found if (key := f"{unique_id}#{term}") in terms),
         )
+
+
+def _quote(term: Term) -> Quote:
+    return Quote(
+        term=term.term,
+        column=term.column,
+        status=term.status.value,
+        promised=term.expected,
+        observed=term.observed,
+    )
 
 
 def _what(node: Node, terms: list[str], nodes: Mapping[str, Node]) -> str:
@@ -175,7 +210,7 @@ def _what(node: Node, terms: list[str], nodes: Mapping[str, Node]) -> str:
         return f"test {node.name}"
     named = [term for term in terms if term]
     if named:
-        return f"contract of {tested.label_name}: {', '.join(term.replace(':', ' on ') for term in named)}"
+        return f"contract of {tested.label_name}: {', '.join(map(_spoken, named))}"
     kind = node.test_metadata.name if node.test_metadata else node.name
     return f"{kind} on {place_name(tested, '+'.join(tested_columns(node)) or None)}"
 
@@ -184,6 +219,12 @@ def _measured(term: str) -> str:
     """`observed:mean:amount` is the mean of amount."""
     measure, _, column = term.removeprefix("observed:").partition(":")
     return measure.replace("_", " ") + (f" of {column}" if column else "")
+
+
+def _spoken(term: str) -> str:
+    """`range:amount` as `range on amount`; what stands in brackets is the user's own."""
+    name, bracket, qualifier = term.partition(" (")
+    return f"{name.replace(':', ' on ', 1)}{bracket}{qualifier}"
 
 
 def _command(node: Node, terms: list[str]) -> list[str]:

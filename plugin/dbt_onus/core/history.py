@@ -102,3 +102,14 @@ class RunRecord:
     seen: Mapping[str, str]
     observations: tuple[Observation, ...] = ()
     texts: Mapping[str, tuple[str, Node]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluations:
+    """What earlier runs looked at.
+
+    `runs`: when the latest ones that ran tests were, newest first; `looked_at`: when each check last was, by key.
+    """
+
+    runs: tuple[datetime, ...] = ()
+    looked_at: Mapping[str, datetime] = field(default_factory=dict)

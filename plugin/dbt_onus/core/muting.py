@@ -131,8 +131,8 @@ def _node_of(check: str, incident: Incident) -> str:
 
 
 def _term_of(check: str) -> str:
-    """The contract term of a check's key (`…#not_null:amount`, `…#freshness`); empty where it is of none."""
-    return check.partition("#")[2].partition(":")[0]
+    """The contract term of a check's key (`…#not_null:amount`, `…#metric (paid)`); empty where it is of none."""
+    return check.partition("#")[2].partition(" (")[0].partition(":")[0]
 
 
 def _end(until: date) -> datetime:

@@ -36,6 +36,7 @@ class Column(Struct, frozen=True, kw_only=True, gc=False):
 
     name: str
     data_type: str | None = None
+    description: str | None = None
     constraints: list[dict[str, Any]] | None = None
     config: ColumnConfig | None = None
     own_meta: dict[str, Any] | None = field(name="meta", default=None)
@@ -156,6 +157,7 @@ class Node(Struct, frozen=True, kw_only=True, gc=False):
     original_file_path: str = ""
     patch_path: str | None = None
     fqn: list[str] | None = None
+    description: str | None = None
     database: str | None = None
     schema: str | None = None
     alias: str | None = None

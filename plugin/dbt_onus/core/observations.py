@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from statistics import median
 
@@ -19,7 +20,10 @@ from dbt_onus.core.results import Result, Run, Status
 
 
 class Measure(StrEnum):
-    """What is measured; shares are of the table's rows, between 0 and 1."""
+    """What is measured.
+
+    Shares are of the table's rows, between 0 and 1; lengths are characters; `newest` is seconds since 1970, UTC.
+    """
 
     ROWS = "rows"
     NULL_SHARE = "null_share"
@@ -27,6 +31,9 @@ class Measure(StrEnum):
     MIN = "min"
     MAX = "max"
     MEAN = "mean"
+    SHORTEST = "shortest"
+    LONGEST = "longest"
+    NEWEST = "newest"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +71,8 @@ _MOVED: dict[Measure, tuple[float, float]] = {
     Measure.MEAN: (0.8, 1.25),
     Measure.MIN: (0.2, 5.0),
     Measure.MAX: (0.2, 5.0),
+    Measure.SHORTEST: (0.2, 5.0),
+    Measure.LONGEST: (0.2, 5.0),
 }
 _MOVED_SHARE = 0.05
 
@@ -108,9 +117,11 @@ def _scanned(
 def _measures(measured: object, rows: int) -> Iterator[tuple[Measure, float]]:
     if not isinstance(measured, dict):
         return
-    for word in ("distinct", "min", "max", "mean"):
+    for word in ("distinct", "min", "max", "mean", "shortest", "longest"):
         if (value := _number(measured.get(word))) is not None:
             yield Measure(word), value
+    if (newest := _moment(measured.get("newest"))) is not None:
+        yield Measure.NEWEST, newest
     if (nulls := _number(measured.get("nulls"))) is not None:
         yield Measure.NULL_SHARE, nulls / rows
 
@@ -121,13 +132,25 @@ def _number(value: object) -> float | None:
     return float(value) if math.isfinite(value) else None
 
 
+def _moment(value: object) -> float | None:
+    """Seconds since 1970 of a timestamp as a warehouse writes it; one without a zone is UTC."""
+    if not isinstance(value, str):
+        return None
+    try:
+        moment = datetime.fromisoformat(value.strip())
+    except ValueError:
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+
+
 def moved(measure: Measure, before: Sequence[float], now: float) -> str | None:
     """How a number left its own past, in words; `None` where it did not.
 
     `before` are its values in good runs, oldest first. With enough of them: the median and the median distance
     from it (robust z, Iglewicz and Hoaglin 1993). With fewer: against the last one.
     """
-    if not before:
+    # newer data is what is expected; how often it comes is what a freshness term promises
+    if not before or measure is Measure.NEWEST:
         return None
     last = before[-1]
     if len(before) >= ENOUGH:

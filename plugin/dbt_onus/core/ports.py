@@ -8,7 +8,7 @@ from typing import Protocol
 
 from dbt_onus.core.code import Written
 from dbt_onus.core.deliveries import Attempt, Delivery, Next, Waiting
-from dbt_onus.core.history import History, RunRecord
+from dbt_onus.core.history import Evaluations, History, RunRecord
 from dbt_onus.core.incidents import Incident
 from dbt_onus.core.judgements import Judgement
 from dbt_onus.core.receivers import SecretRef, Traits
@@ -26,6 +26,9 @@ class Ledger(Protocol):
         self, project: str, unique_ids: Collection[str]
     ) -> Mapping[str, tuple[tuple[datetime, Written], ...]]:
         """The code of these nodes in every version that built one, oldest first."""
+
+    def evaluations(self, project: str, runs: int) -> Evaluations:
+        """The latest `runs` runs that ran tests, and when each check of the project was last looked at."""
 
     def open_incidents(self) -> tuple[Incident, ...]:
         """Incidents that nobody has resolved, oldest first."""

@@ -8,6 +8,7 @@ a duplicate upstream is a sum too high. Both tables of that translation are here
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
 
@@ -102,6 +103,15 @@ TERMS: dict[str, Property] = {
     "percentile": P.DISTRIBUTION,
     "metric": P.DISTRIBUTION,
 }
+
+
+def property_of_term(term: str, expected: object) -> Property:
+    """What a contract term is about: of slices, the term that holds in each; UNKNOWN for a word not known here."""
+    if term == "slices":
+        inner = expected.get("term") if isinstance(expected, Mapping) else None
+        return TERMS.get(str(inner), P.UNKNOWN)
+    return TERMS.get(term, P.UNKNOWN)
+
 
 #: Which cause a broken property is called by, where nothing better is known.
 CAUSES: dict[Property, Cause] = {

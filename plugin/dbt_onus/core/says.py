@@ -73,19 +73,20 @@ def says_term(node: Node | None, term: Term) -> str:
         return f"contract term {term.term} on {where} holds"
     if term.status is Status.UNKNOWN:
         return f"contract term {term.term} on {where} could not be evaluated"
-    promised = f"; promised {_value(term.expected)}" if term.expected is not None else ""
-    return f"contract term {term.term} on {where} is broken: found {_value(term.observed)}{promised}"
+    promised = f"; promised {shown_value(term.expected)}" if term.expected is not None else ""
+    return f"contract term {term.term} on {where} is broken: found {shown_value(term.observed)}{promised}"
 
 
-def _value(value: object) -> str:
+def shown_value(value: object) -> str:
+    """What YAML or the warehouse said, for a sentence: `1,000`, `min 0, max 5`, `none` where there is nothing."""
     if isinstance(value, bool) or value is None:
         return str(value).lower()
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, dict):
-        return ", ".join(f"{key} {_value(entry)}" for key, entry in value.items())
+        return ", ".join(f"{key} {shown_value(entry)}" for key, entry in value.items())
     if isinstance(value, list):
-        return ", ".join(_value(entry) for entry in value)
+        return ", ".join(shown_value(entry) for entry in value)
     return str(value)
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from dbt_onus.core.deliveries import Attempt, Delivery, Next, Waiting
-from dbt_onus.core.history import History, RunRecord, Version
+from dbt_onus.core.history import Evaluations, History, RunRecord, Version
 from dbt_onus.core.incidents import Incident
 from dbt_onus.core.judgements import Judgement
 from dbt_onus.core.standing import Decide, Decision, Standing
@@ -17,6 +17,7 @@ from dbt_onus.core.timeline import Event
 from dbt_onus.errors import LedgerError
 from dbt_onus.ledger import outbox
 from dbt_onus.ledger.database import Connection, Database, in_parts
+from dbt_onus.ledger.evaluations import read_evaluations
 from dbt_onus.ledger.rows import (
     EVENT,
     event_of,
@@ -68,6 +69,11 @@ class StoredLedger:
                 code=code,
                 observed=observed,
             )
+
+    def evaluations(self, project: str, runs: int) -> Evaluations:
+        """See `core.ports.Ledger`."""
+        with self._reading() as connection:
+            return Evaluations() if connection is None else read_evaluations(connection, project, runs)
 
     def texts(self, project: str, unique_ids: Collection[str]) -> Mapping[str, Versions]:
         """See `core.ports.Ledger`."""

@@ -35,6 +35,16 @@ def render_explanation(explanation: Explanation) -> str:
                 "command": check.command or None,
                 "compiled": check.compiled,
                 "gone": check.gone,
+                "terms": [
+                    {
+                        "term": quote.term,
+                        "column": quote.column,
+                        "status": quote.status,
+                        "promised": quote.promised,
+                        "observed": quote.observed,
+                    }
+                    for quote in check.quotes
+                ],
             }
             for check in explanation.rechecks
         ],

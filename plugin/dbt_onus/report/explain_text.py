@@ -71,6 +71,8 @@ def _checks(rechecks: tuple[Recheck, ...], width: int) -> Iterator[str]:
             yield from _wrapped(f"{check.what} is gone from the project", width, "  ", "    ")
             continue
         yield from _wrapped(check.what, width, "  ", "    ")
+        for quote in check.quotes:
+            yield from _wrapped(quote.text, width, "    ", "      ")
         # never wrapped: these lines are copied
         yield f"    {plain(check.command)}"
         if check.compiled is not None:

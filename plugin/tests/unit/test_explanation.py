@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from dbt_onus.core.contracts import Term
 from dbt_onus.core.evidence import Cause, Confidence, Evidence, EvidenceKind, Place
 from dbt_onus.core.explanation import Explanation, compiled_paths, explain, gone_checks, words_of
 from dbt_onus.core.incidents import Affected, Incident, Suspect
@@ -11,6 +12,7 @@ from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.lookups import Known, TeamHit
 from dbt_onus.core.nodes import Node
 from dbt_onus.core.ownership import Ownership
+from dbt_onus.core.results import Status
 from tests import builders as b
 
 CHARGES = b.source("stripe.charges", meta={"owner": "payments"})
@@ -51,6 +53,21 @@ def explained(incident: Incident, **directories: str) -> Explanation:
 
 def commands(incident: Incident, **directories: str) -> list[tuple[str, str]]:
     return [(check.what, check.command) for check in explained(incident, **directories).rechecks]
+
+
+def test_a_contract_term_is_quoted_with_what_was_promised_and_found() -> None:
+    key = f"{CONTRACT.unique_id}#range:amount"
+    term = Term(term="range", column="amount", status=Status.FAIL, expected={"min": 0}, observed=1320, says=None)
+    incident = replace(INCIDENT, checks=(key, f"{CONTRACT.unique_id}#check (a::int > 0)"))
+    nodes = b.manifest(*NODES).nodes
+    known = Known(
+        lineage=Lineage.of(nodes), owner_of=lambda uid: Ownership(fallback_team="x").owner_of(nodes[uid])
+    )
+    (check,) = explain(
+        incident, known, dbt_version="1.11.0", compiled={}, directories={}, terms={key: term}
+    ).rechecks
+    assert check.what == "contract of stripe.charges: range on amount, check (a::int > 0)"
+    assert [quote.text for quote in check.quotes] == ["range on amount: promised min 0; observed 1,320"]
 
 
 def test_every_kind_of_check_has_its_dbt_command() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from dbt_onus.core.observations import Measure, moved, observations_of
 from tests import builders as b
 
 
-def contract(rows: int, columns: dict[str, dict[str, float]]) -> str:
+def contract(rows: int, columns: Mapping[str, Mapping[str, object]]) -> str:
     verdict = {"terms": [{"term": "rows", "status": "pass"}], "rows": rows, "observations": {"columns": columns}}
     return f"/* onus {json.dumps(verdict)} */ select 1"
 
@@ -88,3 +89,27 @@ def test_no_number_is_too_odd_to_be_compared(measure: Measure, before: list[floa
 @given(st.sampled_from(Measure), st.floats(min_value=0, max_value=1e9), st.integers(1, 12))
 def test_a_number_that_never_moves_has_not_moved(measure: Measure, value: float, runs: int) -> None:
     assert moved(measure, [value] * runs, value) is None
+
+
+def test_lengths_and_the_newest_timestamp_are_kept_and_newer_data_is_no_news() -> None:
+    charges = b.source("stripe.charges")
+    test = b.test("onus.contract", charges)
+    columns = {
+        "name": {"shortest": 2, "longest": 40},
+        "at": {"newest": "2026-11-02 12:00:00"},
+        "zoned": {"newest": "2026-11-02 13:00:00+01:00"},
+        "odd": {"newest": "yesterday"},
+    }
+    run = b.run(b.result(test, "pass", sql=contract(200, columns)))
+    noon = 1793620800.0
+    assert {
+        (one.column, one.measure, one.value) for one in observations_of(run, b.manifest(charges, test).nodes)
+    } == {
+        (None, Measure.ROWS, 200.0),
+        ("name", Measure.SHORTEST, 2.0),
+        ("name", Measure.LONGEST, 40.0),
+        ("at", Measure.NEWEST, noon),
+        ("zoned", Measure.NEWEST, noon),
+    }
+    assert moved(Measure.NEWEST, [noon] * 9, noon + 86400) is None
+    assert moved(Measure.LONGEST, [40.0], 4000.0)

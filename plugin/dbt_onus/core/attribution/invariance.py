@@ -24,6 +24,8 @@ MOVED_AS: dict[Measure, Cause] = {
     Measure.MIN: Cause.DISTRIBUTION,
     Measure.MAX: Cause.DISTRIBUTION,
     Measure.MEAN: Cause.DISTRIBUTION,
+    Measure.SHORTEST: Cause.DISTRIBUTION,
+    Measure.LONGEST: Cause.DISTRIBUTION,
 }
 
 

@@ -7,7 +7,7 @@ mappings with a name and an e-mail. YAML makes booleans of `no` and `on`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -44,6 +44,12 @@ def owner_claims(node: Node) -> tuple[Claim, ...]:
         return claims
     person = person_named(node.owner)
     return (Claim(f"owner of {node.resource_type} {node.label_name}", (person,) if person else ()), *claims)
+
+
+def named_owners(node: Node) -> Iterator[tuple[str, Named]]:
+    """Everybody whom a node's `meta` names as its owner, with the place that does."""
+    for claim in (*team_claims(node), *owner_claims(node)):
+        yield from ((claim.place, named) for named in claim.named)
 
 
 def person_named(person: Person) -> Named | None:
