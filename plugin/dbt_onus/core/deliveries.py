@@ -81,10 +81,15 @@ class Next:
 
 
 def after_attempt(delivery: Delivery, attempt: Attempt, now: datetime) -> Next:
-    """Delivered, dead, or again later: twice as long each time, and never sooner than the receiver asked."""
+    """Delivered, dead, or again later: twice as long each time, and never sooner than the receiver asked.
+
+    What may have arrived before and is refused now is tried again as well: who gives two answers has given none,
+    and the same key makes it the same message.
+    """
     if attempt.verdict is Verdict.DELIVERED:
         return Next(state=Delivered.DELIVERED)
-    if attempt.verdict is Verdict.PERMANENT or delivery.attempts + 1 >= MOST_ATTEMPTS:
+    is_refused = attempt.verdict is Verdict.PERMANENT and not delivery.maybe_sent
+    if is_refused or delivery.attempts + 1 >= MOST_ATTEMPTS:
         return Next(state=Delivered.DEAD)
     pause = min(_FIRST_PAUSE * 2**delivery.attempts, _LONGEST_PAUSE)
     return Next(state=Delivered.PENDING, not_before=now + max(pause, attempt.after or timedelta()))

@@ -25,6 +25,13 @@ def test_what_was_refused_for_good_is_dead_at_once() -> None:
     assert after_attempt(delivery(1), Attempt(verdict=Verdict.PERMANENT), NOON).state is Delivered.DEAD
 
 
+def test_what_may_have_arrived_and_is_refused_now_is_asked_again() -> None:
+    unclear = replace(delivery(1), attempts=1, maybe_sent=True)
+    assert after_attempt(unclear, Attempt(verdict=Verdict.PERMANENT), NOON).state is Delivered.PENDING
+    last = replace(unclear, attempts=MOST_ATTEMPTS - 1)
+    assert after_attempt(last, Attempt(verdict=Verdict.PERMANENT), NOON).state is Delivered.DEAD
+
+
 @pytest.mark.parametrize("verdict", AGAIN)
 def test_the_last_attempt_is_the_last(verdict: Verdict) -> None:
     last = replace(delivery(1), attempts=MOST_ATTEMPTS - 1)

@@ -28,7 +28,7 @@ from dbt_onus.core.gaps.consumers import column_gaps
 from dbt_onus.core.history import Evaluations
 from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.nodes import Node
-from dbt_onus.core.ownership import Defaults, Ownership, Roster, Rule, Team
+from dbt_onus.core.ownership import Defaults, Ownership, Roster, Rule, Rung, Subscription, Team
 from dbt_onus.core.receivers import Receiver
 from dbt_onus.core.waivers import Silence, Waiver
 from tests import builders as b
@@ -200,7 +200,12 @@ def configuration(**said: Any) -> Configuration:
 
 def test_configuration_that_reaches_nothing_is_told_with_its_place() -> None:
     teams = {
-        "payments": Team(key="payments", name="Payments", receivers=("slack",), escalate_to="leads"),
+        "payments": Team(
+            key="payments",
+            name="Payments",
+            receivers=(Subscription(receiver="slack"),),
+            escalate_to=Rung(to="leads"),
+        ),
         "idle": Team(key="idle", name="Idle"),
     }
     said = configuration(
