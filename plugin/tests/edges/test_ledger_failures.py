@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from multiprocessing import get_context
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import psycopg
@@ -94,19 +95,18 @@ def test_on_a_disk_that_may_only_be_read_one_can_still_look(tmp_path: Path) -> N
         _looks_but_cannot_write(tmp_path / "disk")
 
 
-def test_in_a_folder_that_may_only_be_read_one_can_still_look(tmp_path: Path) -> None:
-    folder = tmp_path / ".onus"
-    write(open_ledger("sqlite:.onus/ledger.db", tmp_path))
-    for path, mode in ((folder / "ledger.db", 0o444), (folder, 0o555)):
-        path.chmod(mode)
-    if os.geteuid() == 0:
-        for path in (tmp_path, *list(tmp_path.parents)[:2]):
-            path.chmod(0o755)
-    process = get_context("fork").Process(target=_as_nobody, args=(tmp_path,))
-    process.start()
-    process.join(30)
-    folder.chmod(0o755)
-    assert process.exitcode == 0
+def test_in_a_folder_that_may_only_be_read_one_can_still_look() -> None:
+    # pytest's own folders are closed to the user that looks
+    with TemporaryDirectory(prefix="onus-") as name:
+        shop, folder = Path(name), Path(name) / ".onus"
+        write(open_ledger("sqlite:.onus/ledger.db", shop))
+        for path, mode in ((shop, 0o755), (folder / "ledger.db", 0o444), (folder, 0o555)):
+            path.chmod(mode)
+        process = get_context("fork").Process(target=_as_nobody, args=(shop,))
+        process.start()
+        process.join(30)
+        folder.chmod(0o755)
+        assert process.exitcode == 0
 
 
 def _as_nobody(folder: Path) -> None:
