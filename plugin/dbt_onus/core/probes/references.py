@@ -53,6 +53,8 @@ def walk_reference(walk: Walk, reference: Reference) -> None:
     lost = _levels(walk, above_parent, lambda one: ask_parent(walk, reference, (one,)))
     bent = _levels(walk, above_child, lambda one: ask_child(walk, reference, (one,)))
     if (lost.waiting or bent.waiting) and not walk.foresees:
+        # what others say is asked along with it: another start of dbt costs more than a few counts
+        by_hearsay(walk, reference, lost.known, bent.known)
         return
     if lost.end_well and not bent.end_well:
         convict_parent(walk, reference, lost.known)
