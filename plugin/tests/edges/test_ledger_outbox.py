@@ -214,9 +214,12 @@ def test_what_was_refused_when_it_was_opened_needs_no_closing(ledger: Ledger) ->
     unclear = claimed(ledger)
     assert set(standing(ledger).incidents) == {ID}
     ledger.settle(unclear, AMBIGUOUS, at(0))
-    ledger.settle(claimed(ledger, 1), REFUSED, at(1))
+    for hour in range(1, MOST_ATTEMPTS):
+        ledger.settle(claimed(ledger, 9 * hour), REFUSED, at(9 * hour))
     assert [one.state for one in told(ledger)] == [Delivered.DEAD, Delivered.DEAD]
-    assert set(standing(ledger).incidents) == {ID}
+    assert set(standing(ledger).incidents) == {ID}, (
+        "it may have arrived before it was refused: it has to be closed"
+    )
 
 
 def test_given_back_to_a_receiver_it_is_open_there_again(ledger: Ledger) -> None:
