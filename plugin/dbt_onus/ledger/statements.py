@@ -15,7 +15,7 @@ from dbt_onus.core.judgements import Judgement
 from dbt_onus.core.standing import Decide, Decision, Standing
 from dbt_onus.core.timeline import Event
 from dbt_onus.errors import LedgerError
-from dbt_onus.ledger import outbox
+from dbt_onus.ledger import leases, outbox
 from dbt_onus.ledger.database import Connection, Database, in_parts
 from dbt_onus.ledger.evaluations import read_evaluations
 from dbt_onus.ledger.rows import (
@@ -127,7 +127,7 @@ class StoredLedger:
             if connection is None:
                 return None
         with self._database.writing() as connection:
-            delivery = outbox.lease_next(connection, now, lease, without)
+            delivery = leases.lease_next(connection, now, lease, without)
             if delivery is None:
                 # whoever is done sending has the time to tidy up
                 outbox.prune(connection, now - KEPT)
@@ -136,7 +136,7 @@ class StoredLedger:
     def settle(self, delivery: Delivery, attempt: Attempt, now: datetime, events: Iterable[Event] = ()) -> Next:
         """See `core.ports.Ledger`."""
         with self._writing() as connection:
-            then, is_news = outbox.write_attempt(connection, delivery, attempt, now)
+            then, is_news = leases.write_attempt(connection, delivery, attempt, now)
             if is_news:
                 insert_events(connection, events)
         return then
