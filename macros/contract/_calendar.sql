@@ -4,7 +4,9 @@
   {%- set zone = value.get('timezone') -%}
   {%- set days = value.get('days') -%}
   {%- set holidays = [] -%}
-  {%- if zone is not none and zone not in modules.pytz.all_timezones -%}
+  {#- dbt v2 lists none; there, one that does not exist ends the test with dbt's own message. -#}
+  {%- set zones = modules.pytz.all_timezones -%}
+  {%- if zone is not none and zones is defined and zone not in zones -%}
     {{ return({'error': 'timezone is ' ~ zone ~ '; say one such as Europe/Berlin'}) }}
   {%- elif days is not none and (days is string or days is mapping or days is not sequence or not days) -%}
     {{ return({'error': 'days is ' ~ days ~ '; say a list of ' ~ week | join(', ')}) }}

@@ -12,7 +12,7 @@
   {%- endif -%}
   {%- set literals = [] -%}
   {%- for name in series -%}{%- do literals.append(onus.literal(name)) -%}{%- endfor -%}
-  {%- set now = 'cast(' ~ onus.literal(run_started_at.strftime('%Y-%m-%d %H:%M:%S')) ~ ' as ' ~ dbt.type_timestamp() ~ ')' -%}
+  {%- set now = 'cast(' ~ onus.literal(onus._run_started()) ~ ' as ' ~ dbt.type_timestamp() ~ ')' -%}
   {%- set from = (run_started_at - modules.datetime.timedelta(days=90)).strftime('%Y-%m-%d %H:%M:%S') -%}
   {%- set sql -%}
     select measure, column_name, value, days_ago, on_day, is_broken from (

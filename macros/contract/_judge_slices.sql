@@ -18,7 +18,7 @@
       'broken': broken, 'least': onus._number_or_text(answers[term.answers.least]), 'most': onus._number_or_text(answers[term.answers.most])}) -%}
     {%- if broken -%}
       {%- do parts.append(onus._grouped(broken) ~ ' of ' ~ onus._count(slices, 'value') ~ ' of ' ~ term.dimension
-        ~ (' has ' if broken == 1 else ' have ') ~ term.of ~ ' out of bounds, of ' ~ observed.least ~ ' to ' ~ observed.most
+        ~ (' has ' if broken == 1 else ' have ') ~ term.of ~ ' out of bounds, the lowest ' ~ observed.least ~ ', the highest ' ~ observed.most
         ~ (', for example ' ~ answers[term.answers.sample] if 'sample' in term.answers and answers[term.answers.sample] is not none else '')) -%}
     {%- endif -%}
   {%- endif -%}

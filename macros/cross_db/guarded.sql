@@ -11,7 +11,8 @@
 {%- endmacro %}
 
 {% macro postgres__guarded(sql) -%}
-  {{ return('do ' ~ onus.literal('begin ' ~ sql ~ "; exception when others then raise notice 'onus: %', sqlerrm; end")) }}
+  {#- `execute`, because what the block itself holds is read before it can catch anything. -#}
+  {{ return('do ' ~ onus.literal('begin execute ' ~ onus.literal(sql) ~ "; exception when others then raise notice 'onus: %', sqlerrm; end")) }}
 {%- endmacro %}
 
 {#- No blocks outside of stored procedures. -#}

@@ -17,7 +17,7 @@
   {%- for row in (run_query('select ' ~ selected | join(', ')) if types else []) -%}
     {%- for type in types -%}
       {%- set size = modules.re.sub('^[^(]*([(][^)]*[)])?.*$', '\\1', type) | replace(' ', '') if '(' in type else '' -%}
-      {%- do spelled.append(modules.re.sub('^([^ []+( varying)?)', '\\1' ~ size, row[loop.index0])) -%}
+      {%- do spelled.append(modules.re.sub('^([^ \\[]+( varying)?)', '\\1' ~ size, row[loop.index0])) -%}
     {%- endfor -%}
   {%- endfor -%}
   {{ return(spelled) }}

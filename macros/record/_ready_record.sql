@@ -10,7 +10,7 @@
   {%- endif -%}
   {%- set present = onus._recorded_columns() -%}
   {%- if not present -%}
-    {%- do run_query(onus.guarded('create schema if not exists ' ~ relation.without_identifier())) -%}
+    {%- do run_query(onus.guarded(onus.schema_sql(relation))) -%}
     {%- do run_query(onus.guarded(onus.record_table_sql(relation, onus._record_columns()))) -%}
     {%- set present = onus._recorded_columns() -%}
   {%- endif -%}

@@ -6,7 +6,7 @@
   {%- set text = dbt.type_string() -%}
   {%- set float = onus.type_double() -%}
   {%- set same = onus.literals([invocation_id, verdict.node, verdict.name, verdict.where or '']) -%}
-  {%- set opening = '(cast(' ~ onus.literal(run_started_at.strftime('%Y-%m-%d %H:%M:%S')) ~ ' as ' ~ dbt.type_timestamp() ~ '), '
+  {%- set opening = '(cast(' ~ onus.literal(onus._run_started()) ~ ' as ' ~ dbt.type_timestamp() ~ '), '
     ~ same | join(', ') ~ ', ' -%}
   {%- set texts = [] -%}
   {%- for row in rows -%}
