@@ -7,7 +7,7 @@
   {%- for term in table.terms if term.bounds is defined and term.bounds.history and term.series is defined -%}
     {%- do series.update({term.series: true}) -%}
   {%- endfor -%}
-  {%- if not series or 'recorded_at' not in onus._recorded_columns() -%}
+  {%- if not series or not onus._has_record() -%}
     {{ return({}) }}
   {%- endif -%}
   {%- set literals = [] -%}

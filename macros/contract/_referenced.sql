@@ -4,9 +4,10 @@
   missing; or `error`.
 -#}
 {% macro _referenced(table, to) -%}
-  {%- for unique_id in table.node.get('depends_on', {}).get('nodes', []) if unique_id in graph.nodes -%}
-    {%- if graph.nodes[unique_id].get('relation_name') == to -%}
-      {{ return({'label': onus.node_label(graph.nodes[unique_id]), 'relation': onus._relation(graph.nodes[unique_id])}) }}
+  {%- for unique_id in table.node.get('depends_on', {}).get('nodes', []) if '.' in to and '(' not in to -%}
+    {%- set parent = graph.nodes.get(unique_id) or {} -%}
+    {%- if parent.get('relation_name') == to -%}
+      {{ return({'label': onus.node_label(parent), 'relation': onus._relation(parent)}) }}
     {%- endif -%}
   {%- endfor -%}
   {%- set call = modules.re.match('^(ref|source)\\s*\\((.*)\\)$', to) -%}

@@ -3,8 +3,7 @@
   how many of its declared columns have a type, a constraint or a contract of their own.
 -#}
 {% macro contracts() -%}
-  {%- set tested = {} -%}
-  {%- for unique_id in onus.contracted_nodes() -%}{%- do tested.update({unique_id: true}) -%}{%- endfor -%}
+  {%- set tested = onus.contracted_nodes() -%}
   {%- set contracts = [] -%}
   {%- for node in onus.nodes_in_scope('contracts', ['model', 'source', 'seed', 'snapshot']) -%}
     {%- set owner = onus.owner_of(node) -%}

@@ -1,7 +1,7 @@
 {#- Everything that the table of observations holds; no rows where there is no such table yet. -#}
 {% macro recorded() -%}
   {%- set columns = onus._record_columns() -%}
-  {%- if execute and 'recorded_at' in onus._recorded_columns() -%}
+  {%- if execute and onus._has_record() -%}
 select {{ columns | join(', ') }} from {{ onus.record_relation() }}
   {%- else -%}
 select

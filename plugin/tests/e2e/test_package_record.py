@@ -30,9 +30,9 @@ SOURCES = [
             ],
         },
     ),
-    {"name": "quiet", "columns": [], "tags": ["watch"]},
+    {"name": "quiet", "columns": [], "config": {"tags": ["watch"]}},
     {"name": "other", "columns": []},
-    {"name": "gone", "columns": [], "tags": ["watch"]},
+    {"name": "gone", "columns": [], "config": {"tags": ["watch"]}},
 ]
 
 
@@ -104,7 +104,7 @@ def past(engine: Engine, series: dict[str, list[float]], step: int = 1, status: 
     return statements
 
 
-def tested(engine: Engine, project: Path, *args: str) -> Checked:
+def sales(engine: Engine, project: Path, *args: str) -> Checked:
     engine.dbt(project, "test", "--select", "source:shop.sales", *args)
     return read_checked(project / "target")["shop.sales"]
 
@@ -136,7 +136,7 @@ def rows_of(engine: Engine, project: Path, sql: str) -> list[str]:
 
 
 def test_a_past_is_gathered_run_by_run_and_bounds_what_comes_next(engine: Engine, project: Path) -> None:
-    first = tested(engine, project)
+    first = sales(engine, project)
     assert {key: status for key, status in first.statuses().items() if status != "pass"} == {
         ("mean", "n"): "unknown",
         ("rows", None): "unknown",
@@ -144,15 +144,15 @@ def test_a_past_is_gathered_run_by_run_and_bounds_what_comes_next(engine: Engine
     }
     engine.make(
         project,
-        past(engine, {"rows": [100, 101, 99, 100, 102, 98, 100, 100, 101], "n.mean": [5.4]})
+        past(engine, {"rows": [100, 101, 99] * 10, "n.mean": [5.4]})
         + past(engine, {"n.distinct_count": [40], "metric since_then": [11]})
         + past(engine, {"metric since_then": [10]}, status="fail", step=2),
     )  # fmt: skip
     # the first run of today is the newest past of the mean, of the metrics and of the distinct count
-    again = tested(engine, project)
+    again = sales(engine, project)
     rows = again.terms["rows", None]
-    assert (rows["status"], rows["observed"]["value"], rows["observed"]["days"]) == ("fail", 10, 10)
-    assert "the last 10 days allow " in rows["message"]
+    assert (rows["status"], rows["observed"]["value"], rows["observed"]["days"]) == ("fail", 10, 31)
+    assert "the last 31 days allow " in rows["message"]
     assert again.terms["mean", "n"]["status"] == "pass"
     assert again.terms["mean", "n"]["observed"]["previous"] == 5.5
     assert [term["status"] for term in again.all("metric")] == ["pass", "pass"]
@@ -172,7 +172,7 @@ def test_the_same_weekday_is_the_measure_where_there_are_enough_of_it(engine: En
     if engine.name == "spark":
         pytest.skip("a start of Spark costs half a minute; nothing here is its own")
     engine.make(project, past(engine, {"rows": [10] * 9}, step=7))
-    rows = tested(engine, project).terms["rows", None]
+    rows = sales(engine, project).terms["rows", None]
     assert (rows["status"], rows["observed"]["days"]) == ("pass", 9)
     assert rows["observed"]["weekday"] == datetime.now(UTC).strftime("%A")
 
@@ -187,7 +187,7 @@ def test_a_change_that_was_broken_yesterday_is_not_the_measure_today(engine: Eng
             *past(engine, {"n.mean": [500]}, status="fail"), *past(engine, {"n.mean": [8]}, step=2),
         ],
     )  # fmt: skip
-    mean = tested(engine, project).terms["mean", "n"]
+    mean = sales(engine, project).terms["mean", "n"]
     assert (mean["status"], mean["observed"]["previous"]) == ("fail", 8)
     assert mean["message"] == "shop.sales.n: mean is 5.5, before it was 8; promised a change of at most 20%"
 
@@ -222,7 +222,7 @@ def test_a_project_may_turn_memory_off(engine: Engine, project: Path) -> None:
     count = "select count(*) as n from main.onus_observations"
     before = rows_of(engine, project, count)
     (project / "dbt_project.yml").write_text(project_file(engine, record=False), encoding="utf-8")
-    tested(engine, project)
+    sales(engine, project)
     assert rows_of(engine, project, count) == before
 
 
