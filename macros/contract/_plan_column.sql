@@ -4,9 +4,13 @@
   {%- set exact = 'count(distinct ' ~ column.sql ~ ')' -%}
   {%- if exact in plan.measures -%}
     {%- do asked.update({'distinct': plan.measures[exact]}) -%}
-  {%- elif column.kind in ['number', 'text', 'time', 'boolean'] and not distinct_is_dear -%}
+  {%- elif column.kind in ['number', 'text', 'time', 'boolean'] -%}
     {%- set about = onus.about_distinct(column.sql) -%}
-    {%- do asked.update({'distinct' if about == exact else 'approximate': onus._measure(plan.measures, about)}) -%}
+    {%- if not distinct_is_dear -%}
+      {%- do asked.update({'distinct': onus._measure(plan.measures, exact)}) -%}
+    {%- elif about is not none -%}
+      {%- do asked.update({'approximate': onus._measure(plan.measures, about)}) -%}
+    {%- endif -%}
   {%- endif -%}
   {%- if onus.setting('statistics', true) -%}
     {%- if column.kind == 'number' -%}

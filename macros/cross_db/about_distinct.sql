@@ -1,4 +1,4 @@
-{#- About how many different values a column has: an estimate that costs little more than a count, where there is one. -#}
+{#- About how many different values a column has: an estimate that costs little more than a count; none where there is none. -#}
 {% macro about_distinct(expression) -%}
   {{ return(adapter.dispatch('about_distinct', 'onus')(expression)) }}
 {%- endmacro %}
@@ -7,9 +7,8 @@
   {{ return('approx_count_distinct(' ~ expression ~ ')') }}
 {%- endmacro %}
 
-{#- There is no estimate; counts_distinct_dearly keeps this away from large tables. -#}
 {% macro postgres__about_distinct(expression) -%}
-  {{ return('count(distinct ' ~ expression ~ ')') }}
+  {{ return(none) }}
 {%- endmacro %}
 
 {% macro redshift__about_distinct(expression) -%}
