@@ -95,6 +95,6 @@ def tables() -> dict[str, Table]:
             ],
         ),
         "watched": Table(columns={"n": "integer"}, rows=[(1,), (2,), (3,)]),
-        "clocked": Table(columns={"id": "integer", "local_time": "timestamp"}, rows=[(1, _ago(hours=-8))]),
+        "clocked": Table(columns={"id": "integer", "local_time": "local time"}, rows=[(1, _ago(hours=-8))]),
         "weekly": Table(columns={"id": "integer", "day": "timestamp"}, rows=[(1, _ago(hours=30))]),
     }  # fmt: skip

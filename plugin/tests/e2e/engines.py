@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 
 SPARK_DBT = ROOT / ".venv-spark" / "bin" / "dbt"
 
-_POSTGRES_TYPES = {"double": "double precision"}
+_DUCKDB_TYPES = {"local time": "timestamp"}
+_POSTGRES_TYPES = {"double": "double precision", "local time": "timestamp"}
 _SPARK_TYPES = {
     "varchar": "string",
     "integer": "int",
     "integer[]": "array<int>",
     "struct(a integer)": "struct<a:int>",
+    "local time": "timestamp_ntz",
 }
 
 
@@ -116,7 +118,7 @@ class Engine:
 
 
 def duckdb_engine(dbt: Dbt, name: str = "duckdb") -> Engine:
-    return Engine(name=name, dbt=dbt, output={"type": "duckdb", "path": "shop.duckdb"})
+    return Engine(name=name, dbt=dbt, output={"type": "duckdb", "path": "shop.duckdb"}, types=_DUCKDB_TYPES)
 
 
 def postgres_engine(dbt: Dbt, server: PostgresServer, dbname: str) -> Engine:
