@@ -21,3 +21,12 @@
 {% macro clickhouse__record_table_sql(relation, columns) -%}
   {{ return(onus.default__record_table_sql(relation, columns) ~ ' engine = MergeTree order by recorded_at') }}
 {%- endmacro %}
+
+{#- Texts end at 256 characters here unless told otherwise, and a longer one would not be put in at all. -#}
+{% macro redshift__record_table_sql(relation, columns) -%}
+  {%- set wide = {} -%}
+  {%- for name, type in columns.items() -%}
+    {%- do wide.update({name: 'varchar(65535)' if type == dbt.type_string() else type}) -%}
+  {%- endfor -%}
+  {{ return(onus.default__record_table_sql(relation, wide)) }}
+{%- endmacro %}

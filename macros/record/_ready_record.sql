@@ -5,7 +5,7 @@
 {% macro _ready_record() -%}
   {%- set relation = onus.record_relation() -%}
   {%- if not onus.is_writable(relation) -%}
-    {%- do log('onus: nothing is recorded, ' ~ relation ~ ' cannot be written to', info=true) -%}
+    {%- do log('onus: nothing is recorded, ' ~ relation ~ ' cannot be written to, or on this warehouse nobody said that it may (vars: onus: record: true)', info=true) -%}
     {{ return(false) }}
   {%- endif -%}
   {%- set present = onus._recorded_columns() -%}
