@@ -13,6 +13,10 @@
   {%- do onus._add_types(table) -%}
   {%- do onus._add_column_terms(table) -%}
   {%- do onus._add_table_terms(table) -%}
+  {%- if not table.terms -%}
+    {%- do onus._add_term(table, 'contract', none, {
+      'status': 'unknown', 'says': 'it promises nothing; declare columns, constraints or config.meta.onus.contract'}) -%}
+  {%- endif -%}
   {%- set scan = onus._scan(table) -%}
   {%- for term in table.terms -%}
     {%- do onus._judge(table, term, scan) -%}

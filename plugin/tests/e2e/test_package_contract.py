@@ -153,9 +153,10 @@ def test_undeclared_columns_break_only_a_contract_that_is_exact(checked: dict[st
     assert checked["shop.quiet"].status == "pass"
 
 
-def test_a_contract_without_terms_still_counts_rows(checked: dict[str, Checked]) -> None:
-    quiet = checked["shop.quiet"].verdict
-    assert (quiet["terms"], quiet["rows"]) == ([], 7)
+def test_a_contract_without_terms_says_so_and_counts_rows(checked: dict[str, Checked]) -> None:
+    quiet = checked["shop.quiet"]
+    assert (quiet.status, broken(quiet), quiet.verdict["rows"]) == ("pass", {("contract", None): "unknown"}, 7)
+    assert message(quiet, "contract").startswith("shop.quiet: it promises nothing; declare columns, ")
 
 
 def test_columns_that_nobody_promised_anything_about_are_observed_all_the_same(
