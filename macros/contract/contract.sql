@@ -16,7 +16,7 @@
     {%- set json = onus._verdict_json(verdict) -%}
     {%- if not dbt_version.startswith('1.') and onus._records() -%}{%- do onus.record_verdicts([json]) -%}{%- endif -%}
 /* onus {{ json }} */
-{{ onus._render_broken(verdict) -}}
+{{ onus._render_scan(verdict.scan) }}{{ onus._render_broken(verdict) -}}
   {%- else -%}
     {{- onus._render_broken({'label': '', 'terms': []}) -}}
   {%- endif -%}

@@ -417,11 +417,12 @@ def test_samples_and_statistics_are_the_projects_choice(
     engine: Engine, project: Path, checked: dict[str, Checked]
 ) -> None:
     not_on_spark(engine)
-    said: dict[str, Any] = {"onus": {"samples": True, "statistics": False}}
+    said: dict[str, Any] = {"onus": {"samples": True, "statistics": False, "show_scan": True}}
     engine.dbt(
         project, "test", "--select", "source:shop.hostile", "source:shop.digits", "--vars", json.dumps(said)
     )
     again = read_checked(project / "target")
+    assert again["shop.hostile"].code.count("from (") > again["shop.hostile"].code.count("/* onus") == 1
     assert "for example stranger" in message(again["shop.hostile"], "accepted_values", "x")
     seen = again["shop.digits"].verdict["observations"]["columns"]["x"]
     assert (seen["nulls"], seen["distinct"], "min" in seen) == (0, 1, False)
