@@ -211,7 +211,7 @@ def engine(request: pytest.FixtureRequest) -> Engine:
     suppress_health_check=list(HealthCheck),
     print_blob=True,
 )
-@given(drawn=st.lists(cases(), min_size=30, max_size=30))
+@given(drawn=st.lists(cases(), min_size=20, max_size=20))
 def test_verdicts_are_what_dbts_own_tests_and_counting_come_to(engine: Engine, drawn: list[Case]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         checked, native = build(engine, Path(folder), drawn)
