@@ -201,6 +201,7 @@ def test_tables_that_no_test_reads_are_observed_where_a_project_asks(engine: Eng
     )
     built = engine.dbt(project, "build", "--exclude", "package:onus")
     assert "nonsense:x is no selector" in built.stdout + built.stderr
+    results = json.loads((project / "target" / "run_results.json").read_text(encoding="utf-8"))["results"]
     names = rows_of(
         engine, project,
         "select distinct name from main.onus_observations where name <> 'shop.sales' order by name",
@@ -210,7 +211,6 @@ def test_tables_that_no_test_reads_are_observed_where_a_project_asks(engine: Eng
         rows_of(engine, project, "select * from main.onus_observations where name = 'shop.quiet'")
     )
     assert "secret" not in everything
-    results = json.loads((project / "target" / "run_results.json").read_text(encoding="utf-8"))["results"]
     codes = [result["compiled_code"] for result in results if "on-run-end" in result["unique_id"]]
     if engine.name != "duckdb-v2":  # dbt v2 keeps nothing of a hook
         assert codes[0].count('"name":"shop.quiet"') == 1
