@@ -6,7 +6,6 @@
     {%- set value = constraint.get('expression') if name == 'check' else true -%}
     {%- do onus._add_term(table, name, column_name, onus._promise(table, name, columns, value), none, contract) -%}
   {%- elif name == 'foreign_key' -%}
-    {%- do onus._add_term(table, name, column_name, {
-      'status': 'unknown', 'says': 'a scan of one table cannot see the other; a relationships test can'}) -%}
+    {%- do onus._add_term(table, name, column_name, onus._promise(table, name, columns, constraint), none, contract) -%}
   {%- endif -%}
 {%- endmacro %}

@@ -1,7 +1,7 @@
 {#- The terms of the whole table, from dbt's constraints and freshness and from `config.meta.onus.contract` of the node. -#}
 {% macro _add_table_terms(table) -%}
   {%- set contract = onus._contract_of(table.node) -%}
-  {%- set known = ['columns', 'not_null', 'unique', 'primary_key', 'check', 'rows', 'freshness'] -%}
+  {%- set known = ['columns', 'not_null', 'unique', 'primary_key', 'foreign_key', 'check', 'rows', 'freshness', 'metric', 'slices'] -%}
   {%- for constraint in table.node.get('constraints') or [] -%}
     {%- set columns = [] -%}
     {%- for name in constraint.get('columns') or [] -%}{%- do columns.append(onus._named_column(table, name)) -%}{%- endfor -%}
@@ -14,6 +14,15 @@
       {%- for expression in ([value] if value is string else (value if value is sequence else [none])) -%}
         {%- do onus._add_term(table, name, none, onus._promise(table, name, [], expression), none, contract) -%}
       {%- endfor -%}
+    {%- elif name == 'foreign_key' -%}
+      {%- do onus._add_foreign_keys(table, value, contract) -%}
+    {%- elif name == 'metric' -%}
+      {%- for one in (value if value is sequence and value is not string and value is not mapping else [value]) -%}
+        {%- set said = (one.get('severity') or '') | string | lower if one is mapping else '' -%}
+        {%- do onus._add_term(table, name, none, onus._metric(table, one), said or none, contract) -%}
+      {%- endfor -%}
+    {%- elif name == 'slices' -%}
+      {%- do onus._add_slices(table, value, contract) -%}
     {%- elif name == 'rows' -%}
       {%- do onus._add_term(table, name, none, onus._rows(table, value), none, contract) -%}
     {%- elif name == 'freshness' -%}

@@ -5,5 +5,6 @@
     {%- set reads = test_node.get('depends_on', {}).get('nodes', []) -%}
     {%- set unique_id = reads[0] -%}
   {%- endif -%}
-  {{ return(graph.sources[unique_id] if unique_id in graph.sources else graph.nodes[unique_id]) }}
+  {#- Looked up once: dbt v2 makes the whole dictionary anew whenever it is asked for it. -#}
+  {{ return(graph.sources[unique_id] if unique_id.startswith('source.') else graph.nodes[unique_id]) }}
 {%- endmacro %}

@@ -3,12 +3,12 @@
   {%- if term.status is none and not scan -%}
     {%- do term.update({'status': 'unknown'}) -%}
   {%- elif term.status is none -%}
-    {%- if term.share is defined -%}
-      {%- do onus._judge_null_share(term, scan) -%}
+    {%- if term.by is defined -%}
+      {%- do onus._judge_slices(term, scan) -%}
     {%- elif term.moment is defined -%}
       {%- do onus._judge_freshness(term, scan) -%}
     {%- elif term.bounds is defined -%}
-      {%- do onus._judge_rows(term, scan) -%}
+      {%- do onus._judge_bounds(term, scan) -%}
     {%- else -%}
       {%- do onus._judge_breaks(term, scan) -%}
     {%- endif -%}

@@ -1,4 +1,4 @@
-{#- Terms that say what no row may be, and terms that say that no two rows are the same. -#}
+{#- Terms that say what no row may be, refer to or repeat. -#}
 {% macro _judge_breaks(term, scan) -%}
   {%- set answers = scan.answers -%}
   {%- set of_rows = ' of ' ~ onus._count(scan.rows, 'row') ~ ' ' -%}
@@ -7,6 +7,12 @@
   {%- if 'breaks' in term.answers -%}
     {%- set broken = answers[term.answers.breaks] | int -%}
     {%- do observed.update({'nulls' if term.get('keys') else 'broken': broken}) -%}
+    {%- if broken -%}{%- do parts.append(onus._grouped(broken) ~ of_rows ~ (term.one if broken == 1 else term.many)) -%}{%- endif -%}
+  {%- endif -%}
+  {%- if 'orphans' in term.answers or ('filled' in term.answers and not term.get('keys')) -%}
+    {%- set broken = answers[term.answers.orphans] | int if 'orphans' in term.answers
+      else scan.rows - answers[term.answers.filled] | int -%}
+    {%- do observed.update({'broken': broken}) -%}
     {%- if broken -%}{%- do parts.append(onus._grouped(broken) ~ of_rows ~ (term.one if broken == 1 else term.many)) -%}{%- endif -%}
   {%- endif -%}
   {%- if term.get('keys') -%}

@@ -2,7 +2,7 @@
 {% macro _judge_freshness(term, scan) -%}
   {%- set newest = scan.answers[term.answers.moment] -%}
   {%- set age = scan.answers[term.answers.age] -%}
-  {%- set seconds = age | float | int if age is not none else none -%}
+  {%- set seconds = onus._age_by_calendar(age | float | int, term.calendar, term.has_zone) if age is not none else none -%}
   {%- set error_after = term.seconds.get('error_after') -%}
   {%- set warn_after = term.seconds.get('warn_after') -%}
   {%- set too_old = error_after is not none and (seconds is none or seconds > error_after) -%}

@@ -7,8 +7,11 @@
       {%- do answers.update({'sample': onus._measure(plan.measures, 'min(case when ' ~ term.breaks ~ ' then ' ~ term.sample ~ ' end)')}) -%}
     {%- endif -%}
   {%- endif -%}
-  {%- if term.share is defined -%}
-    {%- do answers.update({'share': onus._measure(plan.measures, 'count(case when ' ~ term.share ~ ' then 1 end)')}) -%}
+  {%- if term.filled is defined -%}
+    {%- do answers.update({'filled': onus._measure(plan.measures, 'count(' ~ term.filled ~ ')')}) -%}
+  {%- endif -%}
+  {%- if term.number is defined -%}
+    {%- do answers.update({'number': onus._measure(plan.measures, term.number)}) -%}
   {%- endif -%}
   {%- if term.moment is defined -%}
     {%- do answers.update({
@@ -20,9 +23,13 @@
       'filled': onus._measure(plan.measures, 'count(' ~ term['keys'][0] ~ ')'),
       'distinct': onus._measure(plan.measures, 'count(distinct ' ~ term['keys'][0] ~ ')')}) -%}
   {%- elif term.get('keys') -%}
-    {%- set columns = term['keys'] | join(', ') -%}
-    {%- do plan['keys'].update({columns: plan['keys'].get(columns, 'k' ~ plan['keys'] | length)}) -%}
-    {%- do answers.update({'repeated': plan['keys'][columns]}) -%}
+    {%- do answers.update({'repeated': onus._beside(plan, 'repeated ' ~ term['keys'] | join(', '), onus._repeated_sql(plan.rows_from, term['keys']))}) -%}
+  {%- endif -%}
+  {%- if term.orphans is defined -%}
+    {%- do answers.update({'orphans': onus._beside(plan, term.orphans, onus._orphans_sql(plan.rows_from, term.orphans))}) -%}
+  {%- endif -%}
+  {%- if term.by is defined -%}
+    {%- do answers.update(onus._plan_slices(plan, term)) -%}
   {%- endif -%}
   {{ return(answers) }}
 {%- endmacro %}

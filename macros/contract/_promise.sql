@@ -1,5 +1,8 @@
 {#- What a declaration promises, by kind of term; see terms/. A promise about a missing column is unknown. -#}
 {% macro _promise(table, name, columns, value) -%}
+  {%- if name == 'foreign_key' -%}
+    {{ return(onus._foreign_key(table, columns, value)) }}
+  {%- endif -%}
   {%- for column in columns if not column.there -%}
     {%- if table.there and column.get('undeclared') -%}
       {{ return({'error': 'names the column ' ~ column.name ~ ', which is neither declared nor in the table'}) }}
@@ -28,5 +31,13 @@
     {{ return(onus._length(columns[0], value)) }}
   {%- elif name == 'null_share' -%}
     {{ return(onus._null_share(columns[0], value)) }}
+  {%- elif name == 'distinct_count' -%}
+    {{ return(onus._distinct_count(columns[0], value)) }}
+  {%- elif name == 'mean' -%}
+    {{ return(onus._mean(columns[0], value)) }}
+  {%- elif name == 'sum' -%}
+    {{ return(onus._sum(columns[0], value)) }}
+  {%- elif name == 'percentile' -%}
+    {{ return(onus._percentile(columns[0], value)) }}
   {%- endif -%}
 {%- endmacro %}

@@ -1,4 +1,4 @@
-{#- What the scan saw, broken or not: rows, and of each declared column what was counted anyway. -#}
+{#- What the scan saw, broken or not: rows, and of each column what was counted anyway. -#}
 {% macro _render_observations(scan) -%}
   {%- if not scan -%}
     {{ return('null') }}
@@ -6,10 +6,12 @@
   {%- set columns = [] -%}
   {%- for name, asked in scan.columns.items() -%}
     {%- set seen = [] -%}
-    {%- for key, answer in asked.items() -%}
+    {%- do seen.append('"nulls":' ~ (scan.rows - scan.answers[asked.filled] | int)) -%}
+    {%- for key, answer in asked.items() if key != 'filled' -%}
       {#- Numbers are repeated digit by digit; a float between would round them. -#}
       {%- set text = scan.answers[answer] -%}
-      {%- do seen.append(onus._json(key) ~ ':' ~ (text if text is not none and onus._is_json_number(text) else onus._json(text))) -%}
+      {%- do seen.append(onus._json('distinct' if key == 'approximate' else key) ~ ':' ~ (text if text is not none and onus._is_json_number(text) else onus._json(text))) -%}
+      {%- if key == 'approximate' -%}{%- do seen.append('"approximate":true') -%}{%- endif -%}
     {%- endfor -%}
     {%- do columns.append(onus._json(name) ~ ':{' ~ seen | join(',') ~ '}') -%}
   {%- endfor -%}

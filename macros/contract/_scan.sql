@@ -8,16 +8,20 @@
   {%- endif -%}
   {%- set plan = onus._plan(table) -%}
   {%- set answers = {} -%}
+  {%- set statements = [] -%}
   {#- PostgreSQL and Redshift stop at about 1,600 columns; only very wide tables need a second statement. -#}
   {%- for measures in plan.measures.items() | list | batch(1500) -%}
-    {%- set keys = plan['keys'] if loop.first else {} -%}
-    {%- set names = measures | map('last') | list + keys.values() | list -%}
-    {%- for row in run_query(onus._scan_sql(table.rows_from, measures, keys)) -%}
+    {%- set beside = plan.beside.values() | list if loop.first else [] -%}
+    {%- set names = measures | map('last') | list -%}
+    {%- for one in beside -%}{%- do names.extend(one.answers) -%}{%- endfor -%}
+    {%- do statements.append(onus._scan_sql(table.rows_from, measures, beside)) -%}
+    {%- for row in run_query(statements[-1]) -%}
       {%- for name in names -%}
         {%- do answers.update({name: row[loop.index0]}) -%}
       {%- endfor -%}
     {%- endfor -%}
   {%- endfor -%}
-  {%- do plan.update({'rows': answers[plan.measures['count(*)']] | int, 'answers': answers}) -%}
+  {%- do plan.update({'rows': answers[plan.measures['count(*)']] | int, 'answers': answers, 'statements': statements}) -%}
+  {%- do plan.update({'history': onus._history(table)}) -%}
   {{ return(plan) }}
 {%- endmacro %}

@@ -1,12 +1,15 @@
-{#- One statement: the aggregates of a pass over the table, and beside it one grouping for each composite key. -#}
-{% macro _scan_sql(rows_from, measures, keys) -%}
+{#- One statement: the aggregates of a pass over the table, and beside it what needs a grouping or another table. -#}
+{% macro _scan_sql(rows_from, measures, beside) -%}
   {%- set text = dbt.type_string() -%}
 select
   {%- for sql, name in measures %}
-  cast(onus_rows.{{ name }} as {{ text }}) as {{ name }}{{ ',' if not loop.last or keys }}
+  cast(onus_rows.{{ name }} as {{ text }}) as {{ name }}{{ ',' if not loop.last or beside }}
   {%- endfor %}
-  {%- for name in keys.values() %}
-  cast(onus_{{ name }}.{{ name }} as {{ text }}) as {{ name }}{{ ',' if not loop.last }}
+  {%- for one in beside %}
+    {%- set last = loop.last -%}
+    {%- for name in one.answers %}
+  cast(onus_{{ one.answers[0] }}.{{ name }} as {{ text }}) as {{ name }}{{ ',' if not (last and loop.last) }}
+    {%- endfor %}
   {%- endfor %}
 from (
   select
@@ -15,14 +18,9 @@ from (
     {%- endfor %}
   from {{ rows_from }}
 ) as onus_rows
-{%- for columns, name in keys.items() %}
+{%- for one in beside %}
 cross join (
-  select coalesce(sum(onus_n) - count(*), 0) as {{ name }}
-  from (
-    select {{ columns }}, count(*) as onus_n from {{ rows_from }}
-    where {{ columns | replace(', ', ' is not null and ') }} is not null
-    group by {{ columns }}
-  ) as onus_grouped
-) as onus_{{ name }}
+  {{ one.sql }}
+) as onus_{{ one.answers[0] }}
 {%- endfor %}
 {%- endmacro %}

@@ -5,7 +5,7 @@
     {{ return('') }}
   {%- elif '[' in type or '<' in type -%}
     {{ return('other') }}
-  {%- elif modules.re.match('^(u?(tiny|small|medium|big|huge)?int(eger)?\\d*|number|(big)?numeric|(big)?decimal|dec|fixed|float\\d*|double( precision)?|real|long|short|byte|byteint|decfloat|money)$', word) -%}
+  {%- elif modules.re.match('^(u?(tiny|small|medium|big|huge)?int(eger)?\\d*|number|(big)?numeric|(big)?decimal|dec|fixed|float\\d*|double( precision)?|real|long|short|byte|byteint|decfloat)$', word) -%}
     {{ return('number') }}
   {%- elif modules.re.match('^(n?(var)?char|n?varchar2?|character( varying)?|bpchar|n?text|string|citext|fixedstring|enum)$', word) -%}
     {{ return('text') }}

@@ -1,15 +1,8 @@
 {#- Declared types, by column, in the warehouse's words; without those that it does not have. -#}
 {% macro _types_as_warehouse(declared) -%}
-  {%- set distinct = declared.values() | unique | list -%}
-  {%- set selected = [] -%}
-  {%- set asked = [] -%}
-  {%- for type in onus.known_types(distinct) -%}
-    {%- do asked.append(type) -%}
-    {%- do selected.append('cast(null as ' ~ type ~ ') as t' ~ loop.index) -%}
-  {%- endfor -%}
-  {%- set spelled = onus.described('select ' ~ selected | join(', ')) if selected else {} -%}
+  {%- set asked = onus.known_types(declared.values() | unique | list) -%}
   {%- set by_type = {} -%}
-  {%- for type in spelled.values() -%}
+  {%- for type in onus.spelled_types(asked) -%}
     {%- do by_type.update({asked[loop.index0]: type}) -%}
   {%- endfor -%}
   {%- set expected = {} -%}

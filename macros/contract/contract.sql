@@ -13,8 +13,10 @@
     {%- set test_node = onus._current_node() -%}
     {%- set node = onus._attached_node(test_node) -%}
     {%- set verdict = onus._verdict(node, model, test_node) -%}
-    {{- onus._render_verdict(verdict) }}
-{{ onus._render_broken(verdict) -}}
+    {%- set json = onus._verdict_json(verdict) -%}
+    {%- if not dbt_version.startswith('1.') and onus._records() -%}{%- do onus.record_verdicts([json]) -%}{%- endif -%}
+/* onus {{ json }} */
+{{ onus._render_scan(verdict.scan) }}{{ onus._render_broken(verdict) -}}
   {%- else -%}
     {{- onus._render_broken({'label': '', 'terms': []}) -}}
   {%- endif -%}

@@ -39,3 +39,18 @@
   {%- endset -%}
   {%- for row in run_query(sql) -%}{{ return((row[0] | int) > 0) }}{%- endfor -%}
 {%- endmacro %}
+
+{#- A pattern in these may be broader than the name, and a schema that is missing must not be asked for its tables. -#}
+{% macro spark__relation_exists(relation) -%}
+  {%- set found = [] -%}
+  {%- for schema in run_query('show databases like ' ~ onus.literal(relation.schema)) if schema[0] | lower == relation.schema | lower -%}
+    {%- for row in run_query('show tables in ' ~ relation.without_identifier() ~ ' like ' ~ onus.literal(relation.identifier)) -%}
+      {%- if row[1] | lower == relation.identifier | lower -%}{%- do found.append(row[1]) -%}{%- endif -%}
+    {%- endfor -%}
+  {%- endfor -%}
+  {{ return(found | length > 0) }}
+{%- endmacro %}
+
+{% macro databricks__relation_exists(relation) -%}
+  {{ return(false) }}
+{%- endmacro %}

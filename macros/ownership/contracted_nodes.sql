@@ -1,10 +1,8 @@
-{#- The unique_ids of all nodes that an onus.contract test is attached to, as keys: `in` must not walk ten thousand of them. -#}
+{#- The nodes that an onus.contract test is attached to, by unique_id: asked for each node of a large project. -#}
 {% macro contracted_nodes() -%}
-  {%- set unique_ids = {} -%}
-  {%- for node in graph.nodes.values() if node.resource_type == 'test' and node.get('test_metadata') -%}
-    {%- if node.test_metadata.name == 'contract' and node.test_metadata.get('namespace') == 'onus' -%}
-      {%- do unique_ids.update({node.get('attached_node') or node.depends_on.nodes[0]: true}) -%}
-    {%- endif -%}
+  {%- set nodes = {} -%}
+  {%- for node in graph.nodes.values() if node.resource_type == 'test' and onus._is_contract_test(node) -%}
+    {%- do nodes.update({node.get('attached_node') or node.depends_on.nodes[0]: true}) -%}
   {%- endfor -%}
-  {{ return(unique_ids) }}
+  {{ return(nodes) }}
 {%- endmacro %}

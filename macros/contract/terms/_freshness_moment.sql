@@ -15,6 +15,10 @@
     {{ return({'status': 'unknown'}) }}
   {%- endfor -%}
   {%- set moment = column.sql if column.there else said -%}
+  {%- set type = column.type if column.there -%}
+  {%- if not type and value.get('timezone') -%}
+    {%- set type = onus.described('select ' ~ moment ~ ' as onus_moment from ' ~ table.relation ~ ' where 1 = 0').values() | list | first -%}
+  {%- endif -%}
   {{ return({
-    'of': said, 'moment': 'max(case when ' ~ value.filter ~ ' then ' ~ moment ~ ' end)' if value.get('filter') else 'max(' ~ moment ~ ')'}) }}
+    'of': said, 'has_zone': onus.has_time_zone(type or ''), 'moment': 'max(case when ' ~ value.filter ~ ' then ' ~ moment ~ ' end)' if value.get('filter') else 'max(' ~ moment ~ ')'}) }}
 {%- endmacro %}

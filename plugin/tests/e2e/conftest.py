@@ -17,7 +17,9 @@ ROOT = Path(__file__).parents[3]
 DBT_V2 = ROOT / ".venv-v2" / "dbt"
 
 
-def run_dbt(executable: Path, project_dir: Path, *args: str) -> subprocess.CompletedProcess[str]:
+def run_dbt(
+    executable: Path, project_dir: Path, *args: str, timeout: float = 300
+) -> subprocess.CompletedProcess[str]:
     """One dbt command in a project with its own `profiles.yml`; a failing command is the caller's to judge."""
     environment = os.environ | {
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
@@ -32,7 +34,7 @@ def run_dbt(executable: Path, project_dir: Path, *args: str) -> subprocess.Compl
         capture_output=True,
         text=True,
         check=False,
-        timeout=300,
+        timeout=timeout,
     )
 
 

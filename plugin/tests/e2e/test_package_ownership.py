@@ -135,17 +135,3 @@ def test_run_alone_they_follow_what_the_project_says_of_teams_severity_and_scope
     unknown = sql_of(project, "onus_unknown_teams")
     assert "config.meta.onus.team of group growth says marketing, which is no known team" in unknown
     assert "config.meta.owner says @it''s-nobody" in unknown
-
-
-def test_owners_become_a_table_where_a_project_asks_for_it(either_dbt: Dbt, project: Path) -> None:
-    (project / "dbt_project.yml").write_text(project_file(models=True), encoding="utf-8")
-    try:
-        built = either_dbt(project, "build", "--select", "dim_onus__owners")
-    finally:
-        (project / "dbt_project.yml").write_text(project_file(), encoding="utf-8")
-    assert built.returncode == 0, built.stdout
-    (table,) = (path for path in (project / "target" / "run").rglob("dim_onus__owners.sql"))
-    rows = table.read_text(encoding="utf-8")
-    assert "'stripe.charges' as node, 'source' as resource_type, nullif('payments', '') as team" in rows
-    assert "nullif('marketing', '') as team, nullif('config.meta.onus.team of group growth', '') as why" in rows
-    assert "'erp.stock' as node, 'source' as resource_type, nullif('', '') as team" in rows

@@ -1,0 +1,11 @@
+{#-
+  The table that keeps what was observed: `onus_observations`, in the target's own schema, or where
+  `vars: {onus: {record: {schema: …, database: …}}}` says.
+-#}
+{% macro record_relation() -%}
+  {%- set said = onus.setting('record', true) -%}
+  {%- set place = said if said is mapping else {} -%}
+  {{ return(api.Relation.create(
+    database=place.get('database') or target.database, schema=place.get('schema') or target.schema,
+    identifier='onus_observations', type='table')) }}
+{%- endmacro %}
