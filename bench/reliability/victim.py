@@ -63,10 +63,15 @@ def main() -> None:
     urllib3.connectionpool.HTTPConnectionPool.urlopen = around(  # type: ignore[method-assign]
         urllib3.connectionpool.HTTPConnectionPool.urlopen
     )
-    if os.environ.get("ONUS_LOOP_POSTGRES"):
+    if os.environ.get("ONUS_LOOP_LEDGER"):
         import psycopg
 
-        psycopg.Connection.commit = around(psycopg.Connection.commit)  # type: ignore[method-assign]
+        run = psycopg.Connection.execute
+
+        def run_to_die(self: psycopg.Connection, query: Any, *args: Any, **kwargs: Any) -> Any:
+            return (around(run) if query == "commit" else run)(self, query, *args, **kwargs)
+
+        psycopg.Connection.execute = run_to_die  # type: ignore[method-assign]
 
     from dbt_onus.app import clock
 
