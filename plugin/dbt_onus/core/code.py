@@ -82,7 +82,7 @@ def written(node: Node, code: str = "") -> Written:
 def code_with_macros(unique_id: str, nodes: Mapping[str, Node], prints: Mapping[str, str]) -> str:
     """One fingerprint of a node and of all macros that write its SQL."""
     used = sorted(macros_used([unique_id], nodes))
-    return _digest(*(prints.get(uid, "").encode() for uid in (unique_id, *used)))
+    return _digest("\0".join(prints.get(uid, "") for uid in (unique_id, *used)).encode())
 
 
 def _text(node: Node) -> bytes:

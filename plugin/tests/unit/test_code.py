@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from dbt_onus.core.checks import checks_of
-from dbt_onus.core.code import fingerprints, macro_nodes, macros_used
+from dbt_onus.core.code import code_with_macros, fingerprints, macro_nodes, macros_used
 from dbt_onus.core.history import History, RunRecord
 from dbt_onus.core.nodes import Manifest
 from dbt_onus.core.records import records_of
@@ -93,3 +93,15 @@ def test_changed_means_other_than_what_was_in_force_then() -> None:
     assert history.changed(["source.without.code"], b.NOON) == frozenset()
     assert history.changed(["new"], b.NOON) == {"new"}
     assert replace(history, code={"a": "1"}).changed(["a"], b.NOON - 2 * day) == frozenset()
+
+
+def test_the_code_with_its_macros_is_another_when_any_of_them_is() -> None:
+    def code(of_cents: str) -> str:
+        macros = (b.macro("cents", of_cents), ROUNDED)
+        priced = b.model("priced", template="{{ rounded() }}", macros=["macro.shop.rounded"])
+        manifest = b.manifest(priced, macros=macros)
+        nodes = {**manifest.nodes, **macro_nodes(manifest)}
+        return code_with_macros("model.shop.priced", nodes, fingerprints(manifest))
+
+    assert code("{{ x }} / 100") == code("{{ x }} / 100")
+    assert code("{{ x }} / 100") != code("{{ x }} / 10")
