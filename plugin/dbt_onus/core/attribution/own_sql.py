@@ -7,7 +7,8 @@ that it finds twice, or the two sides of which one has no partner.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from dbt_onus.core.checks import Check
 from dbt_onus.core.columns import ColumnLineage, NodeColumns, Orphans, Predicate, Repeats
