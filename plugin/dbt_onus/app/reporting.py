@@ -122,7 +122,10 @@ def _report(
     now: datetime,
 ) -> Report:
     open_ = tuple(incident for incident in incidents if incident.is_open)
-    results = [result for _, run in seen.runs for result in run.results.values()]
+    # hooks run beside the nodes: nobody counts them among what was built and tested
+    results = [
+        result for _, run in seen.runs for uid, result in run.results.items() if not uid.startswith("operation.")
+    ]
     results_status = [result.status for result in results]
     stale = sum(1 for _, run in seen.runs for fresh in run.freshness.values() if fresh.status in BROKEN)
     named = {uid for incident in open_ for uid in _named(incident)}
