@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 
 from dbt_onus.app.attributing import Seen
 from dbt_onus.app.project import Project
@@ -34,8 +35,9 @@ def remembered(
     project: Project,
     seen: Seen,
     found: tuple[Incident, ...],
-    leaps: Mapping[Observation, Leap],
     plan: Plan | None = None,
+    *,
+    leaps: Mapping[Observation, Leap] = MappingProxyType({}),
 ) -> Remembered:
     """The incidents after this run, written down where they belong, once per invocation.
 

@@ -49,7 +49,7 @@ def make_report(
     else:
         warnings.extend(past.warnings)
     planner = _planner(project, now) if telling.granted else None
-    kept = remembered(project, seen, found, past.leaps, planner)
+    kept = remembered(project, seen, found, planner, leaps=past.leaps)
     # a ledger that cannot be used is said once: what it cost comes after the last semicolon
     said = {line.rpartition("; ")[0] for line in warnings}
     warnings.extend(line for line in kept.warnings if line.rpartition("; ")[0] not in said)

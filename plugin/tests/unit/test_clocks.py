@@ -36,7 +36,7 @@ def test_it_is_late_only_after_its_time_and_by_how_much_is_known() -> None:
 def test_who_is_at_it_is_late_only_with_the_repair_and_what_is_over_with_nothing() -> None:
     one = incident("charges", "a").acknowledge()
     assert late(one, 50) == [(Limit.REPAIR, 2)]
-    assert late(one.resolve(), 50) == []
+    assert late(one.resolve("ana resolved it"), 50) == []
 
 
 def test_a_team_that_was_given_it_has_all_of_its_time() -> None:

@@ -164,7 +164,7 @@ def test_a_silence_lasts_to_the_end_of_the_episode() -> None:
     quiet = incident("a").silence(silenced, b.NOON)
     (one,) = reconcile([quiet], [incident("a")], {"a": Status.FAIL})
     assert one.silenced == silenced
-    (again,) = reconcile([one.resolve()], [incident("a")], {"a": Status.FAIL})
+    (again,) = reconcile([one.resolve("ana resolved it")], [incident("a")], {"a": Status.FAIL})
     assert again.silenced is None
 
 

@@ -54,7 +54,7 @@ def test_a_digest_goes_by_its_first_notification_and_what_closes_stands_first() 
             for one in plan([SOME[5]], {}, ADDRESSES, b.NOON).notifications
         ]
     }
-    found = plan([*SOME[:5], SOME[5].resolve()], told, ADDRESSES, b.NOON)
+    found = plan([*SOME[:5], SOME[5].resolve("ana resolved it")], told, ADDRESSES, b.NOON)
     (digest,) = [one for one in found.letters if one.receiver == "pay-slack"]
     assert digest.notification.incident_id == SOME[5].id
     assert digest.notification.reason.closes
