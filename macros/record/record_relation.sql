@@ -5,7 +5,8 @@
 {% macro record_relation() -%}
   {%- set said = onus.setting('record', true) -%}
   {%- set place = said if said is mapping else {} -%}
+  {#- Spark's target has no database. -#}
   {{ return(api.Relation.create(
-    database=place.get('database') or target.database, schema=place.get('schema') or target.schema,
+    database=place.get('database') or target.database or none, schema=place.get('schema') or target.schema,
     identifier='onus_observations', type='table')) }}
 {%- endmacro %}
