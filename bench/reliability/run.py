@@ -274,11 +274,11 @@ def started(
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--steps", type=int, default=90)
-    parser.add_argument("--size", type=int, default=40)
+    parser.add_argument("--steps", type=int, default=80)
+    parser.add_argument("--size", type=int, default=55)
     parser.add_argument("--share", type=float, default=0.25, help="how many requests meet a fault")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--kills-per-step", type=int, default=5)
+    parser.add_argument("--kills-per-step", type=int, default=6)
     parser.add_argument("--postgres", action="store_true")
     given = parser.parse_args()
     with started(
