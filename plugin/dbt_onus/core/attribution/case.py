@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum
@@ -71,6 +71,15 @@ class ColumnPaths(Protocol):
 
     def gives(self, unique_id: str, column: str) -> bool | None:
         """Whether a node has a column of that name; `None` where its columns are not known."""
+
+    def passed_from(self, unique_id: str, column: str) -> str | None:
+        """The one parent whose column of that name the node passes on without naming it, there today or not."""
+
+    def asked_of(self, unique_id: str, column: str, kept: Callable[[str], bool]) -> tuple[tuple[str, ...], ...]:
+        """For each place where the node's SQL asks for the column, the parents that can be meant; `()`: unknown.
+
+        `kept` says whether the code of a parent says the same of the column as before.
+        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,13 +220,23 @@ class Case:
             return changed
         return touching(self, check, changed, frozenset(nodes), passed)
 
-    def asked_before(self, check: Check, unique_id: str, column: str | None) -> bool:
-        """Whether the node's SQL read a column of that name of its parents when the check last passed."""
+    def kept(self, check: Check, unique_id: str, column: str) -> bool:
+        """Whether the code of a node says the same of a column as when the check last passed."""
+        changed, passed = self.changed(check, [unique_id]), self.history.last_pass.get(check.key)
+        if not changed or passed is None:
+            return changed is not None
+        return changed == {unique_id} and not self.edit(unique_id, passed).touches(column)
+
+    def asked_before(self, check: Check, unique_id: str, column: str | None, parents: Collection[str]) -> bool:
+        """Whether the node's SQL read a column of that name of one of the parents when the check last passed."""
         passed = self.history.last_pass.get(check.key)
         old = self.history.text(unique_id, passed) if passed is not None else None
         if old is None or not old.sql:
             return False
-        return any(same_column(place.column, column) for place in self.paths.inputs(unique_id, old.sql))
+        return any(
+            same_column(place.column, column) and place.unique_id in parents
+            for place in self.paths.inputs(unique_id, old.sql)
+        )
 
     def edit(self, unique_id: str, passed: datetime) -> Edit:
         """What the edits of a node come to since then."""

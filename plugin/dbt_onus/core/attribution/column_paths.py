@@ -6,7 +6,7 @@ so surely the parent's own that the fault must have been there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 from dbt_onus.core.attribution.case import Certainty, Feed
@@ -100,6 +100,14 @@ class SqlPaths:
             return True
         node = self._columns.of(unique_id)
         return False if node.certain and node.columns else None
+
+    def passed_from(self, unique_id: str, column: str) -> str | None:
+        """As the node's own SQL says."""
+        return self._columns.written.passed_from(unique_id, column)
+
+    def asked_of(self, unique_id: str, column: str, kept: Callable[[str], bool]) -> tuple[tuple[str, ...], ...]:
+        """As the node's own SQL says."""
+        return self._columns.written.asked_of(unique_id, column, kept)
 
     def _is_asked_for(self, unique_id: str, column: str) -> bool:
         """Few sources list every column; what is read of them is in the SQL above which nothing is known."""

@@ -87,7 +87,7 @@ def _lost_by_build(case: Case, loss: Loss) -> Finding:
     changed = case.changed(loss.symptom, [node.unique_id])
     suppliers = _suppliers(case, loss)
     declared = any(_declares(case, uid, loss.column) for uid in suppliers)
-    if changed and case.asked_before(loss.symptom, node.unique_id, loss.column):
+    if changed and case.asked_before(loss.symptom, node.unique_id, loss.column, suppliers):
         # whatever the edit was for, it is not what asks for the column
         changed = frozenset()
     if changed and not declared:
@@ -146,16 +146,28 @@ def _also_asking(case: Case, loss: Loss, supplier: str) -> Evidence | None:
 
 
 def _suppliers(case: Case, loss: Loss) -> tuple[str, ...]:
-    """Who can have given the column: the parent that the message names, else those that declare it, else any.
+    """Who can have given the column: the parent that the message names, else those of which the SQL asks it.
 
-    A parent that only passes on what it reads (`select *`) is looked through: it gives what is above it.
+    Of several that one place can mean, those that declare it. A parent that only passes on what it reads
+    (`select *`) is looked through: it gives what is above it.
     """
     parents = case.lineage.parents(loss.consumer.unique_id)
     named = named_relation(case, loss.symptom, loss.reading.relation)
     if named is not None and named.unique_id in parents:
         return (named.unique_id,)
-    declaring = tuple(uid for uid in parents if _declares(case, uid, loss.column))
-    return declaring or tuple(parents)
+    places = _asked_of(case, loss)
+    if not places or not all(set(place) <= set(parents) for place in places):
+        places = (tuple(parents),)
+    likely = ([uid for uid in place if _declares(case, uid, loss.column)] or place for place in places)
+    return tuple(dict.fromkeys(uid for place in likely for uid in place))
+
+
+def _asked_of(case: Case, loss: Loss) -> tuple[tuple[str, ...], ...]:
+    """The parents that each place in the SQL asks for the column; nothing where it is there twice."""
+    if loss.column is None or loss.reading.kind is not Kind.MISSING_COLUMN:
+        return ()
+    column = loss.column
+    return case.paths.asked_of(loss.consumer.unique_id, column, lambda uid: case.kept(loss.symptom, uid, column))
 
 
 def _declares(case: Case, unique_id: str, column: str | None) -> bool:
@@ -172,14 +184,20 @@ def _seen_through(case: Case, unique_id: str, column: str | None) -> tuple[str, 
     place = Place(unique_id=unique_id, column=column)
     chain: list[str] = []
     while len(chain) < _MAX_LEVELS:
-        feeds = case.feeds(place, Property.PRESENCE)
-        if len(feeds) != 1 or not feeds[0].copies or not same_column(feeds[0].place.column, column):
+        above = _passed_from(case, place)
+        if above is None or above not in case.lineage:
             break
-        place = feeds[0].place
-        if place.unique_id is None or place.unique_id not in case.nodes:
-            break
-        chain.append(place.unique_id)
+        chain.append(above)
+        place = Place(unique_id=above, column=column)
     return tuple(chain)
+
+
+def _passed_from(case: Case, place: Place) -> str | None:
+    """Whose column of the same name this one is; by the SQL alone where what is above has it no more."""
+    feeds = case.feeds(place, Property.PRESENCE)
+    if len(feeds) == 1 and feeds[0].copies and same_column(feeds[0].place.column, place.column):
+        return feeds[0].place.unique_id
+    return case.paths.passed_from(place.unique_id or "", place.column or "")
 
 
 def _trace_up(
@@ -225,9 +243,20 @@ def _lost_at(case: Case, loss: Loss, unique_id: str, confidence: Confidence, *ev
 def _undecided(case: Case, loss: Loss, suspects: tuple[str, ...]) -> Finding:
     node = loss.consumer
     suspects = tuple(dict.fromkeys((uid, *_seen_through(case, uid, loss.column))[-1] for uid in suspects))
-    says = f"no earlier run tells whether {node.label_name} newly asks for it or a parent dropped it"
     places = tuple(Place(unique_id=uid) for uid in suspects)
     names = " and ".join(place_name(case.nodes[uid]) for uid in suspects[:3])
+    changed = case.changed(loss.symptom, [node.unique_id])
+    if changed is None:
+        says = f"no earlier run tells whether {node.label_name} newly asks for it or a parent dropped it"
+    elif changed:
+        says = (
+            f"{node.label_name} was edited since it last worked: it may newly ask for it, or a parent dropped it"
+        )
+    else:
+        says = (
+            f"the code of {node.label_name} has not changed since it last worked: "
+            "a parent dropped it, and nothing tells which"
+        )
     return Finding(
         origin=Place(unique_id=node.unique_id, column=loss.column),
         about=Property.PRESENCE,

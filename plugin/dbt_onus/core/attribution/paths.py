@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from dbt_onus.core.attribution.case import Certainty, Feed, same_column
 from dbt_onus.core.columns.edits import EVERYTHING, Edit
 from dbt_onus.core.evidence import Place
@@ -44,6 +46,19 @@ class NodePaths:
         """What the YAML says; it need not list every column."""
         declared = self._lineage.nodes[unique_id].columns or {}
         return True if any(same_column(name, column) for name in declared) else None
+
+    def passed_from(self, unique_id: str, column: str) -> str | None:  # noqa: ARG002 - the port's signature
+        """No answer: no SQL is read."""
+        return None
+
+    def asked_of(
+        self,
+        unique_id: str,  # noqa: ARG002 - the port's signature
+        column: str,  # noqa: ARG002 - the port's signature
+        kept: Callable[[str], bool],  # noqa: ARG002 - the port's signature
+    ) -> tuple[tuple[str, ...], ...]:
+        """No answer: no SQL is read."""
+        return ()
 
     def certainty(self, upstream: Place, downstream: Place) -> Certainty | None:
         """By name where both columns are known, by node otherwise; `None` without a path in the graph."""

@@ -16,6 +16,7 @@ from dbt_onus.core.columns.names import relation_key
 from dbt_onus.core.columns.relations import Column, Relation, Rest
 
 if TYPE_CHECKING:
+    from dbt_onus.core.columns.asking import Asking
     from dbt_onus.core.columns.scopes import Scope
 
 _INSENSITIVE = {NormalizationStrategy.CASE_INSENSITIVE, NormalizationStrategy.CASE_INSENSITIVE_UPPERCASE}
@@ -57,6 +58,7 @@ class Context:
     steps_left: int
     query: Callable[[exp.Expr, Mapping[str, Relation], Scope | None], Relation]
     tables: dict[str, Relation] = field(default_factory=dict)
+    asking: Asking | None = None  # the column of which every place is wanted that names it
     joins: list[Join] = field(default_factory=list)
     doubts: dict[str, None] = field(default_factory=dict)
     insensitive: bool = False  # case never matters for a column

@@ -12,6 +12,7 @@ from dbt_onus.core.columns.reading import resolve
 from dbt_onus.core.columns.resolved import Readers, ResolvedNodes
 from dbt_onus.core.columns.statements import SqlSource
 from dbt_onus.core.columns.traces import ColumnTrace, Step, trace
+from dbt_onus.core.columns.written import WrittenColumns
 from dbt_onus.core.nodes import Node
 
 
@@ -37,6 +38,7 @@ class ColumnLineage:
         self._parents = parents
         self._children_of = children
         self._resolved = ResolvedNodes(nodes, parents, adapter=adapter, known=known or {}, cache=cache)
+        self.written = WrittenColumns(nodes.get, self._resolved)
         self._into: dict[str, dict[str, tuple[ColumnEdge, ...]]] = {}
         self._out: dict[str, dict[tuple[str, str], list[ColumnEdge]]] = {}
         self._spelling: dict[tuple[str, str], str] = {}

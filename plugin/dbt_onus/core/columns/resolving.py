@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlglot import Dialect, exp
 from sqlglot.transforms import eliminate_join_marks
 
+from dbt_onus.core.columns.asking import Asking
 from dbt_onus.core.columns.context import Context, NotUnderstood, TooMuchWork
 from dbt_onus.core.columns.edges import ROWS, NodeColumns
 from dbt_onus.core.columns.flows import edge_of
@@ -85,6 +86,17 @@ def _resolved(
     relations: Mapping[str, str],
     partial: frozenset[str],
 ) -> NodeColumns:
+    context = _context(len(sql), dialect, schema, relations, partial)
+    return _columns_of(resolve_query(context, query, {}, None), context)
+
+
+def _context(
+    characters: int,
+    dialect: str,
+    schema: Mapping[str, Sequence[str]],
+    relations: Mapping[str, str],
+    partial: frozenset[str],
+) -> Context:
     def nested(inner: exp.Expr, ctes: Mapping[str, Relation], outer: Scope | None) -> Relation:
         return resolve_query(context, inner, ctes, outer)
 
@@ -93,10 +105,24 @@ def _resolved(
         relations=relations,
         schema=schema,
         partial=partial,
-        steps_left=max(_FEWEST_STEPS, _STEPS_PER_CHARACTER * len(sql)),
+        steps_left=max(_FEWEST_STEPS, _STEPS_PER_CHARACTER * characters),
         query=nested,
     )
-    return _columns_of(resolve_query(context, query, {}, None), context)
+    return context
+
+
+def resolved_asking(
+    query: exp.Expr,
+    asking: Asking,
+    *,
+    dialect: str,
+    schema: Mapping[str, Sequence[str]],
+    relations: Mapping[str, str],
+) -> None:
+    """Resolve the query for the sake of `asking`, which is filled. Raises what resolving raises."""
+    context = _context(0, dialect, schema, relations, frozenset())
+    context.asking = asking
+    resolve_query(context, query, {}, None)
 
 
 def _columns_of(relation: Relation, context: Context) -> NodeColumns:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlglot import exp
 
+from dbt_onus.core.columns.asking import Asking
 from dbt_onus.core.columns.context import Context, TooMuchWork
 from dbt_onus.core.columns.flows import ADDS, COPY, EXPRESSION, NOTHING, UNSURE, Flow, Origins, Ref, pour, through
 from dbt_onus.core.columns.relations import Column, Relation, Source
@@ -103,10 +104,30 @@ class Scope:
                 found = self._qualified(column, qualifier, key, identifier.name)
             if key not in self.aliases or qualifier:
                 self._found[qualifier, key] = found
+        if self.context.asking is not None:
+            self._note(self.context.asking, column, found)
         self.context.steps_left -= len(found) + 1
         if self.context.steps_left < 0:
             raise TooMuchWork
         return found
+
+    def _note(self, asking: Asking, column: exp.Expr, found: Origins) -> None:
+        """Remember which tables the wanted column is asked of; a bare name may be one of the queries around."""
+        identifier, qualified = column.args["this"], column.args.get("table") is not None
+        if identifier.name.lower() != asking.column:
+            return
+        asking.seen.add(id(column))
+        tables = {table for table, name in found if name.lower() == asking.column}
+        scope = None if qualified else self.outer
+        while scope is not None:
+            for source in scope.sources.values():
+                known = source.relation.loosely(asking.column)
+                origins = source.seen(known.origins) if known is not None else NOTHING
+                tables.update(table for table, name in origins if name.lower() == asking.column)
+                tables.update(rest.table for rest in source.relation.rest)
+            scope = scope.outer
+        if tables:
+            asking.asked.add(frozenset(tables))
 
     def by_place(self, parameter: exp.Expr, table: exp.Expr | None) -> Origins:
         """`$2`: the second column of the only source, or of the one named."""

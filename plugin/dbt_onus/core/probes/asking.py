@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
@@ -152,6 +152,14 @@ class ProbedPaths:
     def gives(self, unique_id: str, column: str) -> bool | None:
         """As the SQL says."""
         return self.paths.gives(unique_id, column)
+
+    def passed_from(self, unique_id: str, column: str) -> str | None:
+        """As the SQL says."""
+        return self.paths.passed_from(unique_id, column)
+
+    def asked_of(self, unique_id: str, column: str, kept: Callable[[str], bool]) -> tuple[tuple[str, ...], ...]:
+        """As the SQL says."""
+        return self.paths.asked_of(unique_id, column, kept)
 
 
 def _walked(
