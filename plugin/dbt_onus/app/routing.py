@@ -22,6 +22,7 @@ from dbt_onus.core.ports import Ledger
 from dbt_onus.core.receivers import Receiver
 from dbt_onus.core.reports import Routing
 from dbt_onus.core.standing import Decision, Standing
+from dbt_onus.errors import OnusError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +108,11 @@ class Planner:
 
 
 def route(watch: Watch, *, now: datetime, budget: Budget) -> Routed:
-    """Plan what is due and send what can be sent. LedgerError where the ledger cannot be used."""
+    """Plan what is due and send what can be sent.
+
+    OnusError where no onus.yml names anybody to tell, LedgerError where the ledger cannot be used.
+    """
+    _require_addresses(watch)
     planner = Planner(watch, now)
     for ledger in ledgers_of(watch):
         ledger.change(lambda standing: planner(standing, Decision()))
@@ -131,7 +136,8 @@ def send(planner: Planner, budget: Budget) -> Routed:
 
 
 def preview(watch: Watch, *, now: datetime) -> tuple[Plan, ...]:
-    """What is due now; nothing is written and nothing sent."""
+    """What is due now; nothing is written and nothing sent. OnusError as of `route`."""
+    _require_addresses(watch)
     planner = Planner(watch, now)
 
     def look(standing: Standing) -> Decision:
@@ -141,6 +147,12 @@ def preview(watch: Watch, *, now: datetime) -> tuple[Plan, ...]:
     for ledger in ledgers_of(watch):
         ledger.change(look)
     return tuple(planner.plans)
+
+
+def _require_addresses(watch: Watch) -> None:
+    """A scheduler in the wrong folder would find nothing due for ever."""
+    if watch.config.path is None:
+        raise OnusError("no onus.yml here: nobody is named who could be told; name the project with --project-dir")
 
 
 def ledgers_of(watch: Watch) -> tuple[Ledger, ...]:

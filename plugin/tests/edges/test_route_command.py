@@ -297,3 +297,13 @@ def test_an_act_can_tell_at_once(shop: Path, receiver: FakeReceiver, capsys: pyt
     assert code == 0
     assert "→ Payments through payments-hook: somebody is at it" in out
     assert ("payments", "acknowledge", "somebody is at it") in shown(receiver)
+
+
+@pytest.mark.parametrize("command", ["route", "tick"])
+def test_a_folder_that_is_no_project_is_said_to_be_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    code, _, err = onus(capsys, command, "--project-dir", str(tmp_path))
+    assert code == 2
+    assert "no onus.yml here: nobody is named who could be told" in err
+    assert list(tmp_path.iterdir()) == []
