@@ -169,7 +169,7 @@ CASES = [
     fault(
         Kind.SCHEMA_CHANGE,
         "[DELTA_CREATE_TABLE_SCHEME_MISMATCH] com.databricks.sql.transaction.tahoe.DeltaAnalysisException: The "
-        "specified schema does not match the existing schema at dbfs:/mnt/root/seeds/person.",
+        "specified schema does not match the existing schema at dbfs:/mnt/lake/seeds/person.",
     ),
     # delta-io/delta#689
     fault(
