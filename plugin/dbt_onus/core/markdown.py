@@ -17,9 +17,13 @@ def escaped(text: str) -> str:
 
     Backslashes alone are not enough: both sites look for mentions after they have taken them away.
     """
+    return _MARKUP.sub(r"\\\1", escaped_html(text))
+
+
+def escaped_html(text: str) -> str:
+    """The same between two HTML tags, where no markup is read, but mentions are looked for."""
     safe = unreferenced(_ISSUE.sub(lambda found: f"{found[1]}-\u200b", unlinked(text)))
-    safe = safe.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return _MARKUP.sub(r"\\\1", safe)
+    return safe.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def fenced(text: str) -> str:
