@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dbt_onus.app.doing import doing
 from dbt_onus.artifacts import Target, target_of
 from dbt_onus.config import CONFIG_FILE, Config, read_codeowners, read_config
 from dbt_onus.core.lineage import Lineage
@@ -166,15 +167,18 @@ def read_project(
     from dbt_onus.core.stitching import inferred_links, joined_nodes
 
     ledgers: dict[str, Ledger] = {}
-    targets = [read_target(target_of(directory, target_path), with_run=with_runs) for directory in project_dirs]
-    members = [
-        member_of(directory, target, config_path, ledgers)
-        for directory, target in zip(project_dirs, targets, strict=True)
-    ]
-    manifests = [member.manifest for member in members]
-    nodes = joined_nodes(manifests)
-    links = inferred_links(manifests) if len(manifests) > 1 else ()
-    return Project(members, nodes, Lineage.of(nodes, links))
+    with doing("reading dbt's artifacts"):
+        targets = [
+            read_target(target_of(directory, target_path), with_run=with_runs) for directory in project_dirs
+        ]
+        members = [
+            member_of(directory, target, config_path, ledgers)
+            for directory, target in zip(project_dirs, targets, strict=True)
+        ]
+        manifests = [member.manifest for member in members]
+        nodes = joined_nodes(manifests)
+        links = inferred_links(manifests) if len(manifests) > 1 else ()
+        return Project(members, nodes, Lineage.of(nodes, links))
 
 
 def _reassigned(members: Iterable[Member]) -> dict[str, str]:

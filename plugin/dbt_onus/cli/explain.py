@@ -11,12 +11,13 @@ from dbt_onus.app.clock import utc_now
 from dbt_onus.app.incidents import explain_incident, incident_named
 from dbt_onus.app.project import read_project
 from dbt_onus.app.reporting import probed_incident
+from dbt_onus.cli import completing
 from dbt_onus.cli.options import format_option, project_options
 from dbt_onus.report import explain_json, explain_text
 
 
 @click.command()
-@click.argument("incident", required=False)
+@click.argument("incident", required=False, shell_complete=completing.incidents)
 @project_options
 @format_option("text", "json")
 @click.option("--probe", is_flag=True, help="Ask the warehouse first, through your dbt; nothing is recorded.")

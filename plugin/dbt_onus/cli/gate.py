@@ -10,13 +10,14 @@ import click
 from dbt_onus.app.clock import utc_now
 from dbt_onus.app.gate import team_gate
 from dbt_onus.app.watch import read_watch
+from dbt_onus.cli import completing
 from dbt_onus.cli.options import format_option, project_options
 from dbt_onus.report import gate_json, gate_text
 
 
 @click.command()
 @project_options
-@click.option("--team", required=True, help="The team whose pipeline asks.")
+@click.option("--team", required=True, shell_complete=completing.teams, help="The team whose pipeline asks.")
 @format_option("text", "json")
 def gate(
     project_dirs: tuple[Path, ...], target_path: Path | None, config: Path | None, team: str, format_: str

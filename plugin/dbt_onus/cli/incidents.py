@@ -17,6 +17,7 @@ from dbt_onus.app.person import present_person
 from dbt_onus.app.project import Project, read_project
 from dbt_onus.app.routing import Planner, send
 from dbt_onus.app.watch import Watch, mutes_of, read_watch
+from dbt_onus.cli import completing
 from dbt_onus.cli.options import format_option, project_options, telling_options
 from dbt_onus.core import acts
 from dbt_onus.core.acts import Actor
@@ -48,7 +49,7 @@ def incidents() -> None:
 @incidents.command(name="list")
 @project_options
 @click.option("--all", "resolved", is_flag=True, help="Resolved ones too.")
-@click.option("--team", help="Only this team's.")
+@click.option("--team", shell_complete=completing.teams, help="Only this team's.")
 @format_option("text", "json")
 def list_(resolved: bool, team: str | None, format_: str, **where: Options) -> int:  # noqa: FBT001 - by name
     """What is open, oldest first. Exit code 1 where something is.
@@ -70,7 +71,7 @@ def list_(resolved: bool, team: str | None, format_: str, **where: Options) -> i
 
 
 @incidents.command()
-@click.argument("incident")
+@click.argument("incident", shell_complete=completing.incidents)
 @project_options
 @format_option("text", "json")
 def show(incident: str, format_: str, **where: Options) -> int:
@@ -102,7 +103,7 @@ def _act(*, because: bool) -> Callable[[Command], Command]:
         decorated = click.option("--by", help="Who does it. [default: git's user.email, or who is logged in]")(
             decorated
         )
-        return click.argument("incident")(project_options(decorated))
+        return click.argument("incident", shell_complete=completing.incidents)(project_options(decorated))
 
     return decorate
 
@@ -133,7 +134,14 @@ def resolve(**options: Options) -> int:
 
 @incidents.command()
 @_act(because=True)
-@click.option("--to", "team", required=True, metavar="TEAM", help="The team that answers for it from now on.")
+@click.option(
+    "--to",
+    "team",
+    required=True,
+    shell_complete=completing.teams,
+    metavar="TEAM",
+    help="The team that answers for it from now on.",
+)
 def reassign(team: str, **options: Options) -> int:
     """Give it to another team until its end, whatever ownership says.
 

@@ -9,12 +9,13 @@ import click
 
 from dbt_onus.app.indexed import answered
 from dbt_onus.app.lookup import impact_of, lineage_of, owners_of, path_between
+from dbt_onus.cli import completing
 from dbt_onus.cli.options import format_option, project_options
 from dbt_onus.report.lookups import LookupView, render_lookup
 
 
 @click.command()
-@click.argument("selector", nargs=-1, required=True)
+@click.argument("selector", nargs=-1, required=True, shell_complete=completing.selectors)
 @project_options
 @format_option("text", "json")
 def owner(
@@ -42,7 +43,7 @@ def owner(
 
 
 @click.command()
-@click.argument("selector", nargs=-1, required=True)
+@click.argument("selector", nargs=-1, required=True, shell_complete=completing.selectors)
 @click.option("--columns", is_flag=True, help="Column by column, as the SQL says.")
 @project_options
 @format_option("text", "json")
@@ -78,7 +79,7 @@ def lineage(
 
 
 @click.command()
-@click.argument("node")
+@click.argument("node", shell_complete=completing.nodes)
 @project_options
 @format_option("text", "json")
 def impact(
@@ -105,8 +106,8 @@ def impact(
 
 
 @click.command()
-@click.argument("start", metavar="FROM")
-@click.argument("end", metavar="TO")
+@click.argument("start", metavar="FROM", shell_complete=completing.nodes)
+@click.argument("end", metavar="TO", shell_complete=completing.nodes)
 @project_options
 @format_option("text", "json")
 def path(
