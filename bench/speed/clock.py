@@ -11,8 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-
-#: An installed package comes with its bytecode. Where this is set, sources that are not are compiled at every start,
+#: An installed package comes with its bytecode. Where this is set, an editable one is compiled at every start,
 #: which would be timed too.
 _WITH_BYTECODE = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
