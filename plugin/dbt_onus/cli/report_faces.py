@@ -59,6 +59,13 @@ def _sarif(report: Report, project: Project) -> str:
     return render_sarif(annotations_of(project, report), rules)
 
 
+def _openlineage(report: Report, project: Project) -> str:
+    from dbt_onus.app.openlineage import told_to_openlineage
+    from dbt_onus.report.openlineage import render_openlineage
+
+    return render_openlineage(told_to_openlineage(project, report))
+
+
 FACES: Mapping[str, Face] = {
     "text": _text,
     "json": _json,
@@ -67,6 +74,7 @@ FACES: Mapping[str, Face] = {
     "github": _github,
     "gitlab": _gitlab,
     "sarif": _sarif,
+    "openlineage": _openlineage,
 }
 
 
