@@ -10,16 +10,19 @@ import click
 from dbt_onus.app.clock import utc_now
 from dbt_onus.app.output import write_output
 from dbt_onus.app.permission import permission
-from dbt_onus.app.project import read_project
+from dbt_onus.app.project import Project, read_project
 from dbt_onus.app.reporting import make_report, probes_of
 from dbt_onus.cli.options import project_options, telling_options
+from dbt_onus.core.reports import Report
 from dbt_onus.report.json import read_schema, render_json
 from dbt_onus.report.text import render_text
 
 
 @click.command()
 @project_options
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format", "format_", type=click.Choice(["text", "json", "html"]), default="text", show_default=True
+)
 @click.option(
     "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead of here."
 )
@@ -48,6 +51,7 @@ def report(
     Example:
       onus report
       onus report --project-dir commerce --project-dir finance --format json
+      onus report --format html --output report.html
       onus report --probe --dry-run
       onus report --route
     """
@@ -62,7 +66,9 @@ def report(
         return 0
     telling = permission(asked=route, pull_requests=allow_pull_request)
     made = make_report(project, now=utc_now(), probe=probe, telling=telling)
-    if format_ == "json":
+    if format_ == "html":
+        text = _page(project, made)
+    elif format_ == "json":
         text = render_json(made)
     else:
         text = render_text(made, width=shutil.get_terminal_size((100, 24)).columns)
@@ -72,3 +78,11 @@ def report(
     else:
         write_output(output, text)
     return 0 if made.is_clear else 1
+
+
+def _page(project: Project, made: Report) -> str:
+    # only a page needs templates, plots, and the SQL of the whole project
+    from dbt_onus.app.page import make_page
+    from dbt_onus.report.page.report_page import render_page
+
+    return render_page(make_page(project, made))
