@@ -27,6 +27,7 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 	   $(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock && \
 	   $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable . ; \
 	 fi
+	@$(BIN)/python -m compileall -q plugin/dbt_onus
 	@touch $@
 
 demo: setup  ## Build a small data mesh, break it upstream, and read whose failure it is (FAULT=list names the breaks)
