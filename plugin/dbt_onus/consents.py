@@ -14,7 +14,7 @@ from dbt_onus.errors import OnusError
 
 #: What the file is called, beside onus.yml.
 CONSENTS_FILE = "onus-changes.yml"
-_HEAD = "# Breaking changes and what the teams they hit say of them. `onus diff` writes it; commit it with the change.\n"
+_HEAD = "# Breaking changes and what the teams they hit say of them. Written by `onus diff`; commit it.\n"
 _MOST_BYTES = 1024 * 1024
 
 

@@ -44,7 +44,9 @@ def columns_of(
     tables have, name to type by node; what the catalogs list unless said otherwise.
     """
     if known is None:
-        known = {uid: columns for member in project.members for uid, columns in (member.target.catalog or {}).items()}
+        known = {
+            uid: columns for member in project.members for uid, columns in (member.target.catalog or {}).items()
+        }
     reporting = project.members[0]
     cache = _Told(reporting.directory / CACHE_FILE, edition=_edition())
     try:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from dbt_onus.config.teams import Defined
 from dbt_onus.config.values import Value, items, listed, shown, words
-from dbt_onus.core.consent import ChangePolicy, Silence
+from dbt_onus.core.consent import ChangePolicy, Unanswered
 from dbt_onus.core.evidence import Confidence
 from dbt_onus.core.gate import DEFAULT_POLICY, Policy
 from dbt_onus.core.messages import Severity
@@ -78,8 +78,9 @@ def _changes(value: Value | None) -> ChangePolicy:
     fields = value.fields(("answer_within", "silence"))
     if "silence" in fields and "answer_within" not in fields:
         raise fields["silence"].error("silence means something only after a while: say answer_within, too")
-    silence = fields["silence"].choice([word.value for word in Silence]) if "silence" in fields else Silence.OBJECTS
+    means = [word.value for word in Unanswered]
+    silence = fields["silence"].choice(means) if "silence" in fields else Unanswered.OBJECTS
     return ChangePolicy(
         answer_within=fields["answer_within"].duration() if "answer_within" in fields else None,
-        silence=Silence(silence),
+        silence=Unanswered(silence),
     )

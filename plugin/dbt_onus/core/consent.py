@@ -15,7 +15,7 @@ class Word(StrEnum):
     OBJECTED = "objected"
 
 
-class Silence(StrEnum):
+class Unanswered(StrEnum):
     """What it means that a team has said nothing by the end."""
 
     OBJECTS = "objects"
@@ -42,7 +42,7 @@ class ChangePolicy:
     """`policy.changes` in onus.yml. Without `answer_within` a question has no end, and silence means nothing."""
 
     answer_within: timedelta | None = None
-    silence: Silence = Silence.OBJECTS
+    silence: Unanswered = Unanswered.OBJECTS
 
 
 DEFAULT_CHANGE_POLICY = ChangePolicy()
@@ -73,14 +73,14 @@ class Question:
         """With what a team says now; a later word takes the place of an earlier one."""
         return replace(self, answers={**self.answers, team: answer})
 
-    def stand_of(self, team: str, today: date, silence: Silence) -> Stand:
+    def stand_of(self, team: str, today: date, silence: Unanswered) -> Stand:
         """Where the team is, on this day."""
         said = self.answers.get(team)
         if said is not None:
             return Stand(said.word.value)
         if self.until is None or today <= self.until:
             return Stand.WAITING
-        return Stand.ACCEPTED_BY_SILENCE if silence is Silence.ACCEPTS else Stand.OBJECTED_BY_SILENCE
+        return Stand.ACCEPTED_BY_SILENCE if silence is Unanswered.ACCEPTS else Stand.OBJECTED_BY_SILENCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

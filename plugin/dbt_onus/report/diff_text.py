@@ -50,7 +50,9 @@ def _summary(report: DiffReport) -> str:
 
 def _change(report: DiffReport, change: Change, width: int) -> Iterator[str]:
     said = change.difference
-    yield from wrapped(f"{_SIGNS[change.effect]} {change.effect:<8}  {plain(said.says)}  [{change.id}]", width, "    ")
+    yield from wrapped(
+        f"{_SIGNS[change.effect]} {change.effect:<8}  {plain(said.says)}  [{change.id}]", width, "    "
+    )
     if change.effect is Effect.SAFE:
         return
     yield from _line("why", plain(change.why), width)
@@ -120,7 +122,9 @@ def _numbers(pairs: Sequence[Pair]) -> str:
     moved = [pair for pair in pairs if not pair.same and not pair.far]
     same = len(pairs) - len(far) - len(moved)
     rest = [f"{count(len(moved), 'number')} moved a little"] if moved else []
-    return "; ".join([*(rows if not any(" rows " in one for one in far) else []), *far, *rest, f"{same:,} the same"])
+    return "; ".join(
+        [*(rows if not any(" rows " in one for one in far) else []), *far, *rest, f"{same:,} the same"]
+    )
 
 
 def pair_of(pair: Pair) -> str:

@@ -72,8 +72,8 @@ class How(StrEnum):
     """How something uses what changes."""
 
     ASKS = "asks for it"
-    TESTS = "tests it"
     SHOWS = "shows it"
+    TESTS = "tests it"
     REACHED = "is made from it"
 
 
@@ -175,6 +175,7 @@ def ordered(changes: Iterable[Change]) -> tuple[Change, ...]:
     """The worst first, those that hit most next, then by name."""
     return tuple(
         sorted(
-            changes, key=lambda one: (_ORDER[one.effect], -len(one.uses), one.difference.subject, one.difference.kind)
+            changes,
+            key=lambda one: (_ORDER[one.effect], -len(one.uses), one.difference.subject, one.difference.kind),
         )
     )

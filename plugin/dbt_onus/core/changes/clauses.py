@@ -261,5 +261,3 @@ _MOVES: dict[str, Callable[[Any, Any], Move]] = {
     "check": lambda _, __: Move.OTHER,
     "slices": lambda _, __: Move.OTHER,
 }
-
-

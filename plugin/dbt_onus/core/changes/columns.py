@@ -48,7 +48,9 @@ def column_differences(before: Side, after: Side, touched: Collection[str], adap
         lost |= {(uid, key): name for key, name in gone.items()}
         if uid in touched or gone:
             told = _told(before, after, uid, gone, named, adapter)
-            named |= {(uid, (one.column or "").lower()): one.after for one in told if one.kind is Kind.COLUMN_RENAMED}
+            named |= {
+                (uid, (one.column or "").lower()): one.after for one in told if one.kind is Kind.COLUMN_RENAMED
+            }
             found += told
     return Columns(
         differences=tuple(_with_carried(one, carried) for one in found), renames=named, lost=frozenset(lost)
@@ -69,12 +71,18 @@ def _gone(before: Side, after: Side, uid: str) -> dict[str, str]:
         } | ({key: name for key, name in old.items() if key not in new} if old and new else {})
     if new:
         # what a star let through is not listed: whoever asked for it knows that it was there
-        wanted = {} if old else {key: name for key, name in _asked_of(before, after, uid).items() if key not in new}
+        wanted = (
+            {} if old else {key: name for key, name in _asked_of(before, after, uid).items() if key not in new}
+        )
         return {key: name for key, name in old.items() if key not in new} | wanted
     if old:
         return {}  # nothing lists them now: they may all be there
-    gone = {key: name for key, name in declared(before.nodes[uid]).items() if key not in declared(after.nodes[uid])}
-    known = {(edge.to or "").lower() for edge in after.columns.of(uid).edges} | set(after.columns.of(uid).constants)
+    gone = {
+        key: name for key, name in declared(before.nodes[uid]).items() if key not in declared(after.nodes[uid])
+    }
+    known = {(edge.to or "").lower() for edge in after.columns.of(uid).edges} | set(
+        after.columns.of(uid).constants
+    )
     return {key: name for key, name in gone.items() if key not in known and not after.columns.of(uid).passes}
 
 
@@ -107,7 +115,7 @@ def _told(
     pairs = renamed(before, after, uid, gone, named)
     told = [_renamed(new, gone[key], name) for key, name in pairs.items()]
     told += [_removed(before, after, uid, gone[key]) for key in gone if key not in pairs]
-    told += _undeclared(before, after, old, new, gone)
+    told += _undeclared(before, old, new, gone)
     told += _retyped(old, new, gone, adapter)
     told += _added(before, after, uid, set(pairs.values()))
     return told
@@ -127,7 +135,11 @@ def _removed(before: Side, after: Side, uid: str, name: str) -> Difference:
         return difference(new, Kind.COLUMN_REMOVED, Harm.BROKEN, says, column=name)
     if still:
         return difference(
-            new, Kind.COLUMN_REMOVED, Harm.TAKEN, f"its SQL no longer makes {name}, though the YAML names it", column=name
+            new,
+            Kind.COLUMN_REMOVED,
+            Harm.TAKEN,
+            f"its SQL no longer makes {name}, though the YAML names it",
+            column=name,
         )
     if new.resource_type in ("source", "seed") and not _is_promised(before, old, name):
         says = f"{name} is no longer described; whether the table still has it is not known"
@@ -142,21 +154,31 @@ def _is_promised(side: Side, node: Node, name: str) -> bool:
     return side.is_held(node) or bool(column and column.data_type) or bool(terms and terms.terms)
 
 
-def _undeclared(before: Side, after: Side, old: Node, new: Node, gone: Mapping[str, str]) -> Iterator[Difference]:
+def _undeclared(before: Side, old: Node, new: Node, gone: Mapping[str, str]) -> Iterator[Difference]:
     """Columns that are still made and no longer promised."""
     if not before.is_held(old):
         return
     for key, name in declared(old).items():
         if key not in declared(new) and key not in gone:
             yield difference(
-                new, Kind.COLUMN_UNDECLARED, Harm.LOOSENED, f"{name} is still made and no longer promised", column=name
+                new,
+                Kind.COLUMN_UNDECLARED,
+                Harm.LOOSENED,
+                f"{name} is still made and no longer promised",
+                column=name,
             )
 
 
 def _retyped(old: Node, new: Node, gone: Mapping[str, str], adapter: str) -> Iterator[Difference]:
     for key, name in declared(new).items():
         before, after = _column(old, key), _column(new, key)
-        if key in gone or before is None or after is None or not before.data_type or before.data_type == after.data_type:
+        if (
+            key in gone
+            or before is None
+            or after is None
+            or not before.data_type
+            or before.data_type == after.data_type
+        ):
             continue
         if not after.data_type:
             says = f"the type of {name} is no longer declared; it was {before.data_type}"
@@ -174,9 +196,19 @@ _HARMS = {Fit.WIDENED: Harm.NONE, Fit.UNKNOWN: Harm.LOOSENED}
 
 def retyped(node: Node, name: str, old: str, new: str, fit: Fit) -> Difference:
     """A column of another type, with what it still holds."""
-    says = f"{name} is {new} and was {old}: it {fit}" if fit is not Fit.UNKNOWN else f"{name} is {new} and was {old}: {fit}"
+    says = (
+        f"{name} is {new} and was {old}: it {fit}"
+        if fit is not Fit.UNKNOWN
+        else f"{name} is {new} and was {old}: {fit}"
+    )
     return difference(
-        node, Kind.COLUMN_RETYPED, _HARMS.get(fit, Harm.TAKEN), says, column=name, before=old.lower(), after=new.lower()
+        node,
+        Kind.COLUMN_RETYPED,
+        _HARMS.get(fit, Harm.TAKEN),
+        says,
+        column=name,
+        before=old.lower(),
+        after=new.lower(),
     )
 
 

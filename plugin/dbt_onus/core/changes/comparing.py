@@ -26,7 +26,9 @@ class Comparison:
     notes: tuple[str, ...] = ()
 
 
-def compared(before: Side, after: Side, scope: Collection[str], macros: Collection[str], adapter: str) -> Comparison:
+def compared(
+    before: Side, after: Side, scope: Collection[str], macros: Collection[str], adapter: str
+) -> Comparison:
     """Every change of the nodes in `scope`, judged by all nodes. `macros`: those whose text changed."""
     touched = frozenset(uid for uid in scope if _is_touched(before, after, uid, macros))
     uids = sorted(uid for uid in scope if uid in before.nodes or uid in after.nodes)
@@ -59,7 +61,13 @@ def _is_touched(before: Side, after: Side, uid: str, macros: Collection[str]) ->
 def _shape(node: Node) -> tuple[object, ...]:
     code = node.template or node.sql or node.code_checksum
     contract = bool((node.config.contract or {}).get("enforced"))
-    return code, node.columns, contract, tuple(node.parents), node.code_checksum if node.resource_type == "seed" else ""
+    return (
+        code,
+        node.columns,
+        contract,
+        tuple(node.parents),
+        node.code_checksum if node.resource_type == "seed" else "",
+    )
 
 
 def _judged(before: Side, after: Side, uses: Uses, adapter: str, said: Difference) -> Change:
@@ -106,6 +114,3 @@ def _unread(before: Side, after: Side, touched: Collection[str]) -> Iterator[str
             f"not all columns of {', '.join(unknown[:3])}{more} are known from the SQL: only what is declared was "
             "compared; `dbt compile` before both states, or a catalog, tells more"
         )
-
-
-

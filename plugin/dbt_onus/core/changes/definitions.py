@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dbt_onus.core.changes.change import Difference, Harm, Kind
 from dbt_onus.core.changes.differing import difference
 from dbt_onus.core.changes.sides import BUILT, TABLES, Side, is_enforced
+from dbt_onus.core.columns import ROWS
 from dbt_onus.core.nodes import Node
 from dbt_onus.core.ownership import Step
 
@@ -122,12 +123,22 @@ def _latest(before: Side, after: Side, old: Node, new: Node) -> Iterator[Differe
     was, now = old.latest_version, new.latest_version
     if was is None or now is None or str(was) == str(now) or str(old.version) != str(was):
         return
-    heir = f"{new.unique_id.removesuffix(f'.v{new.version}')}.v{now}"
-    missing = sorted(before.made(old.unique_id).keys() - after.made(heir).keys()) if heir in after.nodes else []
-    without = f", which has no {', '.join(missing)}" if missing and after.made(heir) else ""
+    missing = sorted(
+        _missed(before, after, old.unique_id, f"{new.unique_id.removesuffix(f'.v{new.version}')}.v{now}")
+    )
+    without = f", which has no {', '.join(missing)}" if missing else ""
     says = f"who names no version gets {now}, was {was}{without}"
-    harm = Harm.TAKEN if without else Harm.LOOSENED
+    harm = Harm.TAKEN if missing else Harm.LOOSENED
     yield difference(new, Kind.LATEST_VERSION_MOVED, harm, says, before=str(was), after=str(now))
+
+
+def _missed(before: Side, after: Side, old: str, heir: str) -> set[str]:
+    """The columns that readers of the old version ask the new one for, and that it does not make."""
+    made = after.made(heir) if heir in after.nodes else {}
+    readers = set(before.lineage.children(old)) & set(after.lineage.children(heir))
+    edges = (edge for uid in readers for edge in after.columns.of(uid).edges if edge.parent == heir)
+    asked = {(edge.column or ROWS).lower() for edge in edges} - {ROWS}
+    return asked - made.keys() if made else set()
 
 
 def _materialization(old: Node, new: Node) -> Iterator[Difference]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dbt_onus.core.changes.change import Difference, Harm, Kind
-from dbt_onus.core.gaps import declared_at
+from dbt_onus.core.declared import declared_at
 from dbt_onus.core.nodes import Node
 
 

@@ -51,11 +51,14 @@ def _unsure(uses: Sequence[Use], sure: Sequence[Use], *, public: bool, promised:
 
 
 def named(uses: Sequence[Use]) -> str:
-    """`fct_order_margin (finance) asks for it`; those that do most like the first come with it."""
-    how = uses[0].how
-    alike = [use for use in uses if use.how is how]
-    verb = how.value if len(alike) == 1 else _MANY[how]
-    return f"{_names(alike)} {verb}"
+    """`fct_order_margin (finance) asks for it, board_report (finance) shows it`: the nearest of each kind."""
+    direct = [use for use in uses if use.direct] or uses
+    parts = []
+    for how in How:
+        alike = [use for use in direct if use.how is how]
+        if alike:
+            parts.append(f"{_names(alike)} {how.value if len(alike) == 1 else _MANY[how]}")
+    return ", ".join(parts)
 
 
 _MANY = {

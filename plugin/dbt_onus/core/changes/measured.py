@@ -81,7 +81,7 @@ def _series(build: Build) -> Iterator[Observation]:
 
 
 def _sliced(before: Build, after: Build) -> Iterator[Pair]:
-    """What is measured of each slice: artifacts have how many there are, the least and the most, no value's name."""
+    """What is measured of slices: artifacts have how many there are, the least and the most, no value's name."""
     old = dict(_slices(before))
     for (uid, column, name), value in _slices(after):
         was = old.get((uid, column, name))

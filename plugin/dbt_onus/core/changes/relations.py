@@ -17,7 +17,7 @@ Home = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moves:
-    """What moved; `elsewhere`: the two states are of different environments, and only what moved within is told."""
+    """What moved; `elsewhere`: the states are of different environments, and what moved within is told."""
 
     differences: tuple[Difference, ...]
     elsewhere: bool = False
@@ -30,7 +30,9 @@ def relation_differences(before: Side, after: Side, uids: Iterable[str]) -> Move
     another environment, and a table has moved if its name did, or if it went another way than its neighbours.
     """
     pairs = [(before.nodes[uid], after.nodes[uid]) for uid in uids if uid in before.nodes and uid in after.nodes]
-    built = [(old, new) for old, new in pairs if new.resource_type in BUILT and _has_table(old) and _has_table(new)]
+    built = [
+        (old, new) for old, new in pairs if new.resource_type in BUILT and _has_table(old) and _has_table(new)
+    ]
     sources = [(old, new) for old, new in pairs if new.resource_type == "source"]
     elsewhere = bool(built) and not any(_home(old) == _home(new) for old, new in built)
     moved = [*_moved(built, elsewhere=elsewhere), *_moved(sources, elsewhere=elsewhere)]

@@ -32,16 +32,16 @@ def renamed(
     return found
 
 
-def _is_one(
-    before: Side, after: Side, uid: str, old: str, new: str, above: Mapping[tuple[str, str], str]
-) -> bool:
+def _is_one(before: Side, after: Side, uid: str, old: str, new: str, above: Mapping[tuple[str, str], str]) -> bool:
     if before.nodes[uid].resource_type in ("source", "seed"):
-        return _declared_alike(before.nodes[uid], after.nodes[uid], old, new)
+        return declared_alike(before.nodes[uid], after.nodes[uid], old, new)
     ours, theirs = origin(before, uid, old, above), origin(after, uid, new)
     if ours != theirs:
         return False
     # what is made of no column, or of many, is told apart by its place and its name
-    return len(ours) == 1 or (_place(before, uid, old) == _place(after, uid, new) and bool(ours)) or _sound(old, new)
+    return (
+        len(ours) == 1 or (_place(before, uid, old) == _place(after, uid, new) and bool(ours)) or _sound(old, new)
+    )
 
 
 def origin(
@@ -60,13 +60,17 @@ def _place(side: Side, uid: str, key: str) -> int:
     return [*side.made(uid)].index(key) if key in side.made(uid) else -1
 
 
-def _declared_alike(old: Node, new: Node, was: str, now: str) -> bool:
+def declared_alike(old: Node, new: Node, was: str, now: str) -> bool:
     """In a list alone: the same place in it and the same type, or a name that sounds the same."""
     before, after = _entry(old, was), _entry(new, now)
     if before is None or after is None or _type(before[1]) != _type(after[1]):
         return False
     described = bool(before[1].description) and before[1].description == after[1].description
-    return described or _sound(was, now) or (before[0] == after[0] and len(old.columns or ()) == len(new.columns or ()))
+    return (
+        described
+        or _sound(was, now)
+        or (before[0] == after[0] and len(old.columns or ()) == len(new.columns or ()))
+    )
 
 
 def _entry(node: Node, key: str) -> tuple[int, Column] | None:

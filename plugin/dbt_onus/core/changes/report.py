@@ -12,9 +12,9 @@ from dbt_onus.core.consent import Consent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiffReport:
-    """`names` is what people call each team; `consents` are by change. `base` and `here` say which states they are.
+    """`base` and `here` say which states they are; `consents` are by change.
 
-    `measured` is there where two builds were to be compared.
+    `names` is what people call each team. `measured` is there where two builds were to be compared.
     """
 
     projects: tuple[str, ...]

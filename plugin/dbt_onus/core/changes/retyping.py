@@ -63,7 +63,11 @@ def _across(before: SqlType, after: SqlType) -> Fit:
     """Numbers of one kind may all be numbers of another; nothing else of one family is ever of another."""
     pair = (before.family, after.family)
     if pair == (Family.INTEGER, Family.DECIMAL):
-        return Fit.WIDENED if after.room is None or after.room >= (before.room or 0) / _BITS_PER_DIGIT else Fit.NARROWED
+        return (
+            Fit.WIDENED
+            if after.room is None or after.room >= (before.room or 0) / _BITS_PER_DIGIT
+            else Fit.NARROWED
+        )
     if pair == (Family.DECIMAL, Family.INTEGER):
         whole = before.scale == 0 and before.room is not None
         # NUMBER(38,0) and BIGINT: what is called an integer stays one, though not every value need fit

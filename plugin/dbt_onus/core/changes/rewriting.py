@@ -47,7 +47,9 @@ def _edit(before: Side, after: Side, uid: str, renames: Mapping[Ref, str]) -> tu
 def _same_parents(before: Side, after: Side, uid: str) -> bool:
     """A template alone does not say which version of a model it reads, nor what its macros write."""
     sides = [(side.nodes[uid].parents, side.nodes[uid].sql) for side in (before, after)]
-    return list(sides[0][0]) == list(sides[1][0]) and (sides[0][1] == sides[1][1] or not all(sql for _, sql in sides))
+    return list(sides[0][0]) == list(sides[1][0]) and (
+        sides[0][1] == sides[1][1] or not all(sql for _, sql in sides)
+    )
 
 
 def _only_renamed(before: Side, after: Side, uid: str, key: str, renames: Mapping[Ref, str]) -> bool:

@@ -35,7 +35,11 @@ def term_differences(
             went=went,
             named=named,
         )
-        if contract_tests(before.tests_of(uid)) and declares_terms(new) and not contract_tests(after.tests_of(uid)):
+        if (
+            contract_tests(before.tests_of(uid))
+            and declares_terms(new)
+            and not contract_tests(after.tests_of(uid))
+        ):
             says = "its terms are still declared and no onus.contract test checks them any more"
             yield difference(new, Kind.CONTRACT_UNCHECKED, Harm.LOOSENED, says)
 
@@ -69,7 +73,9 @@ def clause_differences(
 def _called(clause: Clause, named: Mapping[str, str]) -> Clause:
     about = ", ".join(sorted(named.get(name, name) for name in clause.about.split(", ")))
     keyed = clause.term == "unique" and clause.about
-    return replace(clause, column=named.get(clause.column or "", clause.column), about=about if keyed else clause.about)
+    return replace(
+        clause, column=named.get(clause.column or "", clause.column), about=about if keyed else clause.about
+    )
 
 
 def _moved(node: Node, clause: Clause, old: Said, new: Said | None, firm: bool) -> Iterator[Difference]:  # noqa: FBT001
@@ -86,9 +92,7 @@ def _moved(node: Node, clause: Clause, old: Said, new: Said | None, firm: bool) 
         # a value that readers know is replaced by one that they do not
         harm = Harm.WITHDRAWN
     says = f"{clause.says} is {word}: {_words(new)}, was {_words(old)}"
-    yield _difference(
-        node, clause, kind, harm, says, before=_words(old), after=_words(new)
-    )
+    yield _difference(node, clause, kind, harm, says, before=_words(old), after=_words(new))
 
 
 _MOVED = {

@@ -30,7 +30,7 @@ class Uses:
     def of(self, said: Difference) -> tuple[Use, ...]:
         """Who uses what changes, those that name it themselves first."""
         if said.kind in _FORMER:
-            found = self._of_former(said.unique_id)
+            found = self._of_former(said.unique_id, said.after)
         elif said.kind in (Kind.RELATION_MOVED, Kind.MATERIALIZATION):
             found = self._by_relation(said.unique_id)
         elif said.kind is Kind.ACCESS_NARROWED:
@@ -39,7 +39,9 @@ class Uses:
             found = self._unpinned(said)
         elif said.column is not None:
             starts = [(said.unique_id, said.column.lower()), *said.gone]
-            found = self._of_columns(starts, lost=said.harm in (Harm.TAKEN, Harm.BROKEN) and said.kind is not Kind.COLUMN_RETYPED)
+            found = self._of_columns(
+                starts, lost=said.harm in (Harm.TAKEN, Harm.BROKEN) and said.kind is not Kind.COLUMN_RETYPED
+            )
         else:
             found = self._of_node(said.unique_id)
         once: dict[str, Use] = {}
@@ -60,7 +62,9 @@ class Uses:
             if node is None or ref.column is None or not is_enforced(node):
                 continue
             edges = self._after.columns.edges_into(ref.node, ref.column)
-            typed = next((one for one in (node.columns or {}).values() if one.name.lower() == ref.column.lower()), None)
+            typed = next(
+                (one for one in (node.columns or {}).values() if one.name.lower() == ref.column.lower()), None
+            )
             if typed is None or not typed.data_type or not all(edge.kind in ("copy", "rename") for edge in edges):
                 continue
             if fit_between(typed.data_type, said.after, adapter) is not Fit.SAME:
@@ -73,8 +77,11 @@ class Uses:
             yield from self._asking(trace, (uid, column))
             for ref, reached in trace.reached.items():
                 node = self._after.nodes.get(ref.node)
-                if node is not None and node.resource_type != "source":
-                    yield self._use(node, How.REACHED, certain=reached.certain or node.resource_type == "exposure")
+                if node is None or node.resource_type == "source":
+                    continue
+                shown = node.resource_type == "exposure"
+                if not shown or self._is_shown(node, trace):
+                    yield self._use(node, How.REACHED, certain=reached.certain or shown)
             if lost:
                 yield from self._tests_of(uid, column)
 
@@ -87,7 +94,8 @@ class Uses:
             if parent not in same or node is None:
                 continue
             if node.resource_type == "exposure":
-                yield from self._shown(node, *parent)
+                if self._shows(node, *parent):
+                    yield self._use(node, How.SHOWS)
             elif node.resource_type == "source" or step.edge.parent in self._after.columns.of(step.node).passes:
                 same.add((step.node, (step.edge.to or "").lower()))
             else:
@@ -100,18 +108,24 @@ class Uses:
         edges = self._before.columns.of(step.node).edges
         name = (step.edge.column or "").lower()
         return any(
-            edge.certain and edge.parent == step.edge.parent and (edge.column or "").lower() == name for edge in edges
+            edge.certain and edge.parent == step.edge.parent and (edge.column or "").lower() == name
+            for edge in edges
         )
 
-    def _shown(self, exposure: Node, uid: str, column: str) -> Iterator[Use]:
-        """An exposure shows every column of what it depends on, unless it says which."""
-        reads = (exposure.meta.get("onus") or {}).get("reads") if isinstance(exposure.meta.get("onus"), Mapping) else None
-        if isinstance(reads, list):
-            node = self._after.nodes.get(uid)
-            names = {f"{part}.{column}".lower() for part in ((node.label_name, node.name) if node else ())}
-            if not names & {str(one).lower() for one in reads}:
-                return
-        yield self._use(exposure, How.SHOWS)
+    def _shows(self, exposure: Node, uid: str, column: str | None) -> bool:
+        """An exposure shows every column of what it depends on, unless its `config.meta.onus.reads` says which."""
+        onus = exposure.meta.get("onus")
+        reads = onus.get("reads") if isinstance(onus, Mapping) else None
+        node = self._after.nodes.get(uid)
+        if not isinstance(reads, list) or node is None or column is None:
+            return True
+        names = {f"{part}.{column}".lower() for part in (node.label_name, node.name)}
+        return bool(names & {str(one).lower() for one in reads})
+
+    def _is_shown(self, exposure: Node, trace: ColumnTrace) -> bool:
+        """Whether any of what reached the exposure is shown there."""
+        steps = (step.edge for step in trace.steps if step.node == exposure.unique_id)
+        return any(self._shows(exposure, edge.parent, edge.column) for edge in steps)
 
     def _tests_of(self, uid: str, column: str) -> Iterator[Use]:
         """Tests that still ask for a column that is gone."""
@@ -120,9 +134,11 @@ class Uses:
             names = {name.lower() for name in tested_columns(test)} if uid in _tested(test) else set()
             parent, field = referenced(test, self._after.nodes)
             by_contract = bool(contract_tests([test])) and node is not None and column in declared(node)
-            if by_contract or column in names and parent != uid or (parent, (field or "").lower()) == (uid, column):
-                yield self._use(test, How.TESTS)
-            elif test.test_metadata is None and self._reads(test, uid, column):
+            if (
+                by_contract
+                or (column in names and parent != uid)
+                or (parent, (field or "").lower()) == (uid, column)
+            ) or (test.test_metadata is None and self._reads(test, uid, column)):
                 yield self._use(test, How.TESTS)
 
     @cached_property
@@ -143,16 +159,19 @@ class Uses:
         yield from self._readers(self._after, lineage.children(uid))
         yield from self._reached(self._after, lineage.descendants(uid))
 
-    def _of_former(self, uid: str) -> Iterator[Use]:
-        """Who read it and still does: by its table, or by a name that is no more."""
+    def _of_former(self, uid: str, heir: str) -> Iterator[Use]:
+        """Who read it and still does: by a name that is no more, or by the table, as dashboards do."""
         before, after = self._before.lineage, self._after
         left = [
-            child
-            for child in before.children(uid)
-            if child in after.nodes and (uid in after.nodes[child].parents or (uid, child) in before.inferred)
+            child for child in before.children(uid) if child in after.nodes and self._still_reads(child, uid, heir)
         ]
         yield from self._readers(after, left)
         yield from self._reached(after, after.lineage.below(left))
+
+    def _still_reads(self, child: str, uid: str, heir: str) -> bool:
+        parents = self._after.nodes[child].parents
+        shown = self._after.nodes[child].resource_type == "exposure" and heir in parents
+        return uid in parents or (uid, child) in self._before.lineage.inferred or shown
 
     def _by_relation(self, uid: str) -> Iterator[Use]:
         """Who reads the table by its name: sources of other projects, and what is shown to people."""
@@ -173,7 +192,9 @@ class Uses:
         for use in self._readers(self._after, self._after.lineage.children(uid)):
             reader = self._after.nodes[use.unique_id]
             outside = reader.package_name != node.package_name
-            if outside or (access == "private" and reader.group != node.group and reader.resource_type != "exposure"):
+            if outside or (
+                access == "private" and reader.group != node.group and reader.resource_type != "exposure"
+            ):
                 yield use
 
     def _unpinned(self, said: Difference) -> Iterator[Use]:

@@ -75,9 +75,9 @@ class ColumnLineage:
         return edit_between(old, new, dialect=self._resolved.dialect, relations=relations, schema=schema)
 
     def edited_since(self, earlier: ColumnLineage, uid: str, *, renamed: Mapping[str, str] | None = None) -> Edit:
-        """What differs between a node's SQL here and in an earlier state of the project, whatever schemas it names.
+        """What differs between a node's SQL here and in an earlier state of the project.
 
-        `renamed`: new names of columns that it reads, put into the earlier text before the two are compared.
+        Schemas do not matter. `renamed`: new names of columns that it reads, put into the earlier text beforehand.
         """
         statements = [side._resolved.statement(uid) for side in (earlier, self)]
         old, new = (statement.sql for statement in statements)

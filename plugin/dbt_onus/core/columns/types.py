@@ -31,7 +31,9 @@ class Family(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SqlType:
-    """One type. `room`: bits of an integer or float, digits before the point of a decimal, characters of a text,
+    """One type.
+
+    `room`: bits of an integer or float, digits before the point of a decimal, characters of a text,
     `None` where nothing bounds it. `scale`: digits after the point, of a decimal or of a second. `spelled`: all of
     it, in one spelling for all dialects.
     """
