@@ -8,7 +8,7 @@ FAULT  ?= dropped_column
 export DBT_SEND_ANONYMOUS_USAGE_STATS = false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fast test-spark bench-faults bench-contracts bench-ledger bench-reliability bench-speed lint format lock clean
+.PHONY: help setup demo test test-fast test-spark bench-faults bench-contracts bench-changes bench-ledger bench-reliability bench-speed lint format lock clean
 
 help:  ## Show this list
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -60,6 +60,9 @@ bench-ledger: setup  ## Time a ledger of 10,000 incidents, in SQLite and in Post
 bench-reliability: setup  ## Kill Onus wherever it can be killed, and count what was lost or told twice (minutes)
 	@$(BIN)/python bench/reliability/run.py
 	@sh scripts/postgres.sh && $(BIN)/python bench/reliability/run.py --postgres
+
+bench-changes: setup  ## Change two projects in seventy ways, and score what is called breaking and who is named (minutes)
+	@$(BIN)/python bench/changes/run.py --write
 
 bench-contracts: setup  ## Thirty promises of tables of up to 50 million rows, checked four ways (minutes, 5 GB of disk)
 	@$(BIN)/python bench/contracts/run.py --write
