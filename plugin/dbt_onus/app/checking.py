@@ -57,7 +57,7 @@ def check_project(
     accepted = read_baseline(baseline) if baseline is not None else None
     notes: list[str] = [line for one in project.members for line in (*one.config.warnings, *one.target.warnings)]
     only = known_of(project).selected(selector) if selector else None
-    survey = _survey(project, only, runs, notes)
+    survey = survey_of(project, notes, only=only, runs=runs)
     with doing("looking at the declarations"):
         found = list(_gaps(project, survey, runs))
     if only is None:
@@ -91,7 +91,10 @@ def _gaps(project: Project, survey: Survey, runs: int) -> Iterator[Gap]:
             yield from column_gaps(survey, columns)
 
 
-def _survey(project: Project, only: frozenset[str] | None, runs: int, notes: list[str]) -> Survey:
+def survey_of(
+    project: Project, notes: list[str], *, only: frozenset[str] | None = None, runs: int = RUNS
+) -> Survey:
+    """The project as it is asked for gaps; what cannot be told is added to `notes`."""
     return Survey(
         lineage=project.lineage,
         projects=frozenset(member.name for member in project.members),

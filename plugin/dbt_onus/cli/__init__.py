@@ -33,6 +33,7 @@ COMMANDS = {
     "impact": "lookup",
     "path": "lookup",
     "check": "check",
+    "diff": "diff",
     "contract": "contract",
     "incidents": "incidents",
     "route": "route",
