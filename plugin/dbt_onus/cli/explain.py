@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import click
@@ -12,6 +11,7 @@ from dbt_onus.app.incidents import explain_incident, incident_named
 from dbt_onus.app.project import read_project
 from dbt_onus.app.reporting import probed_incident
 from dbt_onus.cli import completing
+from dbt_onus.cli.faces import width
 from dbt_onus.cli.options import format_option, project_options
 from dbt_onus.report import explain_json, explain_text
 
@@ -50,6 +50,5 @@ def explain(
     if format_ == "json":
         click.echo(explain_json.render_explanation(explanation))
     else:
-        width = shutil.get_terminal_size((100, 24)).columns
-        click.echo(explain_text.render_explanation(explanation, project.team_names, width))
+        click.echo(explain_text.render_explanation(explanation, project.team_names, width()))
     return 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import click
@@ -11,6 +10,7 @@ from dbt_onus.app.clock import utc_now
 from dbt_onus.app.gate import team_gate
 from dbt_onus.app.watch import read_watch
 from dbt_onus.cli import completing
+from dbt_onus.cli.faces import width
 from dbt_onus.cli.options import format_option, project_options
 from dbt_onus.report import gate_json, gate_text
 
@@ -36,6 +36,5 @@ def gate(
     if format_ == "json":
         click.echo(gate_json.render_gate(found.gate, found.says))
     else:
-        width = shutil.get_terminal_size((100, 24)).columns
-        click.echo(gate_text.render_gate(found.gate, found.says, watch.team_names, width))
+        click.echo(gate_text.render_gate(found.gate, found.says, watch.team_names, width()))
     return 1 if found.gate.is_shut else 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,6 +17,7 @@ from dbt_onus.app.project import Project, read_project
 from dbt_onus.app.routing import Planner, send
 from dbt_onus.app.watch import Watch, mutes_of, read_watch
 from dbt_onus.cli import completing
+from dbt_onus.cli.faces import width
 from dbt_onus.cli.options import format_option, project_options, telling_options
 from dbt_onus.core import acts
 from dbt_onus.core.acts import Actor
@@ -66,7 +66,7 @@ def list_(resolved: bool, team: str | None, format_: str, **where: Options) -> i
     if format_ == "json":
         click.echo(incident_json.render_list(rows, muted))
     else:
-        click.echo(incident_text.render_list(rows, project.team_names, now, _width(), muted))
+        click.echo(incident_text.render_list(rows, project.team_names, now, width(), muted))
     return 1 if any(incident.is_open for incident, _ in rows) else 0
 
 
@@ -88,7 +88,7 @@ def show(incident: str, format_: str, **where: Options) -> int:
         click.echo(incident_json.render_incident(one.incident, one.gone, one.timeline, muted))
     else:
         names = project.team_names
-        click.echo(incident_text.render_incident(one.incident, one.gone, one.timeline, names, _width(), muted))
+        click.echo(incident_text.render_incident(one.incident, one.gone, one.timeline, names, width(), muted))
     return 0
 
 
@@ -231,7 +231,7 @@ def _done(
     telling = permission(asked=route, pull_requests=allow_pull_request)
     planner = Planner(watch, actor.at) if telling.granted else None
     change = change_incident(watch, incident, lambda known: act(known, actor), planner)
-    click.echo(incident_text.render_change(change, watch.team_names, _width()))
+    click.echo(incident_text.render_change(change, watch.team_names, width()))
     if planner is not None:
         routed = send(planner, BY_HAND)
         click.echo(render_routed(routed.outcome, routed.warnings, watch.team_names))
@@ -246,7 +246,3 @@ def _read(project_dirs: tuple[Path, ...], target_path: Path | None, config: Path
 
 def _watch(project_dirs: tuple[Path, ...], target_path: Path | None, config: Path | None) -> Watch:
     return read_watch(project_dirs, target_path=target_path, config_path=config)
-
-
-def _width() -> int:
-    return shutil.get_terminal_size((100, 24)).columns

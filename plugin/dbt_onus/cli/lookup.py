@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import click
@@ -10,6 +9,7 @@ import click
 from dbt_onus.app.indexed import answered
 from dbt_onus.app.lookup import impact_of, lineage_of, owners_of, path_between
 from dbt_onus.cli import completing
+from dbt_onus.cli.faces import width
 from dbt_onus.cli.options import format_option, project_options
 from dbt_onus.report.lookups import LookupView, render_lookup
 
@@ -136,5 +136,4 @@ def path(
 
 
 def _show(view: LookupView, format_: str) -> None:
-    width = shutil.get_terminal_size((100, 24)).columns
-    click.echo(render_lookup(view, as_json=format_ == "json", width=width))
+    click.echo(render_lookup(view, as_json=format_ == "json", width=width()))
