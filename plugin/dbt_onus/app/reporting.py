@@ -34,10 +34,11 @@ def make_report(
     recorded, once per invocation; where people may be told, what is due is written with it, and sent.
     ArtifactError where a project has no run to report on.
     """
-    seen = seen_by(project)
+    with doing("looking at the results"):
+        seen = seen_by(project)
+        past = past_of(seen)
     warnings = [*project.warnings, *telling.says]
     found: tuple[Incident, ...] = ()
-    past = past_of(seen)
     if seen.is_broken or past.leaps:
         with doing("finding where each failure was born"):
             attribution = attributed(project, seen, past)
