@@ -36,6 +36,7 @@ demo: setup  ## Build a small data mesh, break it upstream, and read whose failu
 test: setup  ## Run every test
 	@sh scripts/dbt_v2.sh || true
 	@sh scripts/postgres.sh || true
+	@sh scripts/chromium.sh || true
 	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 test-fast: setup  ## Run the tests that do not start dbt

@@ -37,6 +37,7 @@ COMMANDS = {
     "tick": "route",
     "gate": "gate",
     "scorecard": "scorecard",
+    "mcp": "mcp",
 }
 
 

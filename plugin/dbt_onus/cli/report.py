@@ -51,6 +51,7 @@ def report(
       onus report
       onus report --project-dir commerce --project-dir finance --format json
       onus report --format markdown --format junit --output summary.md --output onus.xml
+      onus report --format html --output report.html
       onus report --format github --step-summary --comment
       onus report --probe --dry-run
       onus report --route

@@ -66,9 +66,17 @@ def _openlineage(report: Report, project: Project) -> str:
     return render_openlineage(told_to_openlineage(project, report))
 
 
+def _html(report: Report, project: Project) -> str:
+    from dbt_onus.app.page import make_page
+    from dbt_onus.report.page.report_page import render_page
+
+    return render_page(make_page(project, report))
+
+
 FACES: Mapping[str, Face] = {
     "text": _text,
     "json": _json,
+    "html": _html,
     "markdown": _markdown,
     "junit": _junit,
     "github": _github,
