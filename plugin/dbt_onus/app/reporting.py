@@ -44,8 +44,7 @@ def make_report(
             attribution = asked(project, attribution, bounds, now=now)
         warnings.extend(attribution.warnings)
         answering = Answering(owner_of=project.owner_of, fallback_team=project.fallback_team)
-        happened = max(run.invocation.generated_at for _, run in seen.runs)
-        found = compose_incidents(attribution.findings, attribution.case, answering, project.name, happened)
+        found = compose_incidents(attribution.findings, attribution.case, answering, project.name, seen.happened)
     else:
         warnings.extend(past.warnings)
     planner = _planner(project, now) if telling.granted else None
@@ -147,6 +146,12 @@ def _report(
         warnings=warnings,
         generated_at=now,
         muted=muted,
+        not_seen=(*project.not_seen, *seen.unseen),
+        neighbours=tuple(
+            ProjectRun(project=one.member.name, invocation=one.run.invocation)
+            for one in seen.sights
+            if one.member.is_neighbour and one.run is not None
+        ),
     )
 
 
