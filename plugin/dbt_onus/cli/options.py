@@ -59,6 +59,15 @@ def format_option(*formats: str) -> Callable[[Command], Command]:
     return decorate
 
 
+def bundle_option(command: Command) -> Command:
+    """Passes `bundle`: what `onus publish` wrote, to be asked instead of projects."""
+    return click.option(
+        "--bundle",
+        type=click.Path(exists=True, path_type=Path),
+        help="Answer from what `onus publish` wrote, a folder or a file; no project is needed.",
+    )(command)
+
+
 def telling_options(command: Command) -> Command:
     """Whether people are told: passes `route` and `allow_pull_request` to the command."""
     for option in (
