@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import replace as make
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from msgspec.structs import replace
 
 from dbt_onus.app.places import Place, Places, places_of
 from dbt_onus.artifacts import Target
-from dbt_onus.config import Config, read_codeowners, read_config
+from dbt_onus.config import CONFIG_FILE, Config, read_codeowners, read_config
 from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.nodes import Group, Manifest, Node
 from dbt_onus.core.ownership import Owner, Ownership, Rule
@@ -219,10 +220,16 @@ def read_project(
 def project_at(places: Places, *, with_runs: bool = True, runs: Runs | None = None) -> Project:
     """The projects that lie there, as one."""
     from dbt_onus.app.gathering import gathered
-    from dbt_onus.core.stitching import Part, stitched
 
     not_seen = list(places.missing)
     members = members_of(gathered(places.found, not_seen, with_runs=with_runs, runs=runs), not_seen)
+    return whole_of(members, not_seen)
+
+
+def whole_of(members: Sequence[Member], not_seen: Sequence[str] = ()) -> Project:
+    """The projects as one, the reporting one first; its links count."""
+    from dbt_onus.core.stitching import Part, stitched
+
     parts = [Part(manifest=member.manifest, renamings=member.renamings) for member in members]
     whole = stitched(parts, members[0].config.links)
     lineage = Lineage.of(whole.nodes, whole.links, whole.cut)
@@ -281,6 +288,14 @@ def _member(place: Place, target: Target, first: Member | None, ledgers: dict[st
         is_neighbour=place.listed is not None,
         renamings=place.renamings,
     )
+
+
+def member_before(member: Member, directory: Path, target: Target, config_path: Path | None) -> Member:
+    """The project as it was: by other artifacts, and by the onus.yml beside them where there is one."""
+    beside = directory / CONFIG_FILE
+    file = config_path or (beside if beside.is_file() else member.config.path)
+    config = read_config(file, [group.name for group in target.manifest.groups.values()])
+    return make(member, directory=directory, target=target, config=config)
 
 
 def _spoken_for(place: Place, target: Target, first: Member) -> Member:

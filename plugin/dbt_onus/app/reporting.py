@@ -152,6 +152,8 @@ def _report(
             for one in seen.sights
             if one.member.is_neighbour and one.run is not None
         ),
+        checks=seen.own_checks,
+        seconds={result.unique_id: result.execution_time or 0.0 for result in results},
     )
 
 

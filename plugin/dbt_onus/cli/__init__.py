@@ -31,12 +31,14 @@ COMMANDS = {
     "path": "lookup",
     "publish": "publish",
     "check": "check",
+    "diff": "diff",
     "contract": "contract",
     "incidents": "incidents",
     "route": "route",
     "tick": "route",
     "gate": "gate",
     "scorecard": "scorecard",
+    "mcp": "mcp",
 }
 
 

@@ -217,7 +217,7 @@ def leaky_projects(draw: st.DrawFn) -> Manifest:
 
 
 @given(manifest=leaky_projects())
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_no_sql_no_data_no_secret_and_no_path_is_published(
     manifest: Manifest, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
