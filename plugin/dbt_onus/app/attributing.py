@@ -86,12 +86,15 @@ def seen_by(project: Project) -> Seen:
         mine = _checks(sight, project, dated=dated)
         (told if sight.member.is_neighbour else own).extend(mine)
         records.extend(_records(sight, mine, project))
-    checks = agreed((*own, *told)) if dated else tuple(own)
+    mine_alone = agreed(own) if dated else tuple(own)
+    known = {check.key for check in mine_alone}
+    # a package that a neighbour has installed too is checked there on tables of its own
+    witnesses = tuple(check for check in agreed(told) if check.key not in known)
     return Seen(
         sights=sights,
-        checks=checks,
+        checks=(*mine_alone, *witnesses),
         records=tuple(records),
-        witnesses=frozenset({check.key for check in told} - {check.key for check in own}),
+        witnesses=frozenset(check.key for check in witnesses),
         unseen=tuple(unseen(sights)),
     )
 

@@ -270,3 +270,14 @@ def test_a_deferred_run_says_what_it_did_not_look_at(mesh: Path, onus: Onus) -> 
     said.setdefault("args", {})["defer"] = True
     file.write_text(json.dumps(said))
     assert "up: dbt deferred" in report(onus, mesh / "up")["not_seen"][0]
+
+
+def test_a_package_that_both_have_installed_is_checked_by_each_for_itself(mesh: Path, onus: Onus) -> None:
+    shared = b.test("unowned", OTHER, package="rules")
+    broken = [b.result(shared, "fail"), b.result(ORDERS)]
+    ran(mesh / "up" / "target", "up", *broken, at=b.NOON - HOUR, nodes=(*BUILT["up"], shared))
+    good = [b.result(shared, "pass"), b.result(MART), b.result(UNIQUE, "pass")]
+    ran(mesh / "down" / "target", "down", *good, nodes=(*BUILT["down"], OTHER, shared))
+    assert report(onus, mesh / "down")["incidents"] == []
+    both = report(onus, mesh / "down", "--project-dir", mesh / "up")
+    assert [one["failures"] for one in both["incidents"]] == [[shared.unique_id]]
