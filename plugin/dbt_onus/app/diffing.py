@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dbt_onus.app.columns import columns_of
+from dbt_onus.app.members import Member, member_before
 from dbt_onus.app.placing import from_here
-from dbt_onus.app.project import Member, Project, member_before, read_project, whole_of
+from dbt_onus.app.project import Project, read_project, whole_of
 from dbt_onus.artifacts import Target, read_disabled, read_manifest, read_target, target_of
 from dbt_onus.config import CONFIG_FILE
 from dbt_onus.core.annotations import Annotation

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from dbt_onus import __version__
+from dbt_onus.app.members import Member, members_of
 from dbt_onus.app.places import Place, Places, places_of
-from dbt_onus.app.project import Member, Project, members_of, project_at
+from dbt_onus.app.project import Project, project_at
 from dbt_onus.artifacts import ManifestFile, Target
 from dbt_onus.config import links_of
 from dbt_onus.core.lookups.indexed import Chosen, IndexedLineage

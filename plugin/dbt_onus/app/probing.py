@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from dbt_onus.app.project import Member, Project
+from dbt_onus.app.members import Member
+from dbt_onus.app.project import Project
 from dbt_onus.config.sections import Probes
 from dbt_onus.core.attribution import Case, Finding
 from dbt_onus.core.columns import ColumnLineage

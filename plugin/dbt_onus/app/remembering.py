@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 
-from dbt_onus.app.attributing import Seen
 from dbt_onus.app.project import Project
+from dbt_onus.app.seeing import Seen
 from dbt_onus.core.history import RunRecord
 from dbt_onus.core.incidents import Incident, reconcile
 from dbt_onus.core.leaps import Leap

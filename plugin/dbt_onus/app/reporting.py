@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from dbt_onus.app.attributing import Seen, asked, attributed, past_of, questions, seen_by
+from dbt_onus.app.attributing import asked, attributed, past_of, questions
 from dbt_onus.app.permission import NOBODY_IS_TOLD, Permission
 from dbt_onus.app.project import Project
 from dbt_onus.app.remembering import remembered
+from dbt_onus.app.seeing import Seen, seen_by
 from dbt_onus.app.watch import Watch, mutes_of
 from dbt_onus.core.attribution import Finding
 from dbt_onus.core.incidents import Incident, State

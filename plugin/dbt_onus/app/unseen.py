@@ -10,7 +10,7 @@ from dbt_onus.artifacts.invocations import instant
 from dbt_onus.core.nodes import Manifest
 
 if TYPE_CHECKING:
-    from dbt_onus.app.attributing import Sight
+    from dbt_onus.app.seeing import Sight
 
 #: Runs of one mesh that lie further apart than this are said to; most run once a day.
 _APART = timedelta(hours=24)

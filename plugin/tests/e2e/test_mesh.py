@@ -140,7 +140,7 @@ def assert_told_right(fault: Fault, world: World) -> None:
 
 
 def assert_nobody_else_is_told_by_finance(fault: Fault, world: World) -> None:
-    """Finance alone, with commerce as its neighbour: what broke there is the same team's, or nobody's to be paged."""
+    """Finance alone, with commerce as its neighbour: whatever broke there, no other team is paged."""
     file = world.project("finance") / "onus.yml"
     file.write_text(file.read_text(encoding="utf-8") + "\nprojects: [../commerce]\n", encoding="utf-8")
     report = make_report(read_project([world.project("finance")]), now=datetime.now(UTC))
