@@ -8,7 +8,7 @@ FAULT  ?= dropped_column
 export DBT_SEND_ANONYMOUS_USAGE_STATS = false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fast test-spark test-orchestrators bench-faults bench-contracts bench-changes bench-ledger bench-reliability bench-speed lint format lock clean
+.PHONY: help setup demo test test-fast test-spark test-orchestrators bench-faults bench-contracts bench-changes bench-ledger bench-mesh bench-reliability bench-speed lint format lock clean
 
 help:  ## Show this list
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -60,6 +60,9 @@ bench-faults: setup  ## Plant more than a hundred faults in three companies and 
 bench-ledger: setup  ## Time a ledger of 10,000 incidents, in SQLite and in PostgreSQL
 	@sh scripts/postgres.sh || true
 	@$(BIN)/python bench/ledger/run.py
+
+bench-mesh: setup  ## Time the stitching of 20 projects with 20,000 models
+	@$(BIN)/python bench/mesh/run.py
 
 bench-reliability: setup  ## Kill Onus wherever it can be killed, and count what was lost or told twice (minutes)
 	@$(BIN)/python bench/reliability/run.py

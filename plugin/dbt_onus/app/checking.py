@@ -9,8 +9,9 @@ from pathlib import Path
 
 from dbt_onus.app.doing import doing
 from dbt_onus.app.lookup import known_of
+from dbt_onus.app.members import Member
 from dbt_onus.app.placing import from_here
-from dbt_onus.app.project import Member, Project
+from dbt_onus.app.project import Project
 from dbt_onus.artifacts import read_disabled
 from dbt_onus.baseline import read_baseline
 from dbt_onus.config import CONFIG_FILE

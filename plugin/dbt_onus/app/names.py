@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from dbt_onus.app.indexed import indexed_names
-from dbt_onus.app.project import ledger_of_config
+from dbt_onus.app.members import ledger_of_config
 from dbt_onus.config import CONFIG_FILE, Config, read_config
 from dbt_onus.core.phrases import bare_name
 

@@ -32,6 +32,7 @@ COMMANDS = {
     "lineage": "lookup",
     "impact": "lookup",
     "path": "lookup",
+    "publish": "publish",
     "check": "check",
     "diff": "diff",
     "contract": "contract",
