@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,6 +23,7 @@ sys.path.insert(0, str(ROOT / "examples"))
 from mesh.faults import FAULTS, Fault, named  # noqa: E402 - the examples are no installed package
 from mesh.world import EXAMPLE, PROJECTS, Finished, World  # noqa: E402
 
+Note = Callable[[str, object], None]
 BROKEN = {"fail", "error", "runtime error"}
 CAUSES = {
     "schema_change",
@@ -114,18 +116,25 @@ def test_the_green_world_accuses_nobody(green_world: World) -> None:
 
 @pytest.mark.e2e
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
-def test_every_fault_is_told_to_the_team_it_was_born_in(fault: Fault, green_world: World, tmp_path: Path) -> None:
-    assert_told_right(fault, green_world.copy(tmp_path / "broken"))
+def test_every_fault_is_told_to_the_team_it_was_born_in(
+    fault: Fault, green_world: World, tmp_path: Path, record_property: Note
+) -> None:
+    record_property("verdict", assert_told_right(fault, green_world.copy(tmp_path / "broken")))
 
 
 @pytest.mark.e2e
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
-def test_dbt_v2_gives_the_same_verdicts(fault: Fault, green_world_v2: World, tmp_path: Path) -> None:
-    assert_told_right(fault, green_world_v2.copy(tmp_path / "broken"))
+def test_dbt_v2_gives_the_same_verdicts(
+    fault: Fault, green_world_v2: World, tmp_path: Path, record_property: Note
+) -> None:
+    record_property("verdict", assert_told_right(fault, green_world_v2.copy(tmp_path / "broken")))
 
 
-def assert_told_right(fault: Fault, world: World) -> None:
-    """One incident, of the right team, with the right origin and cause, sure enough to be sent, and a reason."""
+def assert_told_right(fault: Fault, world: World) -> str:
+    """One incident, of the right team, with the right origin and cause, sure enough to be sent, and a reason.
+
+    The whole verdict in a line, for every dbt has to come to the same.
+    """
     world.break_(fault)
     if fault.stale:
         world.freshness("commerce")
@@ -136,6 +145,8 @@ def assert_told_right(fault: Fault, world: World) -> None:
     assert incident.confidence.pages
     assert incident.evidence
     assert incident.notify == (fault.team,)
+    origin = incident.origin
+    return f"{incident.team} · {origin.unique_id} · {origin.column} · {incident.cause} · {incident.confidence}"
 
 
 def ask(world: World) -> Report:
