@@ -17,6 +17,7 @@ from dbt_onus.core.attachment import attached_to
 from dbt_onus.core.gaps import (
     CheckReport,
     Configuration,
+    Coverage,
     Gap,
     Kind,
     Survey,
@@ -74,6 +75,11 @@ def check_project(
         closed=closed if only is None and not left_out else (),
         notes=tuple(dict.fromkeys(notes)),
     )
+
+
+def coverage_now(project: Project) -> tuple[Coverage, ...]:
+    """How much has an owner and a promise: the whole, then team by team."""
+    return coverage_of(_survey(project, None, RUNS, []))
 
 
 def _gaps(project: Project, survey: Survey, runs: int) -> Iterator[Gap]:

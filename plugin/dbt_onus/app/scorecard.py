@@ -14,7 +14,7 @@ from dbt_onus.core.scorecard import Scorecard, scorecard_of
 
 def team_scorecard(project: Project, now: datetime, days: int | None = None) -> Scorecard:
     """What each team caused and suffered in the last `days`; without them, in all that was recorded."""
-    episodes = _episodes(project)
+    episodes = episodes_in(project)
     muted = mutes_of(project).now([one.incident for one in episodes], now)
     return scorecard_of(
         episodes, _judgements(project), project.fallback_team, since=_since(now, days), muted=muted
@@ -23,10 +23,10 @@ def team_scorecard(project: Project, now: datetime, days: int | None = None) -> 
 
 def attribution_scorecard(project: Project, now: datetime, days: int | None = None) -> AttributionCard:
     """What people said of the verdicts of the last `days`; without them, of all that were recorded."""
-    return attribution_card_of(_episodes(project), _judgements(project), since=_since(now, days))
+    return attribution_card_of(episodes_in(project), _judgements(project), since=_since(now, days))
 
 
-def _episodes(project: Project) -> tuple[Episode, ...]:
+def episodes_in(project: Project) -> tuple[Episode, ...]:
     """Every incident's, once: projects may share a ledger."""
     found: dict[str, tuple[Episode, ...]] = {}
     for member in project.members:
