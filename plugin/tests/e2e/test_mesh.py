@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+import click
 import pytest
 import yaml
 
 from dbt_onus.app.project import read_project
 from dbt_onus.app.reporting import make_report
 from dbt_onus.core.reports import Report
+from dbt_onus.report.text import render_text
 from tests.e2e.conftest import DBT_V2
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -53,6 +56,12 @@ def green_world_v2(tmp_path_factory: pytest.TempPathFactory) -> World:
     if not DBT_V2.exists():
         pytest.skip("dbt v2 is not installed: sh scripts/dbt_v2.sh says why")
     return built(World(tmp_path_factory.mktemp("mesh_v2") / "green", dbt=str(DBT_V2)))
+
+
+@pytest.fixture(scope="module")
+def reports() -> dict[str, Report]:
+    """What was said of each fault so far: two builds are too dear to look at one thing."""
+    return {}
 
 
 def built(world: World) -> World:
@@ -117,9 +126,27 @@ def test_the_green_world_accuses_nobody(green_world: World) -> None:
 @pytest.mark.e2e
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
 def test_every_fault_is_told_to_the_team_it_was_born_in(
-    fault: Fault, green_world: World, tmp_path: Path, record_property: Note
+    fault: Fault, green_world: World, reports: dict[str, Report], tmp_path: Path, record_property: Note
 ) -> None:
-    record_property("verdict", assert_told_right(fault, green_world.copy(tmp_path / "broken")))
+    reports[fault.name] = report = reported(fault, green_world.copy(tmp_path / "broken"))
+    record_property("verdict", assert_told_right(fault, report))
+
+
+@pytest.mark.e2e
+def test_the_readme_shows_what_is_really_said(
+    green_world: World, reports: dict[str, Report], tmp_path: Path
+) -> None:
+    name = "null_flood"
+    report = reports.get(name) or reported(FAULTS[name], green_world.copy(tmp_path / "broken"))
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = readme.partition("$ dbt build\n…\n")[2].partition("```")[0]
+    assert without_moments(click.unstyle(render_text(report))) == without_moments(shown.rstrip("\n"))
+
+
+def without_moments(text: str) -> str:
+    """Times, ages, ids and dbt's version are other ones each time."""
+    text = re.sub(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2} UTC(?: \([^)]*\))?", "then", text.rstrip("\n"))
+    return re.sub(r"\[[0-9a-f]{8}\]|build \d+\.\d+\.\S+", "…", text)
 
 
 @pytest.mark.e2e
@@ -127,20 +154,26 @@ def test_every_fault_is_told_to_the_team_it_was_born_in(
 def test_dbt_v2_gives_the_same_verdicts(
     fault: Fault, green_world_v2: World, tmp_path: Path, record_property: Note
 ) -> None:
-    record_property("verdict", assert_told_right(fault, green_world_v2.copy(tmp_path / "broken")))
+    report = reported(fault, green_world_v2.copy(tmp_path / "broken"))
+    record_property("verdict", assert_told_right(fault, report))
 
 
-def assert_told_right(fault: Fault, world: World) -> str:
-    """One incident, of the right team, with the right origin and cause, sure enough to be sent, and a reason.
-
-    The whole verdict in a line, for every dbt has to come to the same.
-    """
+def reported(fault: Fault, world: World) -> Report:
+    """What is said once the fault has happened and both projects were built."""
     world.break_(fault)
     if fault.stale:
         world.freshness("commerce")
     for project in PROJECTS:
         world.build(project)
-    (incident,) = ask(world).incidents
+    return ask(world)
+
+
+def assert_told_right(fault: Fault, report: Report) -> str:
+    """One incident, of the right team, with the right origin and cause, sure enough to be sent, and a reason.
+
+    The whole verdict in a line, for every dbt has to come to the same.
+    """
+    (incident,) = report.incidents
     assert (incident.team, incident.origin.unique_id, incident.cause) == (fault.team, fault.origin, fault.cause)
     assert incident.confidence.pages
     assert incident.evidence
