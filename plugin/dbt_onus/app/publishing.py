@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from dbt_onus.app.checking import coverage_now
+from dbt_onus.app.checking import survey_of
 from dbt_onus.app.project import Project
 from dbt_onus.app.scorecard import episodes_in
 from dbt_onus.core.bi import (
@@ -21,6 +21,7 @@ from dbt_onus.core.bi import (
     moment,
     owner_rows,
 )
+from dbt_onus.core.gaps import coverage_of
 from dbt_onus.errors import OnusError
 from dbt_onus.warehouse import Warehouse, dbt_command, read_connection, run_operation
 
@@ -56,7 +57,7 @@ def facts_of(project: Project, now: datetime) -> Tables:
         "hits": list(hit_rows(episodes, project.nodes, names)),
         "exposures": list(exposure_rows(exposures, open_now, project.lineage, reported, today)),
         "owners": list(owner_rows(project.nodes.values(), project.owner_of, names)),
-        "coverage": list(coverage_rows(coverage_now(project), names, today)),
+        "coverage": list(coverage_rows(coverage_of(survey_of(project, [])), names, today)),
     }
 
 

@@ -30,6 +30,7 @@ COMMANDS = {
     "impact": "lookup",
     "path": "lookup",
     "check": "check",
+    "diff": "diff",
     "contract": "contract",
     "incidents": "incidents",
     "route": "route",
@@ -37,6 +38,7 @@ COMMANDS = {
     "gate": "gate",
     "scorecard": "scorecard",
     "publish": "publish",
+    "mcp": "mcp",
 }
 
 

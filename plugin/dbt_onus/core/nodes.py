@@ -173,6 +173,8 @@ class Node(Struct, frozen=True, kw_only=True, gc=False):
     constraints: list[dict[str, Any]] | None = None
     checksum: Checksum | str | None = None
     version: int | float | str | None = None
+    latest_version: int | float | str | None = None
+    deprecation_date: str | None = None
     node_config: Config | None = field(name="config", default=None)
     node_tags: list[str] | str | None = field(name="tags", default=None)
     node_meta: dict[str, Any] | None = field(name="meta", default=None)

@@ -45,6 +45,7 @@ waivers:
 policy:
   gate: {from: 2027-01-01, severity: [critical], confidence: [proven]}
   waivers: {approved_by: [platform]}
+  changes: {answer_within: 7d, silence: accepts}
 routing: {digest_above: 5}
 probes: {when: never, limit: 20, seconds: 60}
 ledger: "sqlite:x.db"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from functools import cached_property
 
@@ -71,6 +72,20 @@ class ColumnLineage:
     def edited(self, uid: str, old: str, new: str) -> Edit:
         """What differs between two texts of the node's SQL, by the columns that its parents have now."""
         relations, schema = self._around(uid)
+        return edit_between(old, new, dialect=self._resolved.dialect, relations=relations, schema=schema)
+
+    def edited_since(self, earlier: ColumnLineage, uid: str, *, renamed: Mapping[str, str] | None = None) -> Edit:
+        """What differs between a node's SQL here and in an earlier state of the project.
+
+        Schemas do not matter. `renamed`: new names of columns that it reads, put into the earlier text beforehand.
+        """
+        statements = [side._resolved.statement(uid) for side in (earlier, self)]
+        old, new = (statement.sql for statement in statements)
+        for name, now in (renamed or {}).items():
+            old = re.sub(rf"\b{re.escape(name)}\b", lambda _, now=now: now, old, flags=re.IGNORECASE)  # type: ignore[misc]
+        # a short name may be another node's here: then the longer ones tell them apart
+        relations = {**statements[0].relations, **statements[1].relations}
+        schema = {**earlier._around(uid)[1], **self._around(uid)[1]}
         return edit_between(old, new, dialect=self._resolved.dialect, relations=relations, schema=schema)
 
     def read_as(self, uid: str, sql: str) -> NodeColumns:
