@@ -84,10 +84,11 @@ def tested(version: Version, *, again: bool, every: bool) -> Outcomes | str:
         "junit_family=xunit1",
     ]
     try:
-        subprocess.run(
-            [*command, *files], cwd=REPOSITORY, env=_environment(version), check=False, timeout=LIMIT,
-            stdout=(CACHE / f"{version.name}.log").open("w"), stderr=subprocess.STDOUT,
-        )  # fmt: skip
+        with (CACHE / f"{version.name}.log").open("w") as log:
+            subprocess.run(
+                [*command, *files], cwd=REPOSITORY, env=_environment(version), check=False, timeout=LIMIT,
+                stdout=log, stderr=subprocess.STDOUT,
+            )  # fmt: skip
     except subprocess.TimeoutExpired:
         return f"stopped after {LIMIT // 60} minutes"
     return read_outcomes(kept) if kept.exists() else "the tests did not start"

@@ -60,17 +60,19 @@ VERSIONS = (
 
 def install(version: Version) -> str | None:
     """Make its launcher; `None` when it is there, else why it cannot be had, in one line."""
+    if version.is_v2:  # the script looks itself whether all is there
+        return _ran("sh", str(REPOSITORY / "scripts" / "dbt_v2.sh"), *version.requirements, str(version.folder))
     stamp = version.folder / ".installed"
     wanted = " ".join(version.requirements)
     if version.launcher.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
         return None
-    why = _install_v2(version) if version.is_v2 else _install_v1(version)
+    why = _install(version)
     if why is None:
         stamp.write_text(wanted, encoding="utf-8")
     return why
 
 
-def _install_v1(version: Version) -> str | None:
+def _install(version: Version) -> str | None:
     override = version.folder / "override.txt"
     if why := _ran("uv", "venv", "--quiet", "--clear", str(version.folder)):
         return why
@@ -85,10 +87,6 @@ def _install_v1(version: Version) -> str | None:
     )
     version.launcher.chmod(0o755)
     return None
-
-
-def _install_v2(version: Version) -> str | None:
-    return _ran("sh", str(REPOSITORY / "scripts" / "dbt_v2.sh"), *version.requirements, str(version.folder))
 
 
 def _ran(*command: str, venv: Path | None = None) -> str | None:

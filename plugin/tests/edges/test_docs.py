@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
-from dbt_onus.cli import COMMANDS
+from dbt_onus.cli import COMMANDS, onus
 from dbt_onus.config.documents import parse_document
 from dbt_onus.config.reading import config_of
 from dbt_onus.config.values import Value
@@ -94,6 +95,30 @@ def test_the_reference_is_what_the_code_says() -> None:
     script = [sys.executable, str(ROOT / "scripts" / "reference.py"), "--check"]
     ended = subprocess.run(script, capture_output=True, text=True, check=False, timeout=60)
     assert ended.returncode == 0, ended.stderr
+
+
+@pytest.mark.parametrize("page", [*PAGES, ROOT / "README.md"], ids=lambda page: page.name)
+def test_every_command_that_is_shown_exists_with_its_options(page: Path) -> None:
+    for command in commands_in(page.read_text(encoding="utf-8")):
+        words = [word for word in re.split(r"[\s\[\]|()=]+", command.partition(" -- ")[0]) if word]
+        group: click.Command = onus
+        while isinstance(group, click.Group) and len(words) > 1:
+            words = words[1:]
+            found = group.get_command(click.Context(group), words[0])
+            if found is None:
+                break
+            group = found
+        assert group is not onus or words[0].startswith(("-", "…", "COMMAND")), f"{page.name}: {command}"
+        options = {name for option in group.params for name in option.opts} | {"--help", "--version"}
+        assert {word for word in words if word.startswith("--")} <= options, f"{page.name}: {command}"
+
+
+def commands_in(page: str) -> Iterator[str]:
+    """Commands in blocks, with or without a prompt, and between single backquotes."""
+    yield from re.findall(r"^(?:\$ )?(onus [a-z-].*?)(?:  +#.*)?$", page, flags=re.MULTILINE)
+    yield from (
+        found.replace("\\|", "|").replace("\n", " ") for found in re.findall(r"`(onus [a-z-][^`]*)`", page)
+    )
 
 
 def test_every_command_is_in_the_readme_and_no_other() -> None:
