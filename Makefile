@@ -8,7 +8,7 @@ FAULT  ?= dropped_column
 export DBT_SEND_ANONYMOUS_USAGE_STATS = false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fast test-spark bench-faults bench-contracts bench-changes bench-ledger bench-mesh bench-reliability bench-speed lint format lock clean
+.PHONY: help setup demo test test-fast test-spark test-orchestrators bench-faults bench-contracts bench-changes bench-ledger bench-mesh bench-reliability bench-speed lint format lock clean
 
 help:  ## Show this list
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -46,6 +46,10 @@ test-spark: setup  ## Run the contract tests on Spark too, in a virtual environm
 	@if sh scripts/spark.sh; then \
 	   ONUS_TEST_SPARK=1 $(BIN)/python -m pytest -k spark plugin/tests/e2e/test_package_contract.py plugin/tests/e2e/test_package_record.py; \
 	 fi
+
+test-orchestrators: setup  ## Run the recipes in Dagster and Airflow too, in virtual environments of their own (minutes)
+	@sh scripts/orchestrators.sh
+	@$(BIN)/python -m pytest plugin/tests/e2e/test_orchestrators.py
 
 bench-speed: setup  ## Time Onus at 1,000, 10,000 and 50,000 models against floors and other tools (an hour)
 	@$(BIN)/python bench/speed/run.py --full --write

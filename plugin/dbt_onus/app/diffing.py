@@ -15,6 +15,7 @@ from dbt_onus.artifacts import Target, read_disabled, read_manifest, read_target
 from dbt_onus.config import CONFIG_FILE
 from dbt_onus.core.annotations import Annotation
 from dbt_onus.core.changes import Change, Effect, Side, compared
+from dbt_onus.core.changes.aligning import aligned
 from dbt_onus.core.changes.measured import Measured, measured
 from dbt_onus.core.changes.report import DiffReport
 from dbt_onus.core.declared import declared_at
@@ -74,7 +75,8 @@ def diff_of(states: States, *, observations: bool = False) -> DiffReport:
     scope = frozenset(uid for pair in pairs for member in pair for uid in member.manifest.nodes)
     macros = frozenset(uid for old, new in pairs for uid in _edited_macros(old.manifest, new.manifest))
     known = _tables(states)
-    with _side(states.before, known) as before, _side(states.after, known) as after:
+    old, new = aligned(states.before.nodes, states.after.nodes, macros)
+    with _side(states.before, old, known) as before, _side(states.after, new, known) as after:
         found = compared(before, after, scope, macros, states.after.members[0].manifest.adapter_type)
     notes = (*states.before.warnings, *states.after.warnings, *found.notes)
     return DiffReport(
@@ -235,9 +237,9 @@ def _is_python(path: str) -> bool:
 
 
 @contextmanager
-def _side(project: Project, known: Mapping[str, Mapping[str, str]]) -> Iterator[Side]:
+def _side(project: Project, nodes: Mapping[str, Node], known: Mapping[str, Mapping[str, str]]) -> Iterator[Side]:
     disabled = {node.unique_id for member in project.members for node in _disabled(member)}
-    with columns_of(project, known=known) as columns:
+    with columns_of(project, nodes, known) as columns:
         yield Side(lineage=project.lineage, columns=columns, owner_of=project.owner_of, disabled=disabled)
 
 

@@ -77,13 +77,23 @@ class ColumnLineage:
         relations, schema = self._around(uid)
         return edit_between(old, new, dialect=self._resolved.dialect, relations=relations, schema=schema)
 
-    def edited_since(self, earlier: ColumnLineage, uid: str, *, renamed: Mapping[str, str] | None = None) -> Edit:
+    def edited_since(
+        self,
+        earlier: ColumnLineage,
+        uid: str,
+        *,
+        moved: Mapping[str, str] | None = None,
+        renamed: Mapping[str, str] | None = None,
+    ) -> Edit:
         """What differs between a node's SQL here and in an earlier state of the project.
 
-        Schemas do not matter. `renamed`: new names of columns that it reads, put into the earlier text beforehand.
+        `moved`: tables under the names that they have here, and `renamed`: new names of columns that it reads;
+        both are put into the earlier text beforehand.
         """
         statements = [side._resolved.statement(uid) for side in (earlier, self)]
         old, new = (statement.sql for statement in statements)
+        for name, now in (moved or {}).items():
+            old = old.replace(name, now)
         for name, now in (renamed or {}).items():
             old = re.sub(rf"\b{re.escape(name)}\b", lambda _, now=now: now, old, flags=re.IGNORECASE)  # type: ignore[misc]
         # a short name may be another node's here: then the longer ones tell them apart
