@@ -299,3 +299,17 @@ def test_what_is_left_open_in_a_neighbour_is_its_own_to_check(mesh: Path, onus: 
     assert {gap["unique_id"] for gap in json.loads(out)["gaps"] if gap.get("unique_id")} <= {
         READ.unique_id, MART.unique_id,
     }  # fmt: skip
+
+
+def test_artifacts_of_another_environment_are_called_as_here(mesh: Path, onus: Onus) -> None:
+    dev = b.model(
+        "orders", CHARGES, package="up", columns=["id"], database="shop_dev", schema="dbt_ana_main",
+        sql='select id from "shop"."stripe"."charges"',
+    )  # fmt: skip
+    broken = [b.result(UNIQUE_ABOVE, "fail", failures=2), b.result(dev)]
+    ran(mesh / "up" / "target", "up", *broken, at=b.NOON - HOUR, nodes=(CHARGES, dev, UNIQUE_ABOVE))
+    assert report(onus, mesh / "down")["incidents"][0]["team"] == "readers"
+    (mesh / "down" / ".onus" / "ledger.db").unlink()
+    relations = "[{from: shop_dev.dbt_ana_*, to: shop.*}]"
+    (mesh / "down" / "onus.yml").write_text(DOWN + f"projects: [{{path: ../up, relations: {relations}}}]\n")
+    assert [one["team"] for one in report(onus, mesh / "down")["incidents"]] == ["payments"]
