@@ -45,6 +45,7 @@ BORDERS = Company(
     package=True,
     fresh=("commerce",),
     interval=timedelta(hours=2),
+    nights=1,
     environment={"MESH_DB": "../borders.duckdb"},
     elsewhere={name: PROJECTS / "borders" / name for name in ("planning", "loyalty")},
     refers=("loyalty",),

@@ -48,6 +48,9 @@ def _head(report: Report) -> str:
     projects = ", ".join(run.project for run in report.runs)
     first = report.runs[0].invocation
     what = f"onus · {projects} · dbt {first.which} {first.dbt_version} · {first.generated_at:%Y-%m-%d %H:%M} UTC"
+    if report.neighbours:
+        runs = (f"{run.project} ({run.invocation.generated_at:%Y-%m-%d %H:%M} UTC)" for run in report.neighbours)
+        what += f"\nevidence from {', '.join(runs)}"
     summary = report.summary
     if report.is_clear:
         return f"{what}\n" + click.style(f"✔ nothing is open ({summary.results} results)", fg="green")
