@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dbt_onus.core.attribution.case import Case, Certainty, ColumnPaths, Feed, Narrowed
 from dbt_onus.core.attribution.climb import climb
+from dbt_onus.core.attribution.copies import Copy
 from dbt_onus.core.attribution.errors import own_text, unit_test_failure, unread_error
 from dbt_onus.core.attribution.finding import Finding
 from dbt_onus.core.attribution.infrastructure import infrastructure, platform_error
@@ -46,4 +47,4 @@ def _explain(case: Case, symptom: Check, asked: frozenset[str] = frozenset()) ->
     return climb(case, symptom, _explain, asked | {symptom.key})
 
 
-__all__ = ["Case", "Certainty", "Check", "ColumnPaths", "Feed", "Finding", "Narrowed", "NodePaths", "attribute"]
+__all__ = ["Case", "Certainty", "Check", "ColumnPaths", "Copy", "Feed", "Finding", "Narrowed", "NodePaths", "attribute"]

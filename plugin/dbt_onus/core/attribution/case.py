@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum
 from functools import cached_property
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from dbt_onus.core.attachment import attached_to, referenced, tested_column
 from dbt_onus.core.attribution.edits import changed_since, edit_of, touching
@@ -23,6 +23,9 @@ from dbt_onus.core.observations import Observation, moved
 from dbt_onus.core.properties import OF_TABLES, Property
 from dbt_onus.core.results import Status
 from dbt_onus.core.says import place_name
+
+if TYPE_CHECKING:
+    from dbt_onus.core.attribution.copies import Copy
 
 
 class Certainty(IntEnum):
@@ -39,13 +42,15 @@ class Feed:
     """One step up from a column: the parent's column it is made from.
 
     `copies` says that each value is the parent's own, unchanged and whole: a fault found here was there.
-    `decides`, that it is not the value but what decides it: the key of an outer join, the condition of a case.
+    `decides`, that it is not the value but what decides it: the key of an outer join, the condition of a case;
+    `joined`, that it is such a join.
     """
 
     place: Place
     copies: bool
     certainty: Certainty
     decides: bool = False
+    joined: bool = False
 
 
 class ColumnPaths(Protocol):
@@ -56,6 +61,9 @@ class ColumnPaths(Protocol):
 
     def certainty(self, upstream: Place, downstream: Place) -> Certainty | None:
         """How sure it is that `downstream` is made from `upstream`; `None`: it is known not to be."""
+
+    def copies(self, place: Place) -> tuple[Copy, ...]:
+        """Where the values of a column can be seen again further down, as they are; the nearest first."""
 
     def beside(self, place: Place) -> tuple[Place, ...]:
         """Other columns of the node that an outer join brings with the same row: they are null together."""
