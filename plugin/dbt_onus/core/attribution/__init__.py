@@ -47,4 +47,15 @@ def _explain(case: Case, symptom: Check, asked: frozenset[str] = frozenset()) ->
     return climb(case, symptom, _explain, asked | {symptom.key})
 
 
-__all__ = ["Case", "Certainty", "Check", "ColumnPaths", "Copy", "Feed", "Finding", "Narrowed", "NodePaths", "attribute"]
+__all__ = [
+    "Case",
+    "Certainty",
+    "Check",
+    "ColumnPaths",
+    "Copy",
+    "Feed",
+    "Finding",
+    "Narrowed",
+    "NodePaths",
+    "attribute",
+]

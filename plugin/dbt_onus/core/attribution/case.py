@@ -26,6 +26,7 @@ from dbt_onus.core.says import place_name
 
 if TYPE_CHECKING:
     from dbt_onus.core.attribution.copies import Copy
+    from dbt_onus.core.attribution.ways import Way
 
 
 class Certainty(IntEnum):
@@ -132,6 +133,16 @@ class Case:
         """Nodes below one that could not be built: dbt may report them as good, on old data (`on_error`)."""
         failed = [check.node for check in self.symptoms if check.is_build and check.node]
         return frozenset(below for node in failed for below in self.lineage.descendants(node))
+
+    @cached_property
+    def references(self) -> tuple[Check, ...]:
+        """The relationships that hold."""
+        return tuple(check for check in self.checks if self.clears(check, Property.REFERENCE))
+
+    @cached_property
+    def ways(self) -> dict[tuple[Place, Property, bool], tuple[Way, ...]]:
+        """What `ways_to` has found out so far."""
+        return {}
 
     def feeds(self, place: Place, about: Property) -> tuple[Feed, ...]:
         """The places directly above.

@@ -1,7 +1,7 @@
 """Where the values of a column can be seen again further down, as they are.
 
-A test below speaks for what lies above: a value that is good there was good here, if each of them arrived; one that is
-bad there was bad here, if nothing else arrived with them.
+A test below speaks for what lies above: a value that is good there was good here, if each of them arrived; one that
+is bad there was bad here, if nothing else arrived with them.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from dbt_onus.core.lineage import Lineage
 
 #: A column that goes into more places than these is not looked for in all of them.
 _MOST = 120
+#: Nor is the SQL of more nodes read for all questions together: it takes a millisecond or two each.
+_MOST_READ = 1_500
 _UNCHANGED = frozenset({EdgeKind.COPY, EdgeKind.RENAME, EdgeKind.CAST})
 #: What lets some rows go, and with them their values.
 _LETS_GO = frozenset({EdgeKind.FILTER, EdgeKind.ORDER, EdgeKind.UNKNOWN})
@@ -27,8 +29,9 @@ _LIMIT = re.compile(r"\b(limit|top|fetch\s+first|tablesample|sample)\b", re.IGNO
 class Copy:
     """A column further down with the values of another, unchanged.
 
-    `whole`: each of them is there. `alone`: they are its only values, so whatever is wrong with one came from above;
-    `gaps`: a null may have come in beside them. `through`: the nodes on the way, its own among them.
+    `whole`: each of them is there. `alone`: they are its only values, so what is wrong with one came from above;
+    `gaps`: a null may have come in beside them. `follows`: it is no copy, but a column that an outer join brings by
+    the value: a null where that is empty or finds no row. `through`: the nodes on the way, its own among them.
     """
 
     place: Place
@@ -36,6 +39,7 @@ class Copy:
     alone: bool
     gaps: bool
     through: frozenset[str]
+    follows: bool = False
 
 
 class Copies:
@@ -45,6 +49,7 @@ class Copies:
         self._columns = columns
         self._lineage = lineage
         self._known: dict[Place, tuple[Copy, ...]] = {}
+        self._read: set[str] = set()
 
     def of(self, place: Place) -> tuple[Copy, ...]:
         """The nearest first."""
@@ -74,12 +79,27 @@ class Copies:
                 # another project reads the table by that name: it is the same table
                 yield replace(above, place=Place(unique_id=child, column=above.place.column), through=through)
                 continue
-            node = self._columns.of(child)
-            if not node.certain:
+            node = self._sql_of(child)
+            if node is None or not node.certain:
                 continue
             for edge in node.edges:
                 if edge.parent == uid and (edge.column or "").lower() == column and _is_copy(edge):
                     yield replace(self._taken(above, edge, child, node), through=through)
+            for name in _brought_by(uid, column, node):
+                yield Copy(
+                    place=Place(unique_id=child, column=name),
+                    whole=above.whole and self._keeps_rows(uid, child, node),
+                    alone=False,
+                    gaps=True,
+                    through=through,
+                    follows=True,
+                )
+
+    def _sql_of(self, unique_id: str) -> NodeColumns | None:
+        if unique_id not in self._read and len(self._read) >= _MOST_READ:
+            return None
+        self._read.add(unique_id)
+        return self._columns.of(unique_id)
 
     def _taken(self, above: Copy, edge: ColumnEdge, child: str, node: NodeColumns) -> Copy:
         values = [one for one in node.edges if one.to == edge.to and not one.kind.indirect]
@@ -89,6 +109,7 @@ class Copies:
             alone=above.alone and len(values) == 1,
             gaps=above.gaps or edge.adds_nulls or edge.optional,
             through=above.through,
+            follows=above.follows,
         )
 
     def _keeps_rows(self, parent: str, child: str, node: NodeColumns) -> bool:
@@ -103,6 +124,20 @@ class Copies:
 
 def _is_copy(edge: ColumnEdge) -> bool:
     return edge.kind in _UNCHANGED and edge.certain and edge.to not in (None, ROWS)
+
+
+def _brought_by(uid: str, column: str, node: NodeColumns) -> Iterator[str]:
+    """The columns that the node takes as they are from a table which it joins by this one."""
+    tables: set[str] = set()
+    for join in node.joins:
+        keyed = any(ref.node == uid and (ref.column or "").lower() == column for k in join.keys for ref in k.left)
+        if join.kind is JoinKind.LEFT and keyed and uid not in join.right:
+            tables.update(join.right)
+    for edge in node.edges if tables else ():
+        if edge.parent in tables and edge.optional and _is_copy(edge) and not edge.drops_nulls:
+            values = [one for one in node.edges if one.to == edge.to and not one.kind.indirect]
+            if len(values) == 1 and edge.to is not None:
+                yield edge.to
 
 
 def _keeps(join: Join, parent: str) -> bool:

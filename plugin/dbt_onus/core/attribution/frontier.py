@@ -7,14 +7,11 @@ from dataclasses import dataclass, replace
 
 from dbt_onus.core.attribution.case import Case, Certainty
 from dbt_onus.core.attribution.further_down import bad_below
-from dbt_onus.core.attribution.ways import Way, open_above, ways_to
+from dbt_onus.core.attribution.ways import MAX_HOPS, Way, open_above, ways_to
 from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import Evidence, EvidenceKind, Place
 from dbt_onus.core.properties import Property, explains
 from dbt_onus.core.results import Status
-
-#: How far up a copied column is followed; a chain longer than this is not one people build.
-MAX_HOPS = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

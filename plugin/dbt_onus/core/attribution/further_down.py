@@ -1,22 +1,19 @@
 """What tests further down say of a place that nobody tested itself.
 
-A mart's `not_null` that passes looked at the very values of the staging column that it copies; one that warns there
-found nulls that were there. Only of tables that were built in this run: an older one says what was true then.
+A mart's `not_null` that passes looked at the very values of the staging column that it copies; one that warns
+there found nulls that were there. Only of tables that were built in this run: an older one says what was true then.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from dbt_onus.core.attribution.case import Case, same_column
 from dbt_onus.core.attribution.copies import Copy
 from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.properties import Property
 from dbt_onus.core.results import Status
-
-if TYPE_CHECKING:
-    from dbt_onus.core.attribution.case import Case
 
 #: Faults that sit in single values, and so are where the values are.
 OF_VALUES = frozenset({Property.NULLNESS, Property.MEMBERSHIP, Property.RANGE, Property.TYPE, Property.REFERENCE})
@@ -29,10 +26,12 @@ def heard_of(case: Case, place: Place, about: Property) -> Iterator[tuple[Check,
     if about not in OF_VALUES:
         return
     for copy in case.paths.copies(place):
+        if copy.follows and about is not Property.NULLNESS:
+            continue
         if not all(_is_of_today(case, uid) for uid in copy.through):
             continue
         for check in case.by_node.get(copy.place.unique_id or "", ()):
-            if check.about is about and _same(check.column, copy.place.column):
+            if check.about is about and same_column(check.column, copy.place.column):
                 yield check, copy
 
 
@@ -44,8 +43,16 @@ def good_below(case: Case, place: Place, about: Property, *, whole: bool = True)
     return None
 
 
+def found_below(case: Case, place: Place) -> Check | None:
+    """A test that found no null in what outer joins take from the place: its rows were there to be joined."""
+    for check, copy in heard_of(case, place, Property.NULLNESS):
+        if copy.gaps and case.clears(check, Property.NULLNESS):
+            return check
+    return None
+
+
 def bad_below(case: Case, place: Place, symptom: Check) -> Check | None:
-    """Another test that found the fault of the symptom, or what brings it, among values that are only the place's."""
+    """Another test that found the fault of the symptom, or what brings it, among values of the place alone."""
     for about in (symptom.about, *sorted(OF_VALUES - {symptom.about})):
         for check, copy in heard_of(case, place, about):
             found = check.broken or check.status is Status.WARN
@@ -64,7 +71,3 @@ def _is_of_today(case: Case, unique_id: str) -> bool:
         return unique_id not in case.tainted
     built = (check for check in case.by_node.get(unique_id, ()) if check.is_build)
     return any(check.status is Status.SUCCESS for check in built) and unique_id not in case.tainted
-
-
-def _same(one: str | None, other: str | None) -> bool:
-    return one is not None and other is not None and one.lower() == other.lower()

@@ -1,27 +1,30 @@
 """The ways by which a fault can have come to a place from right above it, and what closes them.
 
-A null below an outer join was a null above; or its key is empty, or finds no row, or that row is gone. Each of these is
-a way of its own, closed by another kind of test.
+A null below an outer join was a null above; or its key is empty, or finds no row, or that row is gone. Each of these
+is a way of its own, closed by another kind of test.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from dbt_onus.core.attribution.case import Case, Feed, same_column
-from dbt_onus.core.attribution.further_down import good_below
+from dbt_onus.core.attribution.further_down import found_below, good_below
 from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.properties import Property
+
+#: How far up a copied column is followed; a chain longer than this is not one people build.
+MAX_HOPS = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
     """One of them: the feed, and what would have to be wrong with it. `rows`: that some of its rows are gone.
 
-    `closed` is the check that shows that this it was not; `heard` one that saw only some of its rows, and no fault.
+    `closed` is the check that shows that this it was not; `heard` one that saw some of its rows, and no fault.
     """
 
     feed: Feed
@@ -37,13 +40,20 @@ class Way:
 
 def ways_to(case: Case, place: Place, about: Property, *, rows: bool = False) -> tuple[Way, ...]:
     """Every way to a place, open or closed; `rows`: by which rows of it can have got lost."""
+    known = case.ways.get((place, about, rows))
+    if known is None:
+        known = case.ways[place, about, rows] = tuple(_ways_to(case, place, about, rows=rows))
+    return known
+
+
+def _ways_to(case: Case, place: Place, about: Property, *, rows: bool) -> Iterable[Way]:
     if rows:
         whole = Place(unique_id=place.unique_id)
-        return tuple(Way(feed=feed, about=about, rows=True) for feed in case.feeds(whole, Property.VOLUME))
+        return (Way(feed=feed, about=about, rows=True) for feed in case.feeds(whole, Property.VOLUME))
     feeds = case.feeds(place, about)
     if about is Property.NULLNESS and any(feed.joined for feed in feeds):
-        return tuple(_of_joined(case, feeds))
-    return tuple(_by_value(case, feed, about) for feed in feeds)
+        return _of_joined(case, feeds)
+    return (_by_value(case, feed, about) for feed in feeds)
 
 
 def _by_value(case: Case, feed: Feed, about: Property) -> Way:
@@ -56,6 +66,7 @@ def _of_joined(case: Case, feeds: Sequence[Feed]) -> Iterator[Way]:
     """A null that an outer join may have made: by its own value, by a key without a row, by a row that is gone."""
     theirs = {feed.place.unique_id for feed in feeds if not feed.decides}
     keys = [feed for feed in feeds if feed.joined and feed.place.unique_id not in theirs]
+    columns = [feed.place for feed in feeds if feed.place.unique_id in theirs]
     rows = [feed.place for feed in feeds if feed.joined and feed.place.unique_id in theirs]
     found = {feed: _finds_its_row(case, feed, rows) for feed in keys}
     every = next(iter(found.values())) if found and all(found.values()) else None
@@ -66,12 +77,12 @@ def _of_joined(case: Case, feeds: Sequence[Feed]) -> Iterator[Way]:
             yield _by_value(case, feed, Property.NULLNESS)
             yield Way(feed=feed, about=Property.REFERENCE, closed=found[feed])
         else:
-            heard = _found_by_others(case, rows, keys)
+            heard = _found_by_others(case, columns, rows, keys)
             yield Way(feed=feed, about=Property.REFERENCE, rows=True, closed=every, heard=heard)
 
 
 def _finds_its_row(case: Case, key: Feed, rows: Sequence[Place]) -> Check | None:
-    """A test that showed every value of the key to have its row in the joined table, or to be one of a known few."""
+    """A test that showed each value of the key to have its row in the joined table, or to be of a known few."""
     for about in (Property.REFERENCE, Property.MEMBERSHIP):
         check = case.pass_at(key.place, about) or good_below(case, key.place, about)
         if check is not None and (about is Property.MEMBERSHIP or _refers_to(case, check, rows)):
@@ -88,9 +99,24 @@ def _refers_to(case: Case, check: Check, rows: Sequence[Place]) -> bool:
     if any(_is(to, place) for place in keys or rows):
         return True
     # who is found further down is there above; who is found above is there below, if no row is let go
-    seen_again = (copy.place for place in keys for copy in case.paths.copies(place))
-    kept = (copy.place for copy in case.paths.copies(to) if copy.whole)
+    seen_again = (copy.place for place in keys for copy in case.paths.copies(place) if not copy.follows)
+    kept = (
+        copy.place
+        for place in (to, *_copied_from(case, to))
+        for copy in case.paths.copies(place)
+        if copy.whole and not copy.follows
+    )
     return any(_is(to, place) for place in seen_again) or any(_is(one, place) for one in kept for place in keys)
+
+
+def _copied_from(case: Case, place: Place) -> Iterator[Place]:
+    """The columns above, one by one, as long as each is a copy of one other."""
+    for _ in range(MAX_HOPS):
+        feeds = case.feeds(place, Property.MEMBERSHIP)
+        if len(feeds) != 1 or not feeds[0].copies:
+            return
+        place = feeds[0].place
+        yield place
 
 
 def _is(one: Place, other: Place) -> bool:
@@ -100,16 +126,19 @@ def _is(one: Place, other: Place) -> bool:
     return None in (one.column, other.column) or same_column(one.column, other.column)
 
 
-def _found_by_others(case: Case, rows: Sequence[Place], keys: Sequence[Feed]) -> Check | None:
-    """A relationship of yet another column to the same table that holds: its rows are there for that one."""
+def _found_by_others(
+    case: Case, columns: Sequence[Place], rows: Sequence[Place], keys: Sequence[Feed]
+) -> Check | None:
+    """Another column that refers to the joined table and finds its rows there: they are not gone for that one."""
     mine = [copy.place for key in keys for copy in case.paths.copies(key.place)]
     mine.extend(key.place for key in keys)
-    for check in case.checks:
-        if case.clears(check, Property.REFERENCE) and _refers_to(case, check, rows):
+    for check in case.references:
+        if _refers_to(case, check, rows):
             at = Place(unique_id=check.node, column=check.column)
             if not any(_is(at, place) for place in mine):
                 return check
-    return None
+    known = [place for place in columns if place.column is not None]
+    return next((found for place in known if (found := found_below(case, place)) is not None), None)
 
 
 def open_above(
