@@ -1,7 +1,7 @@
 """What tests further down say of a place that nobody tested itself.
 
 A mart's `not_null` that passes looked at the very values of the staging column that it copies; one that warns
-there found nulls that were there. Only of tables that were built in this run: an older one says what was true then.
+there found nulls that were there. Only of tables that this run built: an older one says what was true then.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The ways by which a fault can have come to a place from right above it, and what closes them.
 
-A null below an outer join was a null above; or its key is empty, or finds no row, or that row is gone. Each of these
-is a way of its own, closed by another kind of test.
+A null below an outer join was a null above; or its key is empty, or finds no row, or that row is gone. Each of
+these is a way of its own, closed by another kind of test.
 """
 
 from __future__ import annotations
