@@ -152,7 +152,9 @@ def test_a_value_that_is_not_accepted_came_through_the_join_as_it_is() -> None:
 
 def test_a_generic_test_of_their_own_is_read_whatever_star_it_selects() -> None:
     table = '"shop"."main"."stg_visits"'
-    own = b.test("between", "stg_visits", "minutes", sql=f"select * from {table} where not (minutes between 0 and 9)")
+    own = b.test(
+        "between", "stg_visits", "minutes", sql=f"select * from {table} where not (minutes between 0 and 9)"
+    )
     nodes = [
         b.source("door.log", relation_name='"gym"."door"."log"'),
         b.model("stg_visits", "door.log", sql='select * from "gym"."door"."log"'),

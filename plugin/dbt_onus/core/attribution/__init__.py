@@ -17,6 +17,7 @@ from dbt_onus.core.attribution.lost_relation import lost_relation
 from dbt_onus.core.attribution.merge import merge
 from dbt_onus.core.attribution.paths import NodePaths
 from dbt_onus.core.attribution.silent import silent
+from dbt_onus.core.attribution.stale import by_stale_rows
 from dbt_onus.core.checks import Check
 
 #: What an error explains by itself, in the order asked; what none of them knows is looked for upstream.
@@ -44,7 +45,10 @@ def _explain(case: Case, symptom: Check, asked: frozenset[str] = frozenset()) ->
         finding = rule(case, symptom)
         if finding is not None:
             return finding
-    return climb(case, symptom, _explain, asked | {symptom.key})
+    finding = climb(case, symptom, _explain, asked | {symptom.key})
+    if finding.confidence.pages:
+        return finding
+    return by_stale_rows(case, symptom, _explain, asked | {symptom.key}) or finding
 
 
 __all__ = [

@@ -30,8 +30,8 @@ class Copy:
     """A column further down with the values of another, unchanged.
 
     `whole`: each of them is there. `alone`: they are its only values, so what is wrong with one came from above;
-    `gaps`: a null may have come in beside them. `follows`: it is no copy, but what an outer join brings by the value:
-    a null where that is empty or finds no row. `through`: the nodes on the way, its own among them.
+    `gaps`: a null may have come in beside them. `follows`: it is no copy but what an outer join brings by it, null
+    where it is empty or finds no row. `through`: the nodes on the way, its own among them.
     """
 
     place: Place

@@ -147,7 +147,11 @@ def _the_one_not_heard_of(
         evidence=(
             *frontier.trail,
             unchanged,
-            Evidence(kind=K.PATH, says=f"of what feeds it, only for {case.name(left[0])} nothing speaks: {says}"),
+            Evidence(
+                kind=K.PATH,
+                says=f"{case.name(left[0])} is left: for all else that feeds it, tests speak that passed ({says})",
+                unique_id=left[0].unique_id,
+            ),
         ),
         symptoms=(symptom,),
     )
