@@ -27,6 +27,7 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 	   $(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock && \
 	   $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable . ; \
 	 fi
+	@$(BIN)/python -m compileall -q plugin/dbt_onus
 	@touch $@
 
 demo: setup  ## Build a small data mesh, break it upstream, and read whose failure it is (FAULT=list names the breaks)
@@ -35,6 +36,7 @@ demo: setup  ## Build a small data mesh, break it upstream, and read whose failu
 test: setup  ## Run every test
 	@sh scripts/dbt_v2.sh || true
 	@sh scripts/postgres.sh || true
+	@sh scripts/chromium.sh || true
 	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 test-fast: setup  ## Run the tests that do not start dbt

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from dbt_onus.app.lookup import known_of
+from dbt_onus.app.placing import from_here
 from dbt_onus.app.project import Member, Project
 from dbt_onus.artifacts import read_disabled
 from dbt_onus.baseline import read_baseline
@@ -174,7 +174,7 @@ def _configuration(project: Project, member: Member) -> Configuration | None:
 
 
 def _placed(project: Project, gaps: Iterable[Gap]) -> Iterator[Gap]:
-    """The gaps with their files as seen from here, and with lines."""
+    """The gaps with their files as CI systems want them, and with lines."""
     homes = {member.name: member for member in project.members}
     places = Places()
     for gap in gaps:
@@ -183,19 +183,10 @@ def _placed(project: Project, gaps: Iterable[Gap]) -> Iterator[Gap]:
         if file is None:
             yield gap
         else:
-            yield replace(gap, file=_from_here(file), line=places.line(file, gap.keys))
+            yield replace(gap, file=from_here(file), line=places.line(file, gap.keys))
 
 
 def _file(member: Member, gap: Gap) -> Path:
     if gap.unique_id is None and member.config.path is not None:
         return member.config.path
     return member.directory / gap.file
-
-
-def _from_here(file: Path) -> str:
-    """The file relative to this folder, as CI systems want it; as it is where it lies elsewhere."""
-    try:
-        relative = os.path.relpath(file)
-    except ValueError:
-        return file.as_posix()
-    return file.as_posix() if relative.startswith("..") else Path(relative).as_posix()

@@ -147,6 +147,8 @@ def _report(
         warnings=warnings,
         generated_at=now,
         muted=muted,
+        checks=seen.checks,
+        seconds={result.unique_id: result.execution_time or 0.0 for result in results},
     )
 
 

@@ -36,6 +36,7 @@ COMMANDS = {
     "tick": "route",
     "gate": "gate",
     "scorecard": "scorecard",
+    "mcp": "mcp",
 }
 
 
