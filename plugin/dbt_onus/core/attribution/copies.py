@@ -127,10 +127,13 @@ def _is_copy(edge: ColumnEdge) -> bool:
 
 
 def _brought_by(uid: str, column: str, node: NodeColumns) -> Iterator[str]:
-    """The columns that the node takes as they are from a table which it joins by this one."""
+    """The columns that the node takes as they are from a table which it joins by this one, or by such a column."""
     tables: set[str] = set()
     for join in node.joins:
-        keyed = any(ref.node == uid and (ref.column or "").lower() == column for k in join.keys for ref in k.left)
+        keys = [ref for key in join.keys for ref in key.left]
+        keyed = any(
+            ref.node in tables or (ref.node == uid and (ref.column or "").lower() == column) for ref in keys
+        )
         if join.kind is JoinKind.LEFT and keyed and uid not in join.right:
             tables.update(join.right)
     for edge in node.edges if tables else ():

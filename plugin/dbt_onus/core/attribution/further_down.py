@@ -45,15 +45,25 @@ def good_below(case: Case, place: Place, about: Property, *, whole: bool = True)
 
 def found_below(case: Case, place: Place) -> Check | None:
     """A test that found no null in what outer joins take from the place: its rows were there to be joined."""
+    return _no_null_in(case, place, follows=False)
+
+
+def finds_below(case: Case, key: Place) -> Check | None:
+    """A test that found no null in what an outer join brings by the key: as far as it saw, each found its row."""
+    return _no_null_in(case, key, follows=True)
+
+
+def _no_null_in(case: Case, place: Place, *, follows: bool) -> Check | None:
     for check, copy in heard_of(case, place, Property.NULLNESS):
-        if copy.gaps and case.clears(check, Property.NULLNESS):
+        if copy.gaps and (copy.follows or not follows) and case.clears(check, Property.NULLNESS):
             return check
     return None
 
 
 def bad_below(case: Case, place: Place, symptom: Check) -> Check | None:
     """Another test that found the fault of the symptom, or what brings it, among values of the place alone."""
-    for about in (symptom.about, *sorted(OF_VALUES - {symptom.about})):
+    for about in sorted(OF_VALUES - {Property.REFERENCE}, key=lambda one: (one is not symptom.about, one)):
+        # a relationship that fails says of neither side that it is the bad one
         for check, copy in heard_of(case, place, about):
             found = check.broken or check.status is Status.WARN
             if not found or check.key == symptom.key or not copy.alone:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from dbt_onus.core.attribution.case import Case, Feed, same_column
-from dbt_onus.core.attribution.further_down import found_below, good_below
+from dbt_onus.core.attribution.further_down import finds_below, found_below, good_below
 from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.properties import Property
@@ -69,25 +69,30 @@ def _of_joined(case: Case, feeds: Sequence[Feed]) -> Iterator[Way]:
     columns = [feed.place for feed in feeds if feed.place.unique_id in theirs]
     rows = [feed.place for feed in feeds if feed.joined and feed.place.unique_id in theirs]
     found = {feed: _finds_its_row(case, feed, rows) for feed in keys}
+    some = {feed: _finds_its_row(case, feed, rows, whole=False) for feed in keys}
     every = next(iter(found.values())) if found and all(found.values()) else None
+    most = next(iter(some.values())) if some and all(some.values()) else None
     for feed in feeds:
         if not feed.joined:
             yield _by_value(case, feed, Property.NULLNESS)
         elif feed in found:
             yield _by_value(case, feed, Property.NULLNESS)
-            yield Way(feed=feed, about=Property.REFERENCE, closed=found[feed])
+            yield Way(feed=feed, about=Property.REFERENCE, closed=found[feed], heard=some[feed])
         else:
-            heard = _found_by_others(case, columns, rows, keys)
+            heard = most or _found_by_others(case, columns, rows, keys)
             yield Way(feed=feed, about=Property.REFERENCE, rows=True, closed=every, heard=heard)
 
 
-def _finds_its_row(case: Case, key: Feed, rows: Sequence[Place]) -> Check | None:
-    """A test that showed each value of the key to have its row in the joined table, or to be of a known few."""
+def _finds_its_row(case: Case, key: Feed, rows: Sequence[Place], *, whole: bool = True) -> Check | None:
+    """A test that showed each value of the key to have its row in the joined table, or to be of a known few.
+
+    Without `whole`, each of those that it saw.
+    """
     for about in (Property.REFERENCE, Property.MEMBERSHIP):
-        check = case.pass_at(key.place, about) or good_below(case, key.place, about)
+        check = case.pass_at(key.place, about) or good_below(case, key.place, about, whole=whole)
         if check is not None and (about is Property.MEMBERSHIP or _refers_to(case, check, rows)):
             return check
-    return None
+    return None if whole else finds_below(case, key.place)
 
 
 def _refers_to(case: Case, check: Check, rows: Sequence[Place]) -> bool:
