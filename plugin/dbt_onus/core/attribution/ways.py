@@ -15,6 +15,7 @@ from dbt_onus.core.attribution.further_down import finds_below, found_below, goo
 from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.properties import Property
+from dbt_onus.core.results import Status
 
 #: How far up a copied column is followed; a chain longer than this is not one people build.
 MAX_HOPS = 200
@@ -58,8 +59,24 @@ def _ways_to(case: Case, place: Place, about: Property, *, rows: bool) -> Iterab
 
 def _by_value(case: Case, feed: Feed, about: Property) -> Way:
     closed = case.pass_at(feed.place, about) or good_below(case, feed.place, about)
+    if closed is None and about is Property.TYPE:
+        closed = _kept_its_types(case, feed.place.unique_id or "")
     heard = good_below(case, feed.place, about, whole=False) if closed is None else None
     return Way(feed=feed, about=about, closed=closed, heard=heard)
+
+
+def _kept_its_types(case: Case, unique_id: str) -> Check | None:
+    """The build of a table that takes nothing of another type: it grew, or its contract was enforced."""
+    node = case.nodes.get(unique_id)
+    if node is None:
+        return None
+    config = node.config
+    added = config.materialized == "incremental" and config.on_schema_change != "sync_all_columns"
+    grew = added and bool(node.relation_name) and (node.relation_name or "") in node.sql
+    if not grew and not (config.contract or {}).get("enforced"):
+        return None
+    built = (check for check in case.by_node.get(unique_id, ()) if check.is_build)
+    return next((check for check in built if check.status is Status.SUCCESS), None)
 
 
 def _of_joined(case: Case, feeds: Sequence[Feed]) -> Iterator[Way]:
