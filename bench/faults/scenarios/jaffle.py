@@ -1,6 +1,6 @@
 """A public project: the shape of dbt's own example shop, its tests, and ordinary faults of what it reads.
 
-Structure and tests are those of dbt-labs/jaffle-shop, rewritten; the faults are those that upstream teams cause most.
+Structure and tests are those of dbt-labs/jaffle-shop, rewritten; the faults are those that upstream teams cause.
 Written down, truths and all, before anything was measured: no rule of Onus was made with these at hand.
 """
 

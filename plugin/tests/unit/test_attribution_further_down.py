@@ -185,3 +185,53 @@ def test_nobody_is_named_for_what_a_pass_has_cleared(others: tuple[Result, ...],
     blamed = [one.origin for one in found if one.confidence.pages]
     if not any(one.status.value == "warn" for one in known):
         assert Place(unique_id="source.shop.crm.members", column="tier") not in blamed
+
+
+def test_where_all_that_feeds_a_place_is_good_by_other_tests_it_is_said_which() -> None:
+    passed = (b.result(ALL_TIERS, "pass"), b.result(VISITORS, "pass"), b.result(VISITOR, "pass"))
+    found = only(findings(FAILED, *passed))
+    assert found.origin.unique_id == "model.shop.fct_visits"
+    assert found.confidence is Confidence.LIKELY
+    assert any("crm.members.tier, by what it goes into" in piece.says for piece in found.evidence)
+
+
+LOG, TAGS = '"gym"."door"."log"', '"gym"."hq"."tags"'
+
+
+def turnstiles(config: dict[str, object], result: str = "success") -> Finding:
+    """A mart compares the numbers of a log, kept in a table that only grows, with those of a list of tags."""
+    own = '"shop"."main"."kept_log"'
+    nodes = [
+        b.source("door.log", columns=["tag", "at"], relation_name=LOG),
+        b.source("hq.tags", columns=["tag", "name"], relation_name=TAGS),
+        b.model(
+            "kept_log",
+            "door.log",
+            sql=f"select tag, at from {LOG} where at > (select max(at) from {own})",
+            **config,
+        ),
+        b.model("passages", "kept_log", "hq.tags", sql=f"select name from {own} l join {TAGS} t on t.tag = l.tag"),
+    ]
+    message = "Runtime Error in model passages\n  Conversion Error: Could not convert string 'x7' to INT64"
+    failed = b.result("passages", "error", message)
+    history = unchanged(failed.unique_id, code=["model.shop.passages", "model.shop.kept_log"])
+    return only(findings(failed, nodes=nodes, history=history, built=(b.result("kept_log", result),)))
+
+
+def test_a_table_that_only_grows_has_taken_nothing_of_another_type() -> None:
+    found = turnstiles({"materialized": "incremental"})
+    assert found.origin.unique_id == "source.shop.hq.tags"
+    assert found.confidence is Confidence.LIKELY
+
+
+def test_a_table_made_anew_may_be_of_another_type() -> None:
+    assert not turnstiles({"materialized": "table"}).confidence.pages
+
+
+def test_a_table_that_follows_its_columns_may_be_of_another_type() -> None:
+    config = {"materialized": "incremental", "on_schema_change": "sync_all_columns"}
+    assert not turnstiles(config).confidence.pages
+
+
+def test_a_table_that_was_not_built_says_nothing_of_types() -> None:
+    assert not turnstiles({"materialized": "incremental"}, "skipped").confidence.pages

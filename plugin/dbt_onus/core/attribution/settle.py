@@ -43,6 +43,13 @@ def settle(case: Case, symptom: Check, frontier: Frontier) -> Finding:
     return by_invariance(case, symptom, frontier, open_)
 
 
+def _good(case: Case, way: Way, passed: Check) -> str:
+    """What shows that a place above is good: a test of it, or one of what is made of it."""
+    if passed.node == way.feed.place.unique_id:
+        return f"good above it: {passed.says}"
+    return f"good above it: {case.name(way.feed.place)}, by what it goes into: {passed.says}"
+
+
 def _entry(symptom: Check, frontier: Frontier, node: Node) -> Finding:
     kind = "a source: no SQL of this project makes it" if node.resource_type == "source" else "a seed"
     evidence = Evidence(
@@ -78,7 +85,7 @@ def _bracketed(case: Case, symptom: Check, frontier: Frontier, cleared: Mapping[
     evidence = [
         Evidence(
             kind=K.BRACKET,
-            says=f"good above it: {passed.says}",
+            says=_good(case, way, passed),
             unique_id=passed.unique_id,
             column=way.feed.place.column,
         )
