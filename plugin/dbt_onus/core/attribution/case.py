@@ -144,6 +144,11 @@ class Case:
         """What `ways_to` has found out so far."""
         return {}
 
+    @cached_property
+    def heard(self) -> dict[tuple[Place, Property], tuple[tuple[Check, Copy], ...]]:
+        """What `heard_of` has found out so far."""
+        return {}
+
     def feeds(self, place: Place, about: Property) -> tuple[Feed, ...]:
         """The places directly above.
 

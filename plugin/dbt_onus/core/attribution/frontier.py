@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from dbt_onus.core.attribution.case import Case, Certainty
 from dbt_onus.core.attribution.further_down import bad_below
@@ -12,6 +13,9 @@ from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import Evidence, EvidenceKind, Place
 from dbt_onus.core.properties import Property, explains
 from dbt_onus.core.results import Status
+
+#: Of places further up than these, the nearest first, nobody is asked what other branches found.
+_MOST_ASKED = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +80,7 @@ def heard_up(case: Case, symptom: Check, frontier: Frontier) -> Frontier:
 
 def _found_elsewhere(case: Case, symptom: Check, frontier: Frontier) -> tuple[Place, Check] | None:
     open_, _ = sorted_ways(case, frontier)
-    for way in open_above(case, frontier.place, frontier.about, open_):
+    for way in islice(open_above(case, frontier.place, frontier.about, open_), _MOST_ASKED):
         if way.rows or way.feed.place.unique_id == frontier.place.unique_id:
             continue
         check = bad_below(case, way.feed.place, symptom)

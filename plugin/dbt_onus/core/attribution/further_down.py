@@ -21,10 +21,17 @@ OF_VALUES = frozenset({Property.NULLNESS, Property.MEMBERSHIP, Property.RANGE, P
 _LIVE = frozenset({"view", "ephemeral"})
 
 
-def heard_of(case: Case, place: Place, about: Property) -> Iterator[tuple[Check, Copy]]:
+def heard_of(case: Case, place: Place, about: Property) -> tuple[tuple[Check, Copy], ...]:
     """Checks of this kind on the same values further down, the nearest first."""
     if about not in OF_VALUES:
-        return
+        return ()
+    known = case.heard.get((place, about))
+    if known is None:
+        known = case.heard[place, about] = tuple(_heard_of(case, place, about))
+    return known
+
+
+def _heard_of(case: Case, place: Place, about: Property) -> Iterator[tuple[Check, Copy]]:
     for copy in case.paths.copies(place):
         if copy.follows and about is not Property.NULLNESS:
             continue
