@@ -121,6 +121,17 @@ def test_a_key_that_finds_its_row_and_is_never_empty_leaves_the_value() -> None:
     assert found.confidence.pages
 
 
+def test_a_key_that_is_one_of_the_expected_leaves_the_joined_table() -> None:
+    """The keys are what they should be: a row is gone, or has lost its tier."""
+    keys = b.test("accepted_values", "fct_visits", "member_id", name="keys")
+    TESTS.append(keys)
+    found = only(findings(FAILED, b.result(keys, "pass"), b.result(VISITOR, "pass")))
+    values_too = findings(FAILED, *(b.result(one, "pass") for one in (keys, VISITOR, ALL_TIERS)))
+    TESTS.remove(keys)
+    assert found.origin.unique_id == "source.shop.crm.members"
+    assert only(values_too).origin.unique_id == "source.shop.crm.members"
+
+
 def test_a_relationship_says_nothing_of_empty_keys() -> None:
     assert not only(findings(FAILED, b.result(VISITORS, "pass"))).confidence.pages
 

@@ -94,22 +94,25 @@ def _of_joined(case: Case, feeds: Sequence[Feed]) -> Iterator[Way]:
             yield _by_value(case, feed, Property.NULLNESS)
         elif feed in found:
             yield _by_value(case, feed, Property.NULLNESS)
-            yield Way(feed=feed, about=Property.REFERENCE, closed=found[feed], heard=some[feed])
+            closed = found[feed] or _is_of_few(case, feed)
+            yield Way(feed=feed, about=Property.REFERENCE, closed=closed, heard=some[feed])
         else:
             heard = most or _found_by_others(case, columns, rows, keys)
             yield Way(feed=feed, about=Property.REFERENCE, rows=True, closed=every, heard=heard)
 
 
 def _finds_its_row(case: Case, key: Feed, rows: Sequence[Place], *, whole: bool = True) -> Check | None:
-    """A test that showed each value of the key to have its row in the joined table, or to be of a known few.
-
-    Without `whole`, each of those that it saw.
-    """
-    for about in (Property.REFERENCE, Property.MEMBERSHIP):
-        check = case.pass_at(key.place, about) or good_below(case, key.place, about, whole=whole)
-        if check is not None and (about is Property.MEMBERSHIP or _refers_to(case, check, rows)):
-            return check
+    """A test that showed each value of the key to have its row in the joined table; else, each that it saw."""
+    about = Property.REFERENCE
+    check = case.pass_at(key.place, about) or good_below(case, key.place, about, whole=whole)
+    if check is not None and _refers_to(case, check, rows):
+        return check
     return None if whole else finds_below(case, key.place)
+
+
+def _is_of_few(case: Case, key: Feed) -> Check | None:
+    """A test that showed each value of the key to be one of those that are expected: a row is missing."""
+    return case.pass_at(key.place, Property.MEMBERSHIP) or good_below(case, key.place, Property.MEMBERSHIP)
 
 
 def _refers_to(case: Case, check: Check, rows: Sequence[Place]) -> bool:
