@@ -7,9 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from dbt_onus.app.doing import doing
 from dbt_onus.app.lookup import known_of
+from dbt_onus.app.members import Member
 from dbt_onus.app.placing import from_here
-from dbt_onus.app.project import Member, Project
+from dbt_onus.app.project import Project
 from dbt_onus.artifacts import read_disabled
 from dbt_onus.baseline import read_baseline
 from dbt_onus.config import CONFIG_FILE
@@ -56,8 +58,9 @@ def check_project(
     accepted = read_baseline(baseline) if baseline is not None else None
     notes: list[str] = [line for one in project.members for line in (*one.config.warnings, *one.target.warnings)]
     only = known_of(project).selected(selector) if selector else None
-    survey = _survey(project, only, runs, notes)
-    found = list(_gaps(project, survey, runs))
+    survey = survey_of(project, notes, only=only, runs=runs)
+    with doing("looking at the declarations"):
+        found = list(_gaps(project, survey, runs))
     if only is None:
         for member in project.members:
             if (said := _configuration(project, member)) is not None:
@@ -89,7 +92,10 @@ def _gaps(project: Project, survey: Survey, runs: int) -> Iterator[Gap]:
             yield from column_gaps(survey, columns)
 
 
-def _survey(project: Project, only: frozenset[str] | None, runs: int, notes: list[str]) -> Survey:
+def survey_of(
+    project: Project, notes: list[str], *, only: frozenset[str] | None = None, runs: int = RUNS
+) -> Survey:
+    """The project as it is asked for gaps; what cannot be told is added to `notes`."""
     return Survey(
         lineage=project.lineage,
         projects=frozenset(member.name for member in project.members),
