@@ -8,7 +8,7 @@ FAULT  ?= dropped_column
 export DBT_SEND_ANONYMOUS_USAGE_STATS = false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fast test-spark bench-faults bench-contracts bench-ledger bench-reliability bench-speed lint format lock clean
+.PHONY: help setup demo test test-fast test-spark bench-faults bench-contracts bench-ledger bench-reliability bench-speed bench-page screenshots lint format lock clean
 
 help:  ## Show this list
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -63,6 +63,14 @@ bench-reliability: setup  ## Kill Onus wherever it can be killed, and count what
 
 bench-contracts: setup  ## Thirty promises of tables of up to 50 million rows, checked four ways (minutes, 5 GB of disk)
 	@$(BIN)/python bench/contracts/run.py --write
+
+screenshots: setup  ## Take the pictures of the docs: the demo company's pages, in a browser
+	@sh scripts/chromium.sh
+	@ONUS_SCREENSHOTS=docs/images $(BIN)/python -m pytest -q plugin/tests/browser/test_screenshots.py
+
+bench-page: setup  ## Make the report's page at 50, 1,000 and 10,000 models, and time a browser with it
+	@sh scripts/chromium.sh
+	@$(BIN)/python bench/page/run.py --write
 
 lint: setup  ## Check style, types and the walls between the rooms
 	@$(BIN)/ruff format --check .

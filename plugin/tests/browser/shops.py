@@ -26,7 +26,7 @@ version: 1
 fallback_team: platform
 teams:
   platform: {name: Data Platform}
-  payments: {name: Payments}
+  payments: {name: Payments, clock: {acknowledge_within: 30m, repair_within: 2d}}
   finance: {name: Finance}
   growth: {name: Growth}
 rules:

@@ -107,7 +107,7 @@ class Picture {
     const inset = kind === "exposure" ? 22 : 12;
     const others = spot.columns.length - 1;
     const fields = others > 0 ? `${shortened(spot.columns[0], 18)} +${others}` : spot.columns[0];
-    const cut = kind === "exposure" ? -4 : 0;
+    const cut = kind === "exposure" ? -6 : 0;
     const lines = [["name", shortened(label, 24 + cut)], ["team", shortened(team, 28 + cut)], fields && ["fields", shortened(fields, 23)]].filter(Boolean);
     const what = kind === "exposure" && spot.role === "untested" ? kind : `${word} · ${kind}`;
     // what is read out begins with what is seen; what was cut short follows in full
