@@ -197,7 +197,7 @@ def test_the_theme_follows_the_system_until_told(broken: Path, opened: Opened) -
     theme.click()
     assert page.evaluate(shade) == dark
     theme.click()
-    assert theme.inner_text() == "Theme: light"
+    assert theme.get_attribute("aria-label") == "Theme: light"
     assert page.evaluate(shade) == "rgb(255, 255, 255)" != dark
 
 

@@ -32,7 +32,7 @@ pytestmark = [
 ]
 FOLDER = ROOT / os.environ.get("ONUS_SCREENSHOTS", "docs/images")
 FAULTS = ("null_flood", "half_load", "own_bug")
-TEAMS = ("storefront", "payments", "crm", "pricing", "growth", "finance", "fulfilment", "data-platform")
+TEAMS = ("storefront", "payments", "crm", "pricing", "growth", "finance", "logistics", "data-platform")
 WIDE = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"}
 #: More than this is too much for a page of documentation.
 LARGEST = 200_000
