@@ -8,7 +8,7 @@ FAULT  ?= dropped_column
 export DBT_SEND_ANONYMOUS_USAGE_STATS = false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fast test-spark bench-faults bench-contracts bench-ledger bench-reliability bench-speed bench-page screenshots lint format lock clean
+.PHONY: help setup demo test test-fast test-spark test-orchestrators bench-faults bench-contracts bench-changes bench-ledger bench-mesh bench-reliability bench-speed bench-page screenshots lint format lock clean
 
 help:  ## Show this list
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -47,6 +47,10 @@ test-spark: setup  ## Run the contract tests on Spark too, in a virtual environm
 	   ONUS_TEST_SPARK=1 $(BIN)/python -m pytest -k spark plugin/tests/e2e/test_package_contract.py plugin/tests/e2e/test_package_record.py; \
 	 fi
 
+test-orchestrators: setup  ## Run the recipes in Dagster and Airflow too, in virtual environments of their own (minutes)
+	@sh scripts/orchestrators.sh
+	@$(BIN)/python -m pytest plugin/tests/e2e/test_orchestrators.py
+
 bench-speed: setup  ## Time Onus at 1,000, 10,000 and 50,000 models against floors and other tools (an hour)
 	@$(BIN)/python bench/speed/run.py --full --write
 
@@ -57,9 +61,15 @@ bench-ledger: setup  ## Time a ledger of 10,000 incidents, in SQLite and in Post
 	@sh scripts/postgres.sh || true
 	@$(BIN)/python bench/ledger/run.py
 
+bench-mesh: setup  ## Time the stitching of 20 projects with 20,000 models
+	@$(BIN)/python bench/mesh/run.py
+
 bench-reliability: setup  ## Kill Onus wherever it can be killed, and count what was lost or told twice (minutes)
 	@$(BIN)/python bench/reliability/run.py
 	@sh scripts/postgres.sh && $(BIN)/python bench/reliability/run.py --postgres
+
+bench-changes: setup  ## Change two projects in seventy ways, and score what is called breaking and who is named (minutes)
+	@$(BIN)/python bench/changes/run.py --write
 
 bench-contracts: setup  ## Thirty promises of tables of up to 50 million rows, checked four ways (minutes, 5 GB of disk)
 	@$(BIN)/python bench/contracts/run.py --write

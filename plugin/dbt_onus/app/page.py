@@ -13,8 +13,9 @@ from dbt_onus.app.columns import columns_of, read_all
 from dbt_onus.app.incidents import explain_incident
 from dbt_onus.app.lookup import known_of
 from dbt_onus.app.project import Project
+from dbt_onus.app.seeing import seen_by
 from dbt_onus.app.watch import Watch
-from dbt_onus.core.checks import Check, checks_of
+from dbt_onus.core.checks import Check
 from dbt_onus.core.contracts import VERDICT
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.explanation import Explanation
@@ -46,7 +47,7 @@ def make_page(project: Project, report: Report) -> Page:
     What the ledger cannot tell (timelines, what was measured before) is left out.
     """
     known = known_of(project)
-    checks = _checks(project)
+    checks = _checks(project, report)
     drawn = {one.id: nodes_in_picture(one, known)[0] for one in report.incidents}
     observed = _observed(project) if report.incidents else {}
     late = {one.incident.id: one for one in _late(project, report)}
@@ -90,13 +91,12 @@ def _broken(incident: Incident, checks: Checks, project: Project) -> tuple[Check
     return tuple(one for node in nodes for one in checks.get(node, ()) if one.key in keys and one.broken)
 
 
-def _checks(project: Project) -> Checks:
-    """What the latest runs verified, by the node that it speaks of."""
+def _checks(project: Project, report: Report) -> Checks:
+    """What was verified, by the node that it speaks of: by these runs, and by those of neighbours."""
     found: dict[str, list[Check]] = defaultdict(list)
-    for member in project.members:
-        for check in checks_of(member.target.required_run(), project.nodes, member.manifest.adapter_type):
-            if check.node is not None:
-                found[check.node].append(check)
+    for check in seen_by(project).checks if report.neighbours else report.checks:
+        if check.node is not None:
+            found[check.node].append(check)
     return found
 
 
