@@ -23,7 +23,7 @@ def told_to_openlineage(
 ) -> tuple[tuple[JobRun, Naming], ...]:
     """Every job run, with the namespaces that its names are of."""
     told: list[tuple[JobRun, Naming]] = []
-    for member in project.members:
+    for member in project.reporting:
         naming = _naming(member, environment)
         if member.target.run is None or member.is_neighbour:
             continue
