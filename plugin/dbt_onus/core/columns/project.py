@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from functools import cached_property
 
+from dbt_onus.core.columns.definitions import Formula, formulas, unhashed
 from dbt_onus.core.columns.edges import ROWS, ColumnEdge, ColumnRef, EdgeKind, NodeColumns
 from dbt_onus.core.columns.edits import Edit, edit_between
+from dbt_onus.core.columns.makings import Making, makings
 from dbt_onus.core.columns.predicates import Wanted, predicate_of
 from dbt_onus.core.columns.reading import resolve
 from dbt_onus.core.columns.resolved import Readers, ResolvedNodes
@@ -43,6 +45,8 @@ class ColumnLineage:
         self._out: dict[str, dict[tuple[str, str], list[ColumnEdge]]] = {}
         self._spelling: dict[tuple[str, str], str] = {}
         self._looked_for: dict[str, Wanted | None] = {}
+        self._formulas: dict[tuple[str, str], tuple[Formula, ...]] = {}
+        self._makings: dict[tuple[str, str], tuple[Making, ...]] = {}
 
     def of(self, uid: str) -> NodeColumns:
         """Everything known of the node's columns, read from its SQL."""
@@ -67,6 +71,47 @@ class ColumnLineage:
             sql = statement.sql if statement.source is SqlSource.COMPILED else ""
             self._looked_for[test] = predicate_of(sql, self._resolved.dialect) if sql else None
         return self._looked_for[test]
+
+    def formulas(self, uid: str, expression: str) -> tuple[Formula, ...]:
+        """What an expression over the node's columns is over what the node reads; see `definitions`."""
+        if (uid, expression) not in self._formulas:
+            statement = self._resolved.statement(uid)
+            compiled = statement.source is SqlSource.COMPILED
+            self._formulas[uid, expression] = (
+                formulas(
+                    statement.sql,
+                    expression,
+                    dialect=self._resolved.dialect,
+                    relations=statement.relations,
+                    listed=self.columns_of,
+                )
+                if compiled
+                else ()
+            )
+        return self._formulas[uid, expression]
+
+    def unhashed(self, expression: str) -> str | None:
+        """What an expression makes a hash of; `None` where it does not."""
+        return unhashed(expression, dialect=self._resolved.dialect)
+
+    def makings(self, uid: str, column: str) -> tuple[Making, ...]:
+        """Where the node's SQL makes a column of several things; see `makings`."""
+        if (uid, column) not in self._makings:
+            statement = self._resolved.statement(uid)
+            compiled = statement.source is SqlSource.COMPILED
+            self._makings[uid, column] = (
+                makings(
+                    statement.sql,
+                    column,
+                    dialect=self._resolved.dialect,
+                    relations=statement.relations,
+                    own=uid,
+                    listed=self.columns_of,
+                )
+                if compiled
+                else ()
+            )
+        return self._makings[uid, column]
 
     def edited(self, uid: str, old: str, new: str) -> Edit:
         """What differs between two texts of the node's SQL, by the columns that its parents have now."""

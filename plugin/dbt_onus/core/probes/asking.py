@@ -180,7 +180,9 @@ def _walk(walk: Walk, symptom: Check) -> None:
     if symptom.about is Property.VOLUME:
         walk_rows(walk, Place(unique_id=symptom.node), 0, frozenset())
     elif symptom.reference is not None and symptom.reference.column is not None and place.column is not None:
-        walk_reference(walk, Reference((place,), (symptom.reference,), 1, frozenset()))
+        child, parent = walk.keyed(place), walk.keyed(symptom.reference)
+        if child is not None and parent is not None:
+            walk_reference(walk, Reference((child,), (parent,), 1, frozenset()))
     elif place.column is not None and (symptom.about in _OF_VALUES or _columns_looked_for(walk, symptom)):
         walk_values(walk, place, symptom.about, 1, frozenset())
     elif len(columns := _columns_of(walk, symptom)) > 1:

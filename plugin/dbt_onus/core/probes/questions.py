@@ -20,10 +20,14 @@ Broken = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """Columns of a table that refer to, or are referred to by, another table's."""
+    """What refers to, or is referred to by, another table: expressions over a table that is called `onus_rows`.
+
+    `only`: conditions on the rows that count.
+    """
 
     relation: str
     columns: tuple[str, ...]
+    only: tuple[str, ...] = ()
 
 
 def broken_when(about: Property, check: Check, test: Node | None, spelling: Spelling) -> Broken | None:
@@ -47,10 +51,8 @@ def rows_where(relation: str, condition: str) -> str:
 
 def duplicates(key: Key, only: Sequence[str] = ()) -> str:
     """How many keys are there more than once, of how many. Nulls are no keys. `only`: conditions on the rows."""
-    columns = ", ".join(f"onus_rows.{column}" for column in key.columns)
-    asked = [*(f"onus_rows.{column} is not null" for column in key.columns), *(f"({one})" for one in only)]
-    present = " and ".join(asked)
-    counted = f"select count(*) as n from {key.relation} onus_rows where {present} group by {columns}"  # noqa: S608
+    columns = ", ".join(key.columns)
+    counted = f"select count(*) as n from {key.relation} onus_rows where {_present(key, only)} group by {columns}"  # noqa: S608
     counts = "count(case when onus_keys.n > 1 then 1 end) as broken, count(*) as seen"
     return f"select {counts} from ({counted}) onus_keys"  # noqa: S608
 
@@ -102,6 +104,45 @@ def inside_keys(child: Key, parent: Key, number_in: Callable[[str], str | None])
     return f"select {counts} {_looked_up(child, parent)} cross join {bounds} onus_ends {missing}"
 
 
+def near_keys(child: Key, parent: Key, number_in: Callable[[str], str | None]) -> str | None:
+    """How many of the child's keys that have no row lie next to the parent's, before or behind, and over what reach.
+
+    `seen` is the length of the stretch from the parent's first or last key to the furthest of them.
+    """
+    number, bounds = number_in("onus_child.k0"), _bounds_of(parent, number_in)
+    if number is None or bounds is None:
+        return None
+    reach = "(onus_ends.highest - onus_ends.lowest + 1)"
+    behind = f"{number} > onus_ends.highest and {number} <= onus_ends.highest + {reach}"
+    before = f"{number} < onus_ends.lowest and {number} >= onus_ends.lowest - {reach}"
+    stretch = (
+        f"coalesce(max(case when {behind} then {number} - onus_ends.highest end), 0)"
+        f" + coalesce(max(case when {before} then onus_ends.lowest - {number} end), 0)"
+    )
+    counts = f"count(distinct case when {behind} or {before} then {number} end) as broken, {stretch} as seen"
+    missing = "where onus_parent.k0 is null"
+    return f"select {counts} {_looked_up(child, parent)} cross join {bounds} onus_ends {missing}"
+
+
+def strange_keys(child: Key, parent: Key, form_of: Callable[[str], str | None]) -> str | None:
+    """How many of the child's keys that have no row have a form that no key of the parent has, of how many."""
+    form, known = form_of("onus_child.k0"), form_of("onus_forms.k0")
+    if form is None or known is None:
+        return None
+    orphaned = f"select {form} as form {_looked_up(child, parent)} where onus_parent.k0 is null"
+    forms = f"select distinct {known} as form from {_keys(parent, ['k0'])} onus_forms"
+    counts = "count(case when onus_known.form is null then 1 end) as broken, count(*) as seen"
+    return f"select {counts} from ({orphaned}) onus_lost left join ({forms}) onus_known on onus_lost.form = onus_known.form"
+
+
+def forms(key: Key, form_of: Callable[[str], str | None]) -> str | None:
+    """How many forms the keys have, and how many keys there are."""
+    form = form_of("onus_keys.k0")
+    if form is None:
+        return None
+    return f"select count(distinct {form}) as broken, count(*) as seen from {_keys(key, ['k0'])} onus_keys"  # noqa: S608
+
+
 def holes(parent: Key, number_in: Callable[[str], str | None]) -> str | None:
     """How many whole numbers between the parent's first and last key are no key of it, of how many."""
     bounds = _bounds_of(parent, number_in)
@@ -112,7 +153,7 @@ def holes(parent: Key, number_in: Callable[[str], str | None]) -> str | None:
 
 
 def _bounds_of(parent: Key, number_in: Callable[[str], str | None]) -> str | None:
-    number = number_in(f"onus_rows.{parent.columns[0]}")
+    number = number_in(parent.columns[0])
     if number is None:
         return None
     said = f"min({number}) as lowest, max({number}) as highest, count(distinct {number}) as keys"
@@ -126,10 +167,14 @@ def _looked_up(child: Key, parent: Key, only: Sequence[str] = ()) -> str:
 
 
 def _keys(key: Key, names: Sequence[str], only: Sequence[str] = ()) -> str:
-    columns = ", ".join(f"onus_rows.{column} as {name}" for column, name in zip(key.columns, names, strict=True))
-    asked = [*(f"onus_rows.{column} is not null" for column in key.columns), *(f"({one})" for one in only)]
-    present = " and ".join(asked)
-    return f"(select distinct {columns} from {key.relation} onus_rows where {present})"  # noqa: S608
+    columns = ", ".join(f"{column} as {name}" for column, name in zip(key.columns, names, strict=True))
+    return f"(select distinct {columns} from {key.relation} onus_rows where {_present(key, only)})"  # noqa: S608
+
+
+def _present(key: Key, only: Sequence[str]) -> str:
+    """The rows that have a key, as far as they count."""
+    asked = [*(f"{column} is not null" for column in key.columns), *(f"({one})" for one in (*key.only, *only))]
+    return " and ".join(asked)
 
 
 def _arguments(test: Node | None) -> Mapping[str, Any]:

@@ -61,6 +61,26 @@ _NUMBERS: dict[str, str] = {
     "trino": "try_cast(regexp_extract(cast({0} as varchar), '[0-9]{{1,15}}$') as bigint)",
 }
 
+#: dialect -> a text with every stretch of small letters as `a`, of capitals as `A`, and every digit as `9`.
+_FORMS: dict[str, str] = {
+    "bigquery": "regexp_replace(regexp_replace(regexp_replace(cast({0} as string), r'[0-9]', '9'), "
+    "r'[A-Z]+', 'A'), r'[a-z]+', 'a')",
+    "databricks": "regexp_replace(regexp_replace(regexp_replace(cast({0} as string), '[0-9]', '9'), "
+    "'[A-Z]+', 'A'), '[a-z]+', 'a')",
+    "duckdb": "regexp_replace(regexp_replace(regexp_replace(cast({0} as varchar), '[0-9]', '9', 'g'), "
+    "'[A-Z]+', 'A', 'g'), '[a-z]+', 'a', 'g')",
+    "postgres": "regexp_replace(regexp_replace(regexp_replace(cast({0} as text), '[0-9]', '9', 'g'), "
+    "'[A-Z]+', 'A', 'g'), '[a-z]+', 'a', 'g')",
+    "snowflake": "regexp_replace(regexp_replace(regexp_replace(cast({0} as varchar), '[0-9]', '9'), "
+    "'[A-Z]+', 'A'), '[a-z]+', 'a')",
+    "spark": "regexp_replace(regexp_replace(regexp_replace(cast({0} as string), '[0-9]', '9'), "
+    "'[A-Z]+', 'A'), '[a-z]+', 'a')",
+    "trino": "regexp_replace(regexp_replace(regexp_replace(cast({0} as varchar), '[0-9]', '9'), "
+    "'[A-Z]+', 'A'), '[a-z]+', 'a')",
+}
+#: dialect -> the same with every stretch of digits as one `9`; `{0}` is the form with every digit.
+_GLOBALLY = frozenset({"duckdb", "postgres"})
+
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
@@ -88,6 +108,21 @@ class Spelling:
         """The number at the end of a key, as a whole number or null. `column` is written already."""
         pattern = _NUMBERS.get(self._dialect)
         return pattern.format(column) if pattern is not None else None
+
+    def form_of(self, column: str) -> str | None:
+        """The form of a key: what kinds of signs follow each other, however many of each."""
+        pattern = _FORMS.get(self._dialect)
+        if pattern is None:
+            return None
+        everywhere = ", 'g'" if self._dialect in _GLOBALLY else ""
+        return f"regexp_replace({pattern.format(column)}, '9+', '9'{everywhere})"
+
+    def exact_form_of(self, column: str) -> str | None:
+        """The form of a key with the number of its digits; of what is a number, the form alone."""
+        loose, pattern = self.form_of(column), _FORMS.get(self._dialect)
+        if loose is None or pattern is None:
+            return None
+        return f"case when {loose} = '9' then '9' else {pattern.format(column)} end"
 
     def relation(self, relation_name: str | None) -> str | None:
         """A table as dbt wrote it, if that is one name and nothing else."""

@@ -11,6 +11,7 @@ from dbt_onus.core.attribution import Feed
 from dbt_onus.core.columns import ROWS, ColumnEdge, EdgeKind, Predicate
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.probes.joins import looks_at_doubling, looks_at_missing
+from dbt_onus.core.probes.operands import walk_operands
 from dbt_onus.core.probes.oracle import Look, Seen, Walk, conclude
 from dbt_onus.core.probes.probe import Answer
 from dbt_onus.core.probes.questions import Broken, broken_when, duplicates, rows_where
@@ -35,6 +36,8 @@ def walk_values(walk: Walk, place: Place, about: Property, hops: int, below: fro
         if look.seen is not Seen.GOOD and look.follow is not None:
             # an answer that never comes leaves what the SQL says
             look.follow()
+        return
+    if about is Property.NULLNESS and walk_operands(walk, place, hops, below, walk_values) and not walk.foresees:
         return
     values = [feed for feed in feeds if _is_value(walk, place, feed)]
     looks = [_look(walk, place, feed, about, hops, below) for feed in values]
@@ -116,7 +119,7 @@ def _sql(walk: Walk, place: Place, about: Property) -> str | None:
     test = walk.case.nodes.get(walk.symptom.unique_id)
     spelling = walk.spelling(walk.case.nodes[place.unique_id or ""].package_name)
     broken = broken_when(about, walk.symptom, test, spelling) or _own_condition(walk, about)
-    return None if broken is None else rows_where(key.relation, broken(f"onus_rows.{key.columns[0]}"))
+    return None if broken is None else rows_where(key.relation, broken(key.columns[0]))
 
 
 def _own_condition(walk: Walk, about: Property) -> Broken | None:
