@@ -82,7 +82,7 @@ class ColumnLineage:
                     statement.sql,
                     expression,
                     dialect=self._resolved.dialect,
-                    relations=statement.relations,
+                    relations=self._resolved.relations_of(uid),
                     listed=self.columns_of,
                 )
                 if compiled
@@ -104,7 +104,7 @@ class ColumnLineage:
                     statement.sql,
                     column,
                     dialect=self._resolved.dialect,
-                    relations=statement.relations,
+                    relations=self._resolved.relations_of(uid),
                     own=uid,
                     listed=self.columns_of,
                 )

@@ -51,6 +51,9 @@ def _look(walk: Walk, place: Place, part: Part, hops: int, below: frozenset[str]
     probe, answer = asked
 
     def follow() -> None:
+        if answer is None and not walk.foresees:
+            # there are several, and each leads to more questions
+            return
         if part.keys:
             walk_reference(walk, _reference(part, hops, below))
         else:

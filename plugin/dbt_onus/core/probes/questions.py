@@ -49,6 +49,41 @@ def rows_where(relation: str, condition: str) -> str:
     return f"select {counts} from {relation} onus_rows"  # noqa: S608
 
 
+def column_gone(table: Node, column: str, spelling: Spelling) -> str | None:
+    """1 where the table has no column of that name, whatever its case, of how many columns it has."""
+    name = spelling.text(column.lower())
+    columns = _listed_columns(table, spelling)
+    if name is None or columns is None:
+        return None
+    lacking = f"count(*) > 0 and count(case when lower(onus_columns.column_name) = {name} then 1 end) = 0"
+    return f"select case when {lacking} then 1 else 0 end as broken, count(*) as seen {columns}"
+
+
+def column_is_text(table: Node, column: str, spelling: Spelling) -> str | None:
+    """1 where the column is a text, of how many columns of that name the table has."""
+    name = spelling.text(column.lower())
+    columns = _listed_columns(table, spelling)
+    if name is None or columns is None:
+        return None
+    kind = "lower(onus_columns.data_type)"
+    text = f"{kind} like '%char%' or {kind} like '%text%' or {kind} like '%string%'"
+    counts = f"count(case when {text} then 1 end) as broken, count(*) as seen"
+    return f"select {counts} {columns} and lower(onus_columns.column_name) = {name}"
+
+
+def _listed_columns(table: Node, spelling: Spelling) -> str | None:
+    """The warehouse's own list of the columns of a table, where it is a view of the standard."""
+    schema = spelling.text((table.schema or "").lower())
+    name = spelling.text(table.table.lower())
+    if not spelling.has_information_schema or not table.schema or schema is None or name is None:
+        return None
+    where = f"lower(onus_columns.table_schema) = {schema} and lower(onus_columns.table_name) = {name}"
+    database = spelling.text(table.database.lower()) if table.database else None
+    if database is not None:
+        where += f" and lower(onus_columns.table_catalog) = {database}"
+    return f"from information_schema.columns onus_columns where {where}"
+
+
 def duplicates(key: Key, only: Sequence[str] = ()) -> str:
     """How many keys are there more than once, of how many. Nulls are no keys. `only`: conditions on the rows."""
     columns = ", ".join(key.columns)
@@ -149,7 +184,8 @@ def holes(parent: Key, number_in: Callable[[str], str | None]) -> str | None:
     if bounds is None:
         return None
     span = "onus_ends.highest - onus_ends.lowest + 1"
-    return f"select {span} - onus_ends.keys as broken, {span} as seen from {bounds} onus_ends"  # noqa: S608
+    counts = f"coalesce({span} - onus_ends.keys, 0) as broken, coalesce({span}, 0) as seen"
+    return f"select {counts} from {bounds} onus_ends"  # noqa: S608
 
 
 def _bounds_of(parent: Key, number_in: Callable[[str], str | None]) -> str | None:

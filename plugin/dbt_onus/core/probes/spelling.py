@@ -61,6 +61,9 @@ _NUMBERS: dict[str, str] = {
     "trino": "try_cast(regexp_extract(cast({0} as varchar), '[0-9]{{1,15}}$') as bigint)",
 }
 
+#: `information_schema` lists the columns of the whole database there, and is reached without a prefix.
+_INFORMED = frozenset({"duckdb", "postgres", "redshift", "snowflake", "trino", "tsql"})
+
 #: dialect -> a text with every stretch of small letters as `a`, of capitals as `A`, and every digit as `9`.
 _FORMS: dict[str, str] = {
     "bigquery": "regexp_replace(regexp_replace(regexp_replace(cast({0} as string), r'[0-9]', '9'), "
@@ -78,7 +81,7 @@ _FORMS: dict[str, str] = {
     "trino": "regexp_replace(regexp_replace(regexp_replace(cast({0} as varchar), '[0-9]', '9'), "
     "'[A-Z]+', 'A'), '[a-z]+', 'a')",
 }
-#: dialect -> the same with every stretch of digits as one `9`; `{0}` is the form with every digit.
+#: Where `regexp_replace` has to be told that it replaces all.
 _GLOBALLY = frozenset({"duckdb", "postgres"})
 
 
@@ -91,6 +94,11 @@ class Spelling:
     @property
     def _dialect(self) -> str:
         return dialect_of(self.adapter)
+
+    @property
+    def has_information_schema(self) -> bool:
+        """Whether the columns of all tables of a database can be read from `information_schema.columns`."""
+        return self._dialect in _INFORMED
 
     def name(self, column: str) -> str | None:
         """A column, quoted."""
