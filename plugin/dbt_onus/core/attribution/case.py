@@ -40,12 +40,14 @@ class Feed:
 
     `copies` says that each value is the parent's own, unchanged and whole: a fault found here was there.
     `decides`, that it is not the value but what decides it: the key of an outer join, the condition of a case.
+    `altered`: the SQL makes another value of it, to which other bounds apply.
     """
 
     place: Place
     copies: bool
     certainty: Certainty
     decides: bool = False
+    altered: bool = False
 
 
 class ColumnPaths(Protocol):

@@ -65,7 +65,12 @@ def _cleared(case: Case, feed: Feed, about: Property) -> Check | None:
     """The check that clears a feed: of the key of an outer join, that every key finds its row."""
     if feed.decides and about is Property.NULLNESS:
         return case.pass_at(feed.place, Property.REFERENCE)
-    return case.pass_at(feed.place, about)
+    return _passed(case, feed, about)
+
+
+def _passed(case: Case, feed: Feed, about: Property) -> Check | None:
+    """A pass at the feed; the bounds of a sum are not those of its parts."""
+    return None if feed.altered and about is Property.RANGE else case.pass_at(feed.place, about)
 
 
 def nodes_above(case: Case, frontier: Frontier, open_: Iterable[Feed]) -> frozenset[str]:
@@ -80,7 +85,7 @@ def nodes_above(case: Case, frontier: Frontier, open_: Iterable[Feed]) -> frozen
         seen.add(place)
         found.add(place.unique_id)
         feeds = case.feeds(place, frontier.about)
-        queue.extend(feed.place for feed in feeds if not case.pass_at(feed.place, frontier.about))
+        queue.extend(feed.place for feed in feeds if not _passed(case, feed, frontier.about))
     return frozenset(found)
 
 

@@ -6,11 +6,9 @@ another matter: filters and joins on the way are looked through.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from dbt_onus.core.columns.names import relation_keys
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from sqlglot import exp
@@ -18,9 +16,10 @@ if TYPE_CHECKING:
 #: The alias of the table in every expression.
 ROWS_OF = "onus_rows"
 _KEY = "onus_key"
-#: Parts of a SELECT that leave its rows one by one rows of its only table.
-_PLAIN = frozenset({"expressions", "from_", "from", "where", "with_", "with", "order", "kind", "hint"})
-_LONGEST = 20_000
+_LONGEST = 100_000
+
+#: The columns of a node in order, as far as they are known.
+Listed: TypeAlias = Callable[[str], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,10 +43,6 @@ class Formula:
         return self.columns[0] if len(self.columns) == 1 else None
 
 
-#: The columns of a node in order, as far as they are known.
-Listed = Callable[[str], tuple[str, ...]]
-
-
 def formulas(
     sql: str, expression: str, *, dialect: str, relations: Mapping[str, str], listed: Listed
 ) -> tuple[Formula, ...]:
@@ -58,11 +53,14 @@ def formulas(
     try:
         from sqlglot import exp
 
+        from dbt_onus.core.columns.inlining import Query, Scopes
         from dbt_onus.core.columns.resolving import query_of
 
+        if not expression or len(sql) > _LONGEST:
+            return ()
         inner = query_of(sql, dialect)
         outer = query_of(f"select {expression} as {_KEY} from {ROWS_OF}", dialect)  # noqa: S608 - parsed, never run
-        if inner is None or not isinstance(outer, exp.Select) or len(sql) > _LONGEST * 5:
+        if inner is None or not isinstance(outer, exp.Select):
             return ()
         reading = Scopes(dialect, relations, listed)
         found = reading.over(outer.expressions[0].this, {ROWS_OF: Query(inner, {})})
@@ -93,261 +91,3 @@ def _hashes() -> tuple[type[exp.Expr], ...]:
     from sqlglot import exp
 
     return (exp.MD5, exp.MD5Digest, exp.SHA, exp.SHA2)
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A query with the CTEs in its sight."""
-
-    query: exp.Expr
-    ctes: Mapping[str, Query]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A relation that is a node."""
-
-    uid: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Over:
-    """An expression over a table; no table where it is made of literals alone."""
-
-    uid: str | None
-    expression: exp.Expr
-    only: tuple[exp.Expr, ...] = ()
-    optional: bool = False
-
-
-class Unread(Exception):  # noqa: N818 - says what happened
-    """It cannot be told what the expression is made of."""
-
-
-class Scopes:
-    def __init__(self, dialect: str, relations: Mapping[str, str], listed: Listed) -> None:
-        self._dialect = dialect
-        self._relations = relations
-        self._listed = listed
-
-    def written(self, one: _Over) -> Formula:
-        """The formula in words of the warehouse."""
-        from sqlglot import exp
-
-        if one.uid is None:
-            raise Unread
-        names = dict.fromkeys(column.name for column in one.expression.find_all(exp.Column))
-        text = one.expression.sql(dialect=self._dialect, comments=False)
-        only = tuple(part.sql(dialect=self._dialect, comments=False) for part in one.only)
-        if not names or len(text) > _LONGEST:
-            raise Unread
-        return Formula(parent=one.uid, columns=tuple(names), sql=text, only=only, optional=one.optional)
-
-    def over(self, expression: exp.Expr, sources: Mapping[str, Query | Table]) -> list[_Over]:
-        """The expression, for each branch of the one source that it is made of."""
-        from sqlglot import exp
-
-        if expression.find(exp.AggFunc, exp.Window, exp.Query) is not None:
-            raise Unread
-        columns = list(expression.find_all(exp.Column))
-        names = {id(column): self.source_of(column, sources) for column in columns}
-        used = set(names.values())
-        if not used:
-            return [_Over(None, expression.copy())]
-        if len(used) != 1:
-            raise Unread
-        source = sources[used.pop()]
-        parts = {column.name.lower(): self._column(source, column.this) for column in columns}
-        return [_joined(expression, branch) for branch in _branches(parts)]
-
-    def source_of(self, column: exp.Expr, sources: Mapping[str, Query | Table]) -> str:
-        if column.table:
-            if column.table.lower() in sources:
-                return column.table.lower()
-            raise Unread
-        if len(sources) == 1:
-            return next(iter(sources))
-        giving = [name for name, source in sources.items() if self._gives(source, column.this)]
-        if len(giving) != 1:
-            raise Unread
-        return giving[0]
-
-    def _gives(self, source: Query | Table, name: exp.Expr) -> bool:
-        if isinstance(source, Table):
-            return any(one.lower() == name.name.lower() for one in self._listed(source.uid))
-        try:
-            return bool(self._column(source, name))
-        except Unread:
-            return False
-
-    def _column(self, source: Query | Table, name: exp.Expr) -> list[_Over]:
-        """A column of a source, for each branch of it."""
-        from sqlglot import exp
-
-        if isinstance(source, Table):
-            return [_Over(source.uid, exp.column(name.copy(), table=ROWS_OF))]
-        return list(self._of_query(source.query, name, source.ctes))
-
-    def _of_query(self, query: exp.Expr, name: exp.Expr, ctes: Mapping[str, Query]) -> Iterator[_Over]:
-        from sqlglot import exp
-
-        ctes = with_ctes(query, ctes)
-        if isinstance(query, exp.Subquery):
-            yield from self._of_query(query.this, name, ctes)
-        elif isinstance(query, exp.Union):
-            for side, called in self.sides(query, name):
-                yield from self._of_query(side, called, ctes)
-        elif isinstance(query, exp.Select):
-            yield from self._of_select(query, name, ctes)
-        else:
-            raise Unread
-
-    def sides(self, query: exp.Union, name: exp.Expr) -> Iterator[tuple[exp.Expr, exp.Expr]]:
-        """Both sides of a union, each with its name for the column: the second goes by position."""
-        from sqlglot import exp
-
-        left, right = list(query.left.named_selects), list(query.right.named_selects)
-        lower = [one.lower() for one in left]
-        yield query.left, name
-        if "*" in left or "*" in right or query.args.get("by_name") or name.name.lower() not in lower:
-            yield query.right, name
-        else:
-            yield query.right, exp.to_identifier(right[lower.index(name.name.lower())])
-
-    def _of_select(self, query: exp.Select, name: exp.Expr, ctes: Mapping[str, Query]) -> Iterator[_Over]:
-        from sqlglot import exp
-
-        sources = self.sources(query, ctes)
-        found = self.selected(query, name, sources)
-        nullable = optional_sources(query)
-        used = {self.source_of(column, sources) for column in found.find_all(exp.Column)} if nullable else set()
-        for one in self.over(found, sources):
-            optional = one.optional or bool(used & nullable)
-            yield _Over(one.uid, one.expression, (*one.only, *self._only(query, sources)), optional)
-
-    def selected(
-        self, query: exp.Select, wanted: exp.Expr, sources: Mapping[str, Query | Table]
-    ) -> exp.Expr:
-        """What the SELECT gives under a name: what is written, else a column of that name that comes by a star."""
-        from sqlglot import exp
-
-        name = wanted.name.lower()
-        stars = []
-        for item in query.expressions:
-            if item.is_star:
-                stars.append(item)
-            elif item.alias_or_name.lower() == name:
-                return item.this if isinstance(item, exp.Alias) else item
-        for star in stars:
-            inner = star.this if isinstance(star, exp.Column) else star
-            for one in inner.args.get("replace") or ():
-                if one.alias.lower() == name:
-                    return one.this
-            table = star.table if isinstance(star, exp.Column) else ""
-            dropped = {one.name.lower() for one in inner.args.get("except_") or inner.args.get("except") or ()}
-            if name in dropped:
-                continue
-            if not table or table.lower() not in sources:
-                return exp.column(wanted.copy())
-            if len(stars) == 1 or self._gives(sources[table.lower()], wanted):
-                return exp.column(wanted.copy(), table=table)
-        raise Unread
-
-    def _only(self, query: exp.Select, sources: Mapping[str, Query | Table]) -> Iterator[exp.Expr]:
-        """The filter of a SELECT over one table, where it can be said of the table itself."""
-        from sqlglot import exp
-
-        where = query.args.get("where")
-        if where is None or len(sources) != 1 or {key for key, value in query.args.items() if value} - _PLAIN:
-            return
-        parts = where.this.flatten() if isinstance(where.this, exp.And) else [where.this]
-        for part in parts:
-            try:
-                found = self.over(part, sources)
-            except Unread:
-                continue
-            if len(found) == 1 and found[0].uid is not None:
-                yield exp.paren(found[0].expression)
-
-    def sources(self, query: exp.Select, ctes: Mapping[str, Query]) -> dict[str, Query | Table]:
-        """What a SELECT reads, by the name it has there."""
-        start = query.args.get("from_") or query.args.get("from")
-        if start is None or query.args.get("laterals"):
-            raise Unread
-        items = [start.this, *(join.this for join in query.args.get("joins") or ())]
-        return {item.alias_or_name.lower(): self._read(item, ctes) for item in items}
-
-    def _read(self, item: exp.Expr, ctes: Mapping[str, Query]) -> Query | Table:
-        from sqlglot import exp
-
-        if isinstance(item, exp.Subquery) and not item.args.get("pivots"):
-            return Query(item.this, ctes)
-        if not isinstance(item, exp.Table) or item.args.get("pivots") or item.args.get("joins"):
-            raise Unread
-        if not item.args.get("db") and item.name.lower() in ctes:
-            return ctes[item.name.lower()]
-        uid = self.uid_of(item)
-        if uid is None:
-            raise Unread
-        return Table(uid)
-
-    def uid_of(self, table: exp.Expr) -> str | None:
-        """The node that a relation in the SQL is."""
-        bare = table.copy()
-        for key in ("alias", "joins"):
-            bare.set(key, None)
-        keys = relation_keys(bare.sql(dialect=self._dialect, comments=False))
-        return next((self._relations[key] for key in keys if key in self._relations), None)
-
-
-def optional_sources(query: exp.Select) -> frozenset[str]:
-    """The sources of a SELECT, by name, of which an outer join may leave a row without columns."""
-    start = query.args.get("from_") or query.args.get("from")
-    before = {start.this.alias_or_name.lower()} if start is not None else set()
-    found: set[str] = set()
-    for join in query.args.get("joins") or ():
-        name, side = join.this.alias_or_name.lower(), (join.side or "").upper()
-        if side in ("LEFT", "FULL"):
-            found.add(name)
-        if side in ("RIGHT", "FULL"):
-            found |= before
-        before.add(name)
-    return frozenset(found)
-
-
-def with_ctes(query: exp.Expr, ctes: Mapping[str, Query]) -> Mapping[str, Query]:
-    clause = query.args.get("with_") or query.args.get("with")
-    for cte in clause.expressions if clause is not None else ():
-        columns = cte.args["alias"].args.get("columns") if cte.args.get("alias") else None
-        if columns or clause.args.get("recursive"):
-            raise Unread
-        ctes = {**ctes, cte.alias.lower(): Query(cte.this, ctes)}
-    return ctes
-
-
-def _branches(parts: Mapping[str, list[_Over]]) -> Iterator[dict[str, _Over]]:
-    """The columns of one source, branch by branch."""
-    lengths = {len(found) for found in parts.values()}
-    if len(lengths) != 1:
-        raise Unread
-    for place in range(lengths.pop()):
-        branch = {name: found[place] for name, found in parts.items()}
-        if len({one.uid for one in branch.values()} - {None}) > 1:
-            raise Unread
-        yield branch
-
-
-def _joined(expression: exp.Expr, branch: Mapping[str, _Over]) -> _Over:
-    """The expression with its columns replaced by what they are."""
-    from sqlglot import exp
-
-    def replaced(part: exp.Expr) -> exp.Expr:
-        if not isinstance(part, exp.Column):
-            return part
-        inner = branch[part.name.lower()].expression.copy()
-        return inner if isinstance(inner, (exp.Column, exp.Literal, exp.Func)) else exp.paren(inner)
-
-    uids = {one.uid for one in branch.values()} - {None}
-    only = dict.fromkeys(part for one in branch.values() for part in one.only)
-    optional = any(one.optional for one in branch.values())
-    return _Over(next(iter(uids), None), expression.copy().transform(replaced), tuple(only), optional)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.probes.oracle import Keyed, Walk
@@ -68,18 +69,19 @@ def chain(walk: Walk, keyed: Keyed) -> Iterator[Keyed]:
 
 
 def as_it_comes(walk: Walk, way: Sequence[Keyed]) -> Keyed | None:
-    """The keys as they are before the SQL first alters them; `None` where it does not, or they are made of several.
+    """The keys as they are before the SQL first alters them; `None` where it does not, or makes them of several.
 
     If these are found where the altered ones are not, it is the SQL that bent them.
     """
-    for below, keyed in zip(way, way[1:], strict=False):
-        if _is_plain(walk, below) and not _is_plain(walk, keyed) and keyed.place.column is not None:
+    for below, keyed in pairwise(way):
+        if is_plain(walk, below) and not is_plain(walk, keyed) and keyed.place.column is not None:
             raw = walk.keyed(keyed.place)
             return None if raw is None else Keyed(raw.place, raw.made, keyed.only)
     return None
 
 
-def _is_plain(walk: Walk, keyed: Keyed) -> bool:
+def is_plain(walk: Walk, keyed: Keyed) -> bool:
+    """Whether the keys are a column as it is."""
     plain = walk.keyed(keyed.place) if keyed.place.column is not None else None
     return plain is not None and _bare(plain.made) == _bare(keyed.made)
 

@@ -1,14 +1,15 @@
 """A condition that a test makes of a row, carried up through the SQL that makes its columns.
 
-`amount_paid <= amount_due` of a model is a condition on the cents of a source, for each branch of a union. Where the
-SQL in between is as it was when the test passed, rows that meet it above are the rows that fail below.
+`amount_paid <= amount_due` of a model is a condition on the cents of a source, for each branch of a union. Where
+the SQL in between is as it was when the test passed, rows that meet it above are the rows that fail below.
 """
 
 from __future__ import annotations
 
 from dbt_onus.core.columns import Formula, Predicate
 from dbt_onus.core.evidence import Place
-from dbt_onus.core.probes.oracle import Look, Seen, Walk, conclude
+from dbt_onus.core.probes.chains import is_plain
+from dbt_onus.core.probes.oracle import Keyed, Look, Seen, Walk, conclude
 from dbt_onus.core.probes.questions import Key, broken_when, rows_where
 from dbt_onus.core.properties import Property
 
@@ -28,7 +29,8 @@ def walk_condition(walk: Walk) -> bool:
         return False
     if not _above(walk, node, made):
         return False
-    _walk(walk, node, made, 1, frozenset())
+    value = walk.key((Place(unique_id=node, column=walk.symptom.column),)) if walk.symptom.column else None
+    _walk(walk, node, (made, value.columns[0] if value is not None else ""), 1, frozenset())
     return True
 
 
@@ -61,31 +63,40 @@ def _above(walk: Walk, uid: str, made: str) -> tuple[Formula, ...]:
     return found if all(one.parent in walk.case.lineage and not one.optional for one in found) else ()
 
 
-def _walk(walk: Walk, uid: str, made: str, hops: int, below: frozenset[str]) -> None:
-    if hops <= _MAX_HOPS and uid not in below:
-        below |= {uid}
-        conclude(walk, [_look(walk, one, hops, below) for one in _above(walk, uid, made)])
+def _walk(walk: Walk, uid: str, made: tuple[str, str], hops: int, below: frozenset[str]) -> None:
+    """`made`: the condition, and the value that it is about."""
+    if hops > _MAX_HOPS or uid in below:
+        return
+    below |= {uid}
+    conditions, values = _above(walk, uid, made[0]), _above(walk, uid, made[1])
+    known = [one.sql for one in values] if len(values) == len(conditions) else [""] * len(conditions)
+    conclude(walk, [_look(walk, one, value, hops, below) for one, value in zip(conditions, known, strict=True)])
 
 
-def _look(walk: Walk, formula: Formula, hops: int, below: frozenset[str]) -> Look:
+def _look(walk: Walk, formula: Formula, value: str, hops: int, below: frozenset[str]) -> Look:
     places = tuple(Place(unique_id=formula.parent, column=column) for column in formula.columns)
     places = places or (Place(unique_id=formula.parent),)
     key = _table(walk, formula)
-    sql = rows_where(key.relation, " and ".join(f"({one})" for one in (formula.sql, *formula.only))) if key else None
+    sql = (
+        rows_where(key.relation, " and ".join(f"({one})" for one in (formula.sql, *formula.only))) if key else None
+    )
     asked = walk.ask(places, walk.symptom.about, sql, hops)
     if asked is None:
         return Look(seen=Seen.OPEN)
     probe, answer = asked
     if answer is not None and answer.broken == 0:
-        walk.clears(probe, says=f"no row of {walk.name(formula.parent)} fails the condition of the test")
+        if len(places) == 1 and is_plain(walk, Keyed(places[0], value)):
+            # of a value that the SQL alters, the condition of the test says nothing to others
+            walk.clears(probe, says=f"no row of {walk.name(formula.parent)} fails the condition of the test")
         return Look(seen=Seen.GOOD)
 
     def follow() -> None:
         if answer is not None:
-            says = f"{answer.broken:,} of {answer.seen:,} rows of {walk.name(formula.parent)} fail the condition of the test"
+            rows = f"{answer.broken:,} of {answer.seen:,} rows of {walk.name(formula.parent)}"
+            says = f"{rows} fail the condition of the test"
             if not walk.convicts(probe, answer, below, says=says):
                 return
-        _walk(walk, formula.parent, formula.sql, hops + 1, below)
+        _walk(walk, formula.parent, (formula.sql, value), hops + 1, below)
 
     return Look(seen=walk.unknown(probe) if answer is None else Seen.BAD, follow=follow)
 

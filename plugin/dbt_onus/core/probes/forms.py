@@ -26,7 +26,7 @@ class Forms(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """The answers: orphans of a form that the parent does not have, the other way round, and how many forms it has.
+    """The answers: orphans of a form that the parent has not, the other way round, and how many forms it has.
 
     `exactly`: with the number of digits, which tells where all keys of the parent have the same.
     """

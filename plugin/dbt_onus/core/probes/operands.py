@@ -1,4 +1,4 @@
-"""Nulls that a node's own SQL makes of several things: which of them is it, in the very rows that are null?
+"""Nulls that a node's own SQL makes of several things, and which of them it is in the very rows that are null.
 
 The node's SQL is asked again, of the rows that it makes: of the null values, how many have this operand null, and
 how many have found no row to join? Only what accounts for every one of them, alone, is followed.
@@ -21,16 +21,11 @@ from dbt_onus.core.says import found
 Onward = Callable[[Walk, Place, Property, int, frozenset[str]], None]
 
 
-def walk_operands(walk: Walk, place: Place, hops: int, below: frozenset[str], onward: Onward) -> bool:
-    """Follow the operand that is null wherever the place is. False where the SQL or the answers do not tell."""
+def walk_operands(walk: Walk, place: Place, hops: int, below: frozenset[str], onward: Onward) -> None:
+    """Follow the operand that is null wherever the place is, and no other where it is."""
     node = walk.node(place)
     made = walk.columns.makings(place.unique_id or "", place.column or "") if node is not None else ()
-    if not made:
-        return False
-    looks = [look for one in made for look in _looks(walk, place, one, hops, below, onward)]
-    conclude(walk, looks)
-    told = {look.seen for look in looks}
-    return Seen.WAITING in told or (Seen.BAD in told and Seen.OPEN not in told)
+    conclude(walk, [look for one in made for look in _looks(walk, place, one, hops, below, onward)])
 
 
 def _looks(

@@ -98,6 +98,12 @@ def conclude(walk: Walk, looks: Sequence[Look]) -> bool:
     return bool(looks) and all(one is Seen.GOOD for one in seen)
 
 
+def is_open(looks: Sequence[Look]) -> bool:
+    """Whether the answers decide nothing, whatever else may come: one cannot be known, or two are bad."""
+    seen = [look.seen for look in looks]
+    return Seen.OPEN in seen or seen.count(Seen.BAD) > 1
+
+
 @dataclass(frozen=True, slots=True)
 class Notes:
     """What the walks write down: questions, those with an answer (`known`), and what the answers prove.

@@ -140,7 +140,7 @@ def inside_keys(child: Key, parent: Key, number_in: Callable[[str], str | None])
 
 
 def near_keys(child: Key, parent: Key, number_in: Callable[[str], str | None]) -> str | None:
-    """How many of the child's keys that have no row lie next to the parent's, before or behind, and over what reach.
+    """How many of the child's keys that have no row lie next to the parent's, before or behind, and how far.
 
     `seen` is the length of the stretch from the parent's first or last key to the furthest of them.
     """
@@ -165,9 +165,10 @@ def strange_keys(child: Key, parent: Key, form_of: Callable[[str], str | None]) 
     if form is None or known is None:
         return None
     orphaned = f"select {form} as form {_looked_up(child, parent)} where onus_parent.k0 is null"
-    forms = f"select distinct {known} as form from {_keys(parent, ['k0'])} onus_forms"
+    has = f"select distinct {known} as form from {_keys(parent, ['k0'])} onus_forms"  # noqa: S608
     counts = "count(case when onus_known.form is null then 1 end) as broken, count(*) as seen"
-    return f"select {counts} from ({orphaned}) onus_lost left join ({forms}) onus_known on onus_lost.form = onus_known.form"
+    met = "onus_lost.form = onus_known.form"
+    return f"select {counts} from ({orphaned}) onus_lost left join ({has}) onus_known on {met}"  # noqa: S608
 
 
 def forms(key: Key, form_of: Callable[[str], str | None]) -> str | None:

@@ -12,7 +12,7 @@ from dbt_onus.core.columns import ROWS, ColumnEdge, EdgeKind, Predicate
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.probes.joins import looks_at_doubling, looks_at_missing
 from dbt_onus.core.probes.operands import walk_operands
-from dbt_onus.core.probes.oracle import Look, Seen, Walk, conclude
+from dbt_onus.core.probes.oracle import Look, Seen, Walk, conclude, is_open
 from dbt_onus.core.probes.probe import Answer
 from dbt_onus.core.probes.questions import Broken, broken_when, duplicates, rows_where
 from dbt_onus.core.properties import Property
@@ -37,11 +37,11 @@ def walk_values(walk: Walk, place: Place, about: Property, hops: int, below: fro
             # an answer that never comes leaves what the SQL says
             look.follow()
         return
-    if about is Property.NULLNESS and walk_operands(walk, place, hops, below, walk_values) and not walk.foresees:
-        return
     values = [feed for feed in feeds if _is_value(walk, place, feed)]
     looks = [_look(walk, place, feed, about, hops, below) for feed in values]
     if not looks:
+        if about is Property.NULLNESS:
+            walk_operands(walk, place, hops, below, walk_values)
         return
     if about is Property.UNIQUENESS:
         home = {feed.place.unique_id for feed in values}
@@ -50,7 +50,10 @@ def walk_values(walk: Walk, place: Place, about: Property, hops: int, below: fro
             # every row finds at most one: what the joins read cannot have doubled anything
             walk.notes.cleared.setdefault((place, about), set()).update(keys)
     elif about is Property.NULLNESS:
-        conclude(walk, [*looks, *looks_at_missing(walk, place, hops, below, walk_values)])
+        looks += looks_at_missing(walk, place, hops, below, walk_values)
+        if is_open(looks) or walk.foresees:
+            walk_operands(walk, place, hops, below, walk_values)
+        conclude(walk, looks)
     else:
         conclude(walk, looks)
 
