@@ -24,13 +24,14 @@ def walk_condition(walk: Walk) -> bool:
     between was right.
     """
     node = walk.symptom.node
-    made = condition_of(walk)
+    made, columns = condition_of(walk), walk.symptom.columns
     if node is None or made is None or walk.case.history.last_pass.get(walk.symptom.key) is None:
         return False
-    if not _above(walk, node, made):
+    if not _above(walk, node, made, columns):
         return False
     value = walk.key((Place(unique_id=node, column=walk.symptom.column),)) if walk.symptom.column else None
-    _walk(walk, node, (made, value.columns[0] if value is not None else ""), 1, frozenset())
+    start = Formula(parent=node, columns=columns, sql=made)
+    _walk(walk, start, value.columns[0] if value is not None else "", 1, frozenset())
     return True
 
 
@@ -53,22 +54,22 @@ def condition_of(walk: Walk) -> str | None:
     return found.on(key.columns) if key is not None else None
 
 
-def _above(walk: Walk, uid: str, made: str) -> tuple[Formula, ...]:
+def _above(walk: Walk, uid: str, made: str, columns: tuple[str, ...]) -> tuple[Formula, ...]:
     """The condition over the tables above; over the one that another project makes of a source."""
     node = walk.case.nodes.get(uid)
     if node is not None and node.resource_type == "source":
         parents = walk.case.lineage.parents(uid)
-        return tuple(Formula(parent=parent, columns=(), sql=made) for parent in parents[:1])
+        return tuple(Formula(parent=parent, columns=columns, sql=made) for parent in parents[:1])
     found = walk.columns.formulas(uid, made)
     return found if all(one.parent in walk.case.lineage and not one.optional for one in found) else ()
 
 
-def _walk(walk: Walk, uid: str, made: tuple[str, str], hops: int, below: frozenset[str]) -> None:
-    """`made`: the condition, and the value that it is about."""
-    if hops > _MAX_HOPS or uid in below:
+def _walk(walk: Walk, here: Formula, value: str, hops: int, below: frozenset[str]) -> None:
+    """`here`: the condition on a table, `value`: what it is about, as SQL; `""` if that is not one column."""
+    if hops > _MAX_HOPS or here.parent in below:
         return
-    below |= {uid}
-    conditions, values = _above(walk, uid, made[0]), _above(walk, uid, made[1])
+    below |= {here.parent}
+    conditions, values = (_above(walk, here.parent, made, here.columns) for made in (here.sql, value))
     known = [one.sql for one in values] if len(values) == len(conditions) else [""] * len(conditions)
     conclude(walk, [_look(walk, one, value, hops, below) for one, value in zip(conditions, known, strict=True)])
 
@@ -96,7 +97,7 @@ def _look(walk: Walk, formula: Formula, value: str, hops: int, below: frozenset[
             says = f"{rows} fail the condition of the test"
             if not walk.convicts(probe, answer, below, says=says):
                 return
-        _walk(walk, formula.parent, (formula.sql, value), hops + 1, below)
+        _walk(walk, formula, value, hops + 1, below)
 
     return Look(seen=walk.unknown(probe) if answer is None else Seen.BAD, follow=follow)
 

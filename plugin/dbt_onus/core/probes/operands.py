@@ -40,7 +40,8 @@ def _look(walk: Walk, place: Place, part: Part, hops: int, below: frozenset[str]
     at = _place_of(part)
     if at is not None and walk.node(at) is None:
         return Look(seen=Seen.OPEN)
-    asked = walk.ask((at or place,), Property.NULLNESS, part.sql, hops)
+    # plain counts are cheaper, and come first
+    asked = walk.ask((at or place,), Property.NULLNESS, part.sql, hops + 1)
     if asked is None:
         return Look(seen=Seen.OPEN)
     probe, answer = asked
