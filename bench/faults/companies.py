@@ -10,6 +10,7 @@ from mesh.loaders import LOADERS, simulate
 
 from faults.company import Company, Loader
 from faults.projects.clinic.loaders import LOADERS as CLINIC_LOADERS
+from faults.projects.courier.loaders import LOADERS as COURIER_LOADERS
 from faults.projects.lender.loaders import LOADERS as LENDER_LOADERS
 from faults.projects.newsroom.loaders import LOADERS as NEWSROOM_LOADERS
 from faults.projects.telemetry.loaders import LOADERS as TELEMETRY_LOADERS
@@ -78,6 +79,13 @@ TILLS = Company(
     dated=True,
 )
 
+COURIER = Company(
+    name="courier",
+    folder=PROJECTS / "courier",
+    projects=("courier",),
+    loaders=COURIER_LOADERS,
+)
+
 COMPANIES: Mapping[str, Company] = {
-    company.name: company for company in (MESH, CLINIC, TELEMETRY, NEWSROOM, LENDER, TILLS)
+    company.name: company for company in (MESH, CLINIC, TELEMETRY, NEWSROOM, LENDER, TILLS, COURIER)
 }

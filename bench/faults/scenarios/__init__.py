@@ -1,7 +1,7 @@
 """Every scenario of the bench."""
 
 from faults.scenario import Scenario
-from faults.scenarios import clinic, lender, mesh, newsroom, telemetry, tills
+from faults.scenarios import clinic, courier, lender, mesh, newsroom, telemetry, tills
 
 SCENARIOS: tuple[Scenario, ...] = (
     *mesh.SCENARIOS,
@@ -10,6 +10,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     *newsroom.SCENARIOS,
     *lender.SCENARIOS,
     *tills.SCENARIOS,
+    *courier.SCENARIOS,
 )
 
 __all__ = ["SCENARIOS"]
