@@ -48,7 +48,7 @@ class Check(Struct, frozen=True, kw_only=True, gc=False):
     side of a relationship. `filtered` says that not every row was looked at, so a pass clears nothing above;
     `unclear`, that a failing row and a failing query look the same here (dbt v2); `inferred`, that nobody counted
     it: it follows from a comparison, and proves nothing by itself; `observed`, that no test failed but a number
-    was seen to leap.
+    was seen to leap. `sql` is the question that a probe asked.
     """
 
     key: str
@@ -66,6 +66,7 @@ class Check(Struct, frozen=True, kw_only=True, gc=False):
     unclear: bool = False
     inferred: bool = False
     observed: bool = False
+    sql: str | None = None
 
     @property
     def broken(self) -> bool:

@@ -90,6 +90,7 @@ class Narrowed:
 
     places: tuple[Place, ...]
     says: str
+    sql: str | None = None
 
 
 @dataclass(frozen=True)

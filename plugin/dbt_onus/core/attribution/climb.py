@@ -171,6 +171,7 @@ def _seen(check: Check, place: Place) -> Evidence:
         says=check.says,
         unique_id=check.unique_id,
         column=place.column,
+        sql=check.sql,
     )
 
 

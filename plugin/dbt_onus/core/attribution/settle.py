@@ -80,6 +80,7 @@ def _bracketed(case: Case, symptom: Check, frontier: Frontier, cleared: Mapping[
             says=f"good above it: {passed.says}",
             unique_id=passed.unique_id,
             column=feed.place.column,
+            sql=passed.sql,
         )
         for feed, passed in cleared.items()
     ]

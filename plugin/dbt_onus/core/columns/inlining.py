@@ -15,6 +15,8 @@ from dbt_onus.core.columns.names import relation_keys
 
 #: A text longer than this is no key and no condition.
 _LONGEST = 20_000
+#: What a column of the second side of a union is called while it is followed by its position.
+_BY_PLACE = "onus_by_place"
 #: Parts of a SELECT that leave its rows one by one rows of its only table.
 _PLAIN = frozenset({"expressions", "from_", "from", "where", "with_", "with", "order", "kind", "hint"})
 
@@ -124,13 +126,21 @@ class Scopes:
 
     def sides(self, query: exp.Union, name: exp.Expr) -> Iterator[tuple[exp.Expr, exp.Expr]]:
         """Both sides of a union, each with its name for the column: the second goes by position."""
-        left, right = list(query.left.named_selects), list(query.right.named_selects)
-        lower = [one.lower() for one in left]
         yield query.left, name
-        if "*" in left or "*" in right or query.args.get("by_name") or name.name.lower() not in lower:
+        first, right = query.left, query.right.unnest()
+        left = [item.alias_or_name.lower() for item in first.selects] if isinstance(first, exp.Query) else []
+        by_name = query.args.get("by_name") or name.name.lower() not in left
+        if (
+            by_name
+            or not isinstance(right, exp.Select)
+            or any(one.is_star for one in (*first.selects, *right.selects))
+        ):
             yield query.right, name
-        else:
-            yield query.right, exp.to_identifier(right[lower.index(name.name.lower())])
+            return
+        place = left.index(name.name.lower())
+        right = right.copy()
+        right.expressions[place].replace(exp.alias_(_bare(right.expressions[place]).copy(), _BY_PLACE))
+        yield right, exp.to_identifier(_BY_PLACE)
 
     def _of_select(self, query: exp.Select, name: exp.Expr, ctes: Mapping[str, Query]) -> Iterator[_Over]:
         sources = self.sources(query, ctes)

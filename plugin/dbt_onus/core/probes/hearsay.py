@@ -142,7 +142,7 @@ def _leave_both(walk: Walk, reference: Reference, lost: Sequence[Level], bent: S
         child, parent = (names_of(walk, [place]) for place in ends)
         says = f"{count.broken:,} of {count.seen:,} keys of {child} are not in {parent}"
         why = f"{says}, where both come in: the keys are wrong, or the rows are gone"
-        walk.notes.narrowed.setdefault(walk.symptom.key, Narrowed(places=ends, says=why))
+        walk.notes.narrowed.setdefault(walk.symptom.key, Narrowed(places=ends, says=why, sql=bent[-1][0].sql))
 
 
 def _witnesses(walk: Walk, reference: Reference) -> list[Witness]:

@@ -264,4 +264,5 @@ class Walk:
             says=f"{SAID}{says}",
             failures=failures,
             inferred=inferred,
+            sql=probe.sql,
         )
