@@ -69,6 +69,28 @@ def formulas(
         return ()
 
 
+def named_branches(
+    sql: str, column: str, *, dialect: str, relations: Mapping[str, str], listed: Listed
+) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Where a column of the query names the branches of a union: each literal, and the nodes read there.
+
+    `()` where it does not, or where two branches go by one name. Never raises.
+    """
+    try:
+        from sqlglot import exp
+
+        from dbt_onus.core.columns.inlining import Scopes
+        from dbt_onus.core.columns.resolving import query_of
+
+        query = query_of(sql, dialect)
+        if query is None or len(sql) > _LONGEST:
+            return ()
+        found = Scopes(dialect, relations, listed).named_branches(query, exp.to_identifier(column), {})
+        return tuple(found) if len({literal for literal, _ in found}) == len(found) else ()
+    except Exception:  # noqa: BLE001 - a parser of 30 dialects can fail in any way: what is not read is not known
+        return ()
+
+
 def unhashed(expression: str, *, dialect: str) -> str | None:
     """What an expression makes a hash of; `None` where it does not. Never raises."""
     try:

@@ -128,7 +128,7 @@ class Scopes:
         """Both sides of a union, each with its name for the column: the second goes by position."""
         yield query.left, name
         first, right = query.left, query.right.unnest()
-        left = [item.alias_or_name.lower() for item in first.selects] if isinstance(first, exp.Query) else []
+        left = [item.alias_or_name.lower() for item in first.selects]
         by_name = query.args.get("by_name") or name.name.lower() not in left
         if (
             by_name
@@ -141,6 +141,47 @@ class Scopes:
         right = right.copy()
         right.expressions[place].replace(exp.alias_(_bare(right.expressions[place]).copy(), _BY_PLACE))
         yield right, exp.to_identifier(_BY_PLACE)
+
+    def named_branches(
+        self, query: exp.Expr, name: exp.Expr, ctes: Mapping[str, Query]
+    ) -> list[tuple[str, frozenset[str]]]:
+        """Where the column names the branches of a union: each one's literal, and the nodes that it reads."""
+        ctes = with_ctes(query, ctes)
+        if isinstance(query, exp.Subquery):
+            return self.named_branches(query.this, name, ctes)
+        if isinstance(query, exp.Union):
+            return [one for side, called in self.sides(query, name) for one in self._of_side(side, called, ctes)]
+        if not isinstance(query, exp.Select):
+            raise Unread
+        sources = self.sources(query, ctes)
+        value = self.selected(query, name, sources)
+        source = sources[self.source_of(value, sources)] if isinstance(value, exp.Column) else None
+        if not isinstance(source, Query) or not isinstance(value, exp.Column):
+            raise Unread
+        return self.named_branches(source.query, value.this, source.ctes)
+
+    def _of_side(
+        self, query: exp.Expr, name: exp.Expr, ctes: Mapping[str, Query]
+    ) -> list[tuple[str, frozenset[str]]]:
+        inner = query.unnest()
+        sources = self.sources(inner, with_ctes(inner, ctes)) if isinstance(inner, exp.Select) else {}
+        value = self.selected(inner, name, sources) if isinstance(inner, exp.Select) else None
+        if isinstance(value, exp.Literal):
+            return [(value.sql(dialect=self._dialect), frozenset(self._reads(inner, ctes)))]
+        if isinstance(value, exp.Column) and len(sources) == 1:
+            (source,) = sources.values()
+            if isinstance(source, Query):
+                return self._of_side(source.query, value.this, source.ctes)
+        return self.named_branches(query, name, ctes)
+
+    def _reads(self, query: exp.Expr, ctes: Mapping[str, Query]) -> Iterator[str]:
+        """The nodes that a query reads, through CTEs."""
+        for table in query.find_all(exp.Table):
+            known = ctes.get(table.name.lower()) if not table.args.get("db") else None
+            if known is not None:
+                yield from self._reads(known.query, known.ctes)
+            elif (uid := self.uid_of(table)) is not None:
+                yield uid
 
     def _of_select(self, query: exp.Select, name: exp.Expr, ctes: Mapping[str, Query]) -> Iterator[_Over]:
         sources = self.sources(query, ctes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from functools import cached_property
 
-from dbt_onus.core.columns.definitions import Formula, formulas, unhashed
+from dbt_onus.core.columns.definitions import Formula, formulas, named_branches, unhashed
 from dbt_onus.core.columns.edges import ROWS, ColumnEdge, ColumnRef, EdgeKind, NodeColumns
 from dbt_onus.core.columns.edits import Edit, edit_between
 from dbt_onus.core.columns.makings import Making, makings
@@ -89,6 +89,19 @@ class ColumnLineage:
                 else ()
             )
         return self._formulas[uid, expression]
+
+    def named_branches(self, uid: str, column: str) -> tuple[tuple[str, frozenset[str]], ...]:
+        """Where the column names the branches of a union: each literal, and what the node reads there."""
+        statement = self._resolved.statement(uid)
+        if statement.source is not SqlSource.COMPILED:
+            return ()
+        return named_branches(
+            statement.sql,
+            column,
+            dialect=self._resolved.dialect,
+            relations=self._resolved.relations_of(uid),
+            listed=self.columns_of,
+        )
 
     def unhashed(self, expression: str) -> str | None:
         """What an expression makes a hash of; `None` where it does not."""

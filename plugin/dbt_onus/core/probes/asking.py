@@ -18,6 +18,7 @@ from dbt_onus.core.probes.oracle import FORESEEN, SAID, Columns, Notes, Walk
 from dbt_onus.core.probes.probe import Answer, Probe
 from dbt_onus.core.probes.references import walk_reference
 from dbt_onus.core.probes.rows import walk_rows
+from dbt_onus.core.probes.slices import walk_slices
 from dbt_onus.core.probes.spelling import Spelling
 from dbt_onus.core.probes.together import walk_together
 from dbt_onus.core.probes.values import walk_values
@@ -184,6 +185,7 @@ def _walk(walk: Walk, finding: Finding) -> None:
         walk_catalog(walk, finding)
     elif not walk_condition(walk) or walk.foresees:
         _walk_up(walk, symptom)
+        walk_slices(walk)
 
 
 def _walk_up(walk: Walk, symptom: Check) -> None:

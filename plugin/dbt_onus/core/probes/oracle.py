@@ -44,6 +44,9 @@ class Columns(Protocol):
     def formulas(self, uid: str, expression: str) -> tuple[Formula, ...]:
         """What an expression over a node's columns is over what the node reads: one for each branch of a union."""
 
+    def named_branches(self, uid: str, column: str) -> tuple[tuple[str, frozenset[str]], ...]:
+        """Where a column names the branches of a union in a node's SQL: each literal, and what is read there."""
+
     def unhashed(self, expression: str) -> str | None:
         """What an expression makes a hash of."""
 

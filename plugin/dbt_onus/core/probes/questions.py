@@ -49,6 +49,14 @@ def rows_where(relation: str, condition: str) -> str:
     return f"select {counts} from {relation} onus_rows"  # noqa: S608
 
 
+def rows_of_branch(key: Key, condition: str, literal: str) -> str:
+    """How many rows of one branch meet the condition, of how many rows of it."""
+    mine = f"{key.columns[0]} = {literal}"
+    broken = f"count(case when {mine} and ({condition}) then 1 end) as broken"
+    counts = f"{broken}, count(case when {mine} then 1 end) as seen"
+    return f"select {counts} from {key.relation} onus_rows"  # noqa: S608
+
+
 def column_gone(table: Node, column: str, spelling: Spelling) -> str | None:
     """1 where the table has no column of that name, whatever its case, of how many columns it has."""
     name = spelling.text(column.lower())
