@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from dbt_onus.core.columns import ROWS, EdgeKind
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.probes.chains import Reference, places_of
 from dbt_onus.core.probes.oracle import Keyed, Walk
@@ -52,11 +53,21 @@ def ask_child(walk: Walk, reference: Reference, child: tuple[Keyed, ...]) -> Ask
 
 
 def convict_parent(walk: Walk, reference: Reference, levels: Sequence[Level]) -> None:
-    """Rows were lost below the last level, which has them all."""
+    """Rows were lost below the last level, which has them all.
+
+    A filter that is as it was loses rows for what is in the columns that it goes by: then it is not born here.
+    """
     (bad, count), (good, _) = levels[-2], levels[-1]
     names = names_of(walk, places_of(reference.child))
-    walk.clears(good, says=f"{walk.where(good)} has every key that {names} looks up")
+    if not _filters_as_before(walk, bad.place.unique_id or ""):
+        walk.clears(good, says=f"{walk.where(good)} has every key that {names} looks up")
     walk.convicts(bad, count, below(reference, levels[:-2]), says=missing(walk, reference, bad, count))
+
+
+def _filters_as_before(walk: Walk, uid: str) -> bool:
+    """Whether the node filters rows, and nothing tells that its code is another."""
+    filters = any(edge.kind is EdgeKind.FILTER for edge in walk.columns.edges_into(uid, ROWS))
+    return filters and not walk.case.changed(walk.symptom, [uid])
 
 
 def convict_child(walk: Walk, reference: Reference, levels: Sequence[Level]) -> None:
