@@ -8,7 +8,7 @@ FAULT  ?= dropped_column
 export DBT_SEND_ANONYMOUS_USAGE_STATS = false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fast test-spark bench-faults bench-contracts bench-ledger bench-reliability bench-speed lint format lock clean
+.PHONY: help setup demo test test-fast test-spark bench-faults bench-contracts bench-changes bench-ledger bench-mesh bench-reliability bench-speed lint format lock clean
 
 help:  ## Show this list
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -27,6 +27,7 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 	   $(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock && \
 	   $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable . ; \
 	 fi
+	@$(BIN)/python -m compileall -q plugin/dbt_onus
 	@touch $@
 
 demo: setup  ## Build a small data mesh, break it upstream, and read whose failure it is (FAULT=list names the breaks)
@@ -35,6 +36,7 @@ demo: setup  ## Build a small data mesh, break it upstream, and read whose failu
 test: setup  ## Run every test
 	@sh scripts/dbt_v2.sh || true
 	@sh scripts/postgres.sh || true
+	@sh scripts/chromium.sh || true
 	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 test-fast: setup  ## Run the tests that do not start dbt
@@ -55,9 +57,15 @@ bench-ledger: setup  ## Time a ledger of 10,000 incidents, in SQLite and in Post
 	@sh scripts/postgres.sh || true
 	@$(BIN)/python bench/ledger/run.py
 
+bench-mesh: setup  ## Time the stitching of 20 projects with 20,000 models
+	@$(BIN)/python bench/mesh/run.py
+
 bench-reliability: setup  ## Kill Onus wherever it can be killed, and count what was lost or told twice (minutes)
 	@$(BIN)/python bench/reliability/run.py
 	@sh scripts/postgres.sh && $(BIN)/python bench/reliability/run.py --postgres
+
+bench-changes: setup  ## Change two projects in seventy ways, and score what is called breaking and who is named (minutes)
+	@$(BIN)/python bench/changes/run.py --write
 
 bench-contracts: setup  ## Thirty promises of tables of up to 50 million rows, checked four ways (minutes, 5 GB of disk)
 	@$(BIN)/python bench/contracts/run.py --write

@@ -1,8 +1,7 @@
-"""What each way of testing sends to the warehouse, and what that costs there.
+"""What each way of testing sends to the warehouse.
 
-The statements are caught while the tool runs on a small table, and then sent to tables of every size, one way
-after the other over one connection: one clock and one engine measure all, and nothing of what a tool does besides
-is counted. Processor time of all threads is what DuckDB worked; it is the same on a busy machine.
+The statements are caught while the tool runs, and then sent again, one way after the other over one connection:
+one clock and one engine measure all, and nothing of what a tool does besides is counted.
 """
 
 from __future__ import annotations
@@ -12,11 +11,9 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-
-import duckdb
 
 TABLE = "orders"
 
@@ -28,14 +25,6 @@ class Caught:
     statements: tuple[str, ...]
     wall: float
     broken: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Cost:
-    """Seconds of the processor and by the clock for all statements of one way."""
-
-    processor: float
-    clock: float
 
 
 def run_dbt(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -86,17 +75,3 @@ def caught_from_datacontract(python: Path, contract: Path) -> Caught:
         raise SystemExit(f"bench: datacontract-cli failed:\n{finished.stderr[-3000:]}")
     said = json.loads(finished.stdout.splitlines()[-1])
     return Caught(statements=tuple(said["statements"]), wall=said["seconds"], broken=said["broken"])
-
-
-def cost_of(statements: Sequence[str], database: Path, times: int) -> Cost:
-    """The cheapest of so many rounds of all statements."""
-    rounds = []
-    with duckdb.connect(str(database), read_only=True) as connection:
-        connection.execute("set memory_limit = '6GB'")
-        connection.execute(f"set temp_directory = '{database.parent}/spill'")
-        for _ in range(times):
-            processor, clock = time.process_time(), time.perf_counter()
-            for sql in statements:
-                connection.execute(sql).fetchall()
-            rounds.append(Cost(processor=time.process_time() - processor, clock=time.perf_counter() - clock))
-    return min(rounds, key=lambda cost: cost.processor)

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from contracts.terms import Term, contract_yaml, tests_yaml
+from contracts.warehouses import Warehouse
 
 #: What dbt has no generic test for, written as dbt_utils writes it.
 _NATIVE = """
@@ -77,16 +78,14 @@ select * from validation_errors
 {% endtest %}
 """
 
-_PROFILES = "bench:\n  target: dev\n  outputs:\n    dev: {{type: duckdb, path: '{database}', threads: 1}}\n"
 
-
-def write_project(folder: Path, side: str, database: Path, terms: Sequence[Term], package: Path) -> None:
+def write_project(folder: Path, side: str, warehouse: Warehouse, terms: Sequence[Term], package: Path) -> None:
     """The project of one side: `contract`, `observing` (every column besides), `native` or `expectations`."""
     tables: dict[str, dict[str, Any]] = {
         "contract": contract_yaml(terms),
         "observing": contract_yaml(terms),
-        "native": tests_yaml(terms, ""),
-        "expectations": tests_yaml(terms, "expect_"),
+        "native": tests_yaml(terms, "", warehouse.matches),
+        "expectations": tests_yaml(terms, "expect_", warehouse.matches),
     }
     (folder / "models").mkdir(parents=True, exist_ok=True)
     (folder / "macros").mkdir(exist_ok=True)
@@ -100,7 +99,8 @@ def write_project(folder: Path, side: str, database: Path, terms: Sequence[Term]
     macros = {"native": _NATIVE, "expectations": _EXPECTATIONS}.get(side, "")
     (folder / "macros" / "tests.sql").write_text(macros, encoding="utf-8")
     (folder / "dbt_project.yml").write_text(yaml.safe_dump(project), encoding="utf-8")
-    (folder / "profiles.yml").write_text(_PROFILES.format(database=database), encoding="utf-8")
+    profile = {"bench": {"target": "dev", "outputs": {"dev": {**warehouse.output, "threads": 1}}}}
+    (folder / "profiles.yml").write_text(yaml.safe_dump(profile), encoding="utf-8")
     source = {"name": "raw", "schema": "main", "tables": [tables[side]]}
     text = yaml.safe_dump({"version": 2, "sources": [source]}, sort_keys=False)
     (folder / "models" / "sources.yml").write_text(text, encoding="utf-8")

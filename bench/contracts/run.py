@@ -2,6 +2,7 @@
 
 .venv/bin/python bench/contracts/run.py                     tables of 1, 10 and 50 million rows (minutes)
 .venv/bin/python bench/contracts/run.py --rows 1000000      one size
+.venv/bin/python bench/contracts/run.py --postgres 1000000  the same on PostgreSQL besides
 .venv/bin/python bench/contracts/run.py --write             puts the figures into docs/performance-contracts.md
 """
 
@@ -26,15 +27,13 @@ sys.path[:0] = [str(_HERE.parent), str(_HERE.parents[1] / "plugin")]
 
 from contracts.measuring import (  # noqa: E402 - the bench is no installed package
     Caught,
-    Cost,
     caught_from_datacontract,
     caught_from_dbt,
-    cost_of,
     run_dbt,
 )
 from contracts.projects import write_project  # noqa: E402
-from contracts.tables import make_table  # noqa: E402
 from contracts.terms import COLUMNS, TERMS, Term  # noqa: E402
+from contracts.warehouses import Cost, Warehouse, duckdb_with, postgres_with  # noqa: E402
 from dbt_onus.core.odcs import Table, document_of  # noqa: E402
 from dbt_onus.core.promises import ColumnPromise, TablePromise  # noqa: E402
 
@@ -42,7 +41,8 @@ REPOSITORY = _HERE.parents[1]
 CACHE = REPOSITORY / ".cache" / "bench-contracts"
 DOCS = REPOSITORY / "docs" / "performance-contracts.md"
 SIZES = (1_000_000, 10_000_000, 50_000_000)
-SMALL = 1_000
+#: What a contract observes depends on how large the table is, so its statements are caught on a large one.
+CAUGHT_ON = 200_000
 DATACONTRACT = "datacontract-cli[duckdb]==1.2.8"
 MARKS = ("<!-- figures -->", "<!-- /figures -->")
 
@@ -56,18 +56,28 @@ WAYS = {
     "contract of 10": "`onus.contract`, 10 terms",
     "contract of 29": "`onus.contract`, all but `unique`",
 }
-Found = Mapping[int, Mapping[str, Cost]]
+Found = Mapping[str, Mapping[str, Cost]]
 
 
 def main(arguments: Sequence[str]) -> int:
     """0 when every way found every promise kept, 1 where one did not."""
     options = _parser().parse_args(arguments)
     CACHE.mkdir(parents=True, exist_ok=True)
-    caught = caught_on_a_small_table(options.package.resolve(), with_datacontract=not options.without_datacontract)
-    found: dict[int, dict[str, Cost]] = {}
+    package = options.package.resolve()
+    found: dict[str, dict[str, Cost]] = {}
     try:
+        small = duckdb_with(_database(CAUGHT_ON), CAUGHT_ON)
+        caught = caught_from(small, package)
+        if not options.without_datacontract:
+            caught["datacontract"] = caught_from_datacontract(datacontract_python(), _contract_file(small.file))
         for rows in options.rows:
-            found[rows] = measured_on(rows, caught)
+            table = duckdb_with(_database(rows), rows)
+            found[f"DuckDB, {rows:,} rows"] = measured_on(table, caught, _times(rows))
+        if options.postgres:
+            table = duckdb_with(_database(options.postgres), options.postgres)
+            with postgres_with(table) as server:
+                sent = caught_from(server, package)
+                found[f"PostgreSQL, {options.postgres:,} rows"] = measured_on(server, sent, 2)
     finally:
         if not options.keep:
             shutil.rmtree(CACHE / "data", ignore_errors=True)
@@ -80,9 +90,14 @@ def main(arguments: Sequence[str]) -> int:
     return 1 if any(one.broken for one in caught.values()) else 0
 
 
+def _times(rows: int) -> int:
+    return 3 if rows <= SIZES[0] else 2 if rows <= SIZES[1] else 1
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="bench/contracts", description="Thirty promises, checked four ways.")
     parser.add_argument("--rows", type=int, nargs="+", default=list(SIZES), help="sizes of the table")
+    parser.add_argument("--postgres", type=int, default=0, help="rows of a table on PostgreSQL; 0: leave it out")
     parser.add_argument("--keep", action="store_true", help="keep the databases (5 GB) for another run")
     parser.add_argument("--write", action="store_true", help="put the figures into docs/performance-contracts.md")
     parser.add_argument("--package", type=Path, default=REPOSITORY, help="the dbt package to measure")
@@ -90,10 +105,8 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def caught_on_a_small_table(package: Path, *, with_datacontract: bool) -> dict[str, Caught]:
-    """The statements of every way."""
-    database = _database(SMALL)
-    make_table(database, SMALL)
+def caught_from(warehouse: Warehouse, package: Path) -> dict[str, Caught]:
+    """The statements of every way that dbt runs."""
     asked: dict[str, tuple[str, Sequence[Term]]] = {
         way: (way, TERMS) for way in ("contract", "observing", "native", "expectations")
     }
@@ -102,26 +115,20 @@ def caught_on_a_small_table(package: Path, *, with_datacontract: bool) -> dict[s
     for way, (side, terms) in asked.items():
         folder = CACHE / way.replace(" ", "-")
         shutil.rmtree(folder, ignore_errors=True)
-        write_project(folder, side, database, terms, package)
+        write_project(folder, side, warehouse, terms, package)
         if side in ("contract", "observing"):
             run_dbt(folder, "deps")
         caught[way] = caught_from_dbt(folder)
         print(f"  {way}: {len(caught[way].statements)} statements", file=sys.stderr, flush=True)
-    if with_datacontract:
-        caught["datacontract"] = caught_from_datacontract(datacontract_python(), _contract_file(database))
     return caught
 
 
-def measured_on(rows: int, caught: Mapping[str, Caught]) -> dict[str, Cost]:
-    """All ways on one size, one after the other."""
-    database = _database(rows)
-    print(f"bench: a table of {rows:,} rows", file=sys.stderr, flush=True)
-    make_table(database, rows)
-    times = 3 if rows <= SIZES[0] else 2 if rows <= SIZES[1] else 1
+def measured_on(warehouse: Warehouse, caught: Mapping[str, Caught], times: int) -> dict[str, Cost]:
+    """All ways on one table, one after the other."""
     found = {}
     for way in WAYS:
         if way in caught:
-            found[way] = cost_of(caught[way].statements, database, times)
+            found[way] = warehouse.cost_of(caught[way].statements, times)
             print(f"  {way}: {found[way]}", file=sys.stderr, flush=True)
     return found
 
@@ -168,11 +175,11 @@ def render(found: Found, caught: Mapping[str, Caught]) -> str:
     """The tables, for people and for the docs."""
     machine = f"{os.cpu_count()} cores, {platform.machine()}, DuckDB {duckdb.__version__}"
     lines = [f"Measured on {date.today().isoformat()}, {machine}. Seconds of the processor, all threads.", ""]
-    head = [f"{rows:,} rows" for rows in found]
+    head = list(found)
     lines += [f"| Way | Statements | {' | '.join(head)} |", f"|{'---|' * (len(head) + 2)}"]
     for way in ("contract", "observing", "native", "expectations", "datacontract"):
         if way in caught:
-            cells = [_against(costs[way], costs["contract"]) for costs in found.values()]
+            cells = [_against(costs.get(way), costs["contract"]) for costs in found.values()]
             lines.append(f"| {WAYS[way]} | {len(caught[way].statements)} | {' | '.join(cells)} |")
     lines += ["", f"| A contract | {' | '.join(head)} |", f"|{'---|' * (len(head) + 1)}"]
     for way in ("contract of 10", "contract of 29", "contract"):
@@ -187,7 +194,9 @@ def render(found: Found, caught: Mapping[str, Caught]) -> str:
     return "\n".join(lines)
 
 
-def _against(cost: Cost, base: Cost) -> str:
+def _against(cost: Cost | None, base: Cost) -> str:
+    if cost is None:
+        return ""
     times = cost.processor / base.processor
     return f"{cost.processor:.2f} s" if cost is base else f"{cost.processor:.2f} s ({times:.1f} times)"
 

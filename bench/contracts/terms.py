@@ -37,6 +37,9 @@ class Term:
     value: Any
 
 
+#: DuckDB's way of looking for a pattern in a text.
+MATCHES = "regexp_matches({column}, '{pattern}')"
+
 _ALL = (
     *(Term("not_null", name, value=True) for name in _NOT_NULL),
     Term("unique", "order_id", value=True),
@@ -85,12 +88,12 @@ def contract_yaml(terms: Iterable[Term], columns: Iterable[str] = COLUMNS) -> di
     return entry
 
 
-def tests_yaml(terms: Iterable[Term], prefix: str) -> dict[str, Any]:
+def tests_yaml(terms: Iterable[Term], prefix: str, matches: str) -> dict[str, Any]:
     """The same as dbt tests: dbt's own where `prefix` is empty, local ones of that prefix otherwise."""
     table: list[Any] = []
     per_column: dict[str, list[Any]] = {}
     for term in terms:
-        name, arguments = _as_test(term, prefix)
+        name, arguments = _as_test(term, prefix, matches)
         said = {name: {"arguments": arguments}} if arguments else name
         (table if term.column is None else per_column.setdefault(term.column, [])).append(said)
     return {
@@ -100,7 +103,7 @@ def tests_yaml(terms: Iterable[Term], prefix: str) -> dict[str, Any]:
     }
 
 
-def _as_test(term: Term, prefix: str) -> tuple[str, dict[str, Any]]:
+def _as_test(term: Term, prefix: str, matches: str) -> tuple[str, dict[str, Any]]:
     if term.word in ("not_null", "unique"):
         return f"{prefix}{term.word}", {}
     if term.word == "accepted_values":
@@ -109,11 +112,11 @@ def _as_test(term: Term, prefix: str) -> tuple[str, dict[str, Any]]:
         return f"{prefix}rows_at_least", {"least": term.value["min"]}
     if term.word == "null_share":
         return f"{prefix}null_share_at_most", {"most": term.value["max"]}
-    return f"{prefix}expression_is_true", {"expression": expression_of(term)}
+    return f"{prefix}expression_is_true", {"expression": expression_of(term, matches)}
 
 
-def expression_of(term: Term) -> str:
-    """What holds of every row."""
+def expression_of(term: Term, matches: str = MATCHES) -> str:
+    """What holds of every row; `matches` is how the warehouse looks for a pattern."""
     column, value = term.column, term.value
     match term.word:
         case "range" | "length":
@@ -122,5 +125,5 @@ def expression_of(term: Term) -> str:
             bounds = [(sign, f"'{bound}'" if isinstance(bound, str) else bound) for sign, bound in sides]
             return " and ".join(f"{subject} {sign} {bound}" for sign, bound in bounds if bound is not None)
         case "pattern":
-            return f"regexp_matches({column}, '{value}')"
+            return matches.format(column=column, pattern=value)
     return str(value)

@@ -11,6 +11,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+#: An installed package comes with its bytecode. Where this is set, an editable one is compiled at every start,
+#: which would be timed too.
+_WITH_BYTECODE = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
@@ -77,7 +81,7 @@ def ratios(one: Timings, other: Timings) -> list[float]:
 def _time(job: Job, timings: Timings, patience: float) -> None:
     if job.before:
         job.before()
-    environment = {**os.environ, "NO_COLOR": "1", "DO_NOT_TRACK": "1", **job.environment}
+    environment = {**_WITH_BYTECODE, "NO_COLOR": "1", "DO_NOT_TRACK": "1", **job.environment}
     began = time.perf_counter()
     with (job.directory / "bench.log").open("wb") as log:
         child = subprocess.Popen(job.command, cwd=job.directory, env=environment, stdout=log, stderr=log)

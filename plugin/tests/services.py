@@ -209,3 +209,30 @@ class Jira:
         chosen = next(each for each in offered if each["id"] == received.json["transition"]["id"])
         issue["fields"]["status"] = chosen["to"]
         return Reply(204, b"")
+
+
+@dataclass
+class Discussion:
+    """The comments of pull request 7 of shop/data on GitHub, or of merge request 7 of project 42 on GitLab."""
+
+    comments: list[dict[str, Any]] = field(default_factory=list)
+
+    def __call__(self, received: Received) -> Reply:
+        head, _, last = received.path.rpartition("/")
+        github = (
+            received.path == "/repos/shop/data/issues/7/comments" or head == "/repos/shop/data/issues/comments"
+        )
+        on_gitlab = "/api/v4/projects/42/merge_requests/7/notes"
+        token = received.headers.get("Authorization" if github else "PRIVATE-TOKEN")
+        assert token == ("Bearer t0ken-of-ci" if github else "t0ken-of-ci")
+        if not github and on_gitlab not in (received.path, head):
+            return Reply(404, {"message": "Not Found"})
+        if received.method == "GET":
+            size, page = int(received.query["per_page"]), int(received.query["page"])
+            return Reply(body=self.comments[(page - 1) * size : page * size])
+        if received.method == "POST":
+            self.comments.append(received.json | {"id": len(self.comments) + 1})
+            return Reply(201, self.comments[-1])
+        assert received.method == ("PATCH" if github else "PUT")
+        self.comments[int(last) - 1] |= received.json
+        return Reply(body=self.comments[int(last) - 1])

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from dbt_onus.app.lookup import known_of
-from dbt_onus.app.project import Member, Project
+from dbt_onus.app.members import Member
+from dbt_onus.app.placing import from_here
+from dbt_onus.app.project import Project
 from dbt_onus.artifacts import read_disabled
 from dbt_onus.baseline import read_baseline
 from dbt_onus.config import CONFIG_FILE
@@ -56,7 +57,7 @@ def check_project(
     accepted = read_baseline(baseline) if baseline is not None else None
     notes: list[str] = [line for one in project.members for line in (*one.config.warnings, *one.target.warnings)]
     only = known_of(project).selected(selector) if selector else None
-    survey = _survey(project, only, runs, notes)
+    survey = survey_of(project, notes, only=only, runs=runs)
     found = list(_gaps(project, survey, runs))
     if only is None:
         for member in project.members:
@@ -89,7 +90,10 @@ def _gaps(project: Project, survey: Survey, runs: int) -> Iterator[Gap]:
             yield from column_gaps(survey, columns)
 
 
-def _survey(project: Project, only: frozenset[str] | None, runs: int, notes: list[str]) -> Survey:
+def survey_of(
+    project: Project, notes: list[str], *, only: frozenset[str] | None = None, runs: int = RUNS
+) -> Survey:
+    """The project as it is asked for gaps; what cannot be told is added to `notes`."""
     return Survey(
         lineage=project.lineage,
         projects=frozenset(member.name for member in project.members),
@@ -174,7 +178,7 @@ def _configuration(project: Project, member: Member) -> Configuration | None:
 
 
 def _placed(project: Project, gaps: Iterable[Gap]) -> Iterator[Gap]:
-    """The gaps with their files as seen from here, and with lines."""
+    """The gaps with their files as CI systems want them, and with lines."""
     homes = {member.name: member for member in project.members}
     places = Places()
     for gap in gaps:
@@ -183,19 +187,10 @@ def _placed(project: Project, gaps: Iterable[Gap]) -> Iterator[Gap]:
         if file is None:
             yield gap
         else:
-            yield replace(gap, file=_from_here(file), line=places.line(file, gap.keys))
+            yield replace(gap, file=from_here(file), line=places.line(file, gap.keys))
 
 
 def _file(member: Member, gap: Gap) -> Path:
     if gap.unique_id is None and member.config.path is not None:
         return member.config.path
     return member.directory / gap.file
-
-
-def _from_here(file: Path) -> str:
-    """The file relative to this folder, as CI systems want it; as it is where it lies elsewhere."""
-    try:
-        relative = os.path.relpath(file)
-    except ValueError:
-        return file.as_posix()
-    return file.as_posix() if relative.startswith("..") else Path(relative).as_posix()

@@ -33,12 +33,20 @@ _PATIENCE = 1.0
 
 
 @contextmanager
-def columns_of(project: Project, nodes: Mapping[str, Node] | None = None) -> Iterator[ColumnLineage]:
+def columns_of(
+    project: Project,
+    nodes: Mapping[str, Node] | None = None,
+    known: Mapping[str, Mapping[str, str]] | None = None,
+) -> Iterator[ColumnLineage]:
     """The columns of a project's nodes; what is found out within is kept for the next command.
 
-    `nodes`: the project's nodes, where more of their SQL is known than the manifest has.
+    `nodes`: the project's nodes, where more of their SQL is known than the manifest has. `known`: the columns that
+    tables have, name to type by node; what the catalogs list unless said otherwise.
     """
-    known = {uid: columns for member in project.members for uid, columns in (member.target.catalog or {}).items()}
+    if known is None:
+        known = {
+            uid: columns for member in project.members for uid, columns in (member.target.catalog or {}).items()
+        }
     reporting = project.members[0]
     cache = _Told(reporting.directory / CACHE_FILE, edition=_edition())
     try:

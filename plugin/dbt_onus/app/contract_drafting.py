@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dbt_onus.app.contracts import Wish, tables_of
-from dbt_onus.app.project import Member, Project
+from dbt_onus.app.members import Member
+from dbt_onus.app.project import Project
 from dbt_onus.core.nodes import Node
 from dbt_onus.core.odcs.properties import logical_type
 from dbt_onus.core.probes.spelling import Spelling

@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from dbt_onus.app.attributing import Seen, asked, attributed, past_of, questions, seen_by
+from dbt_onus.app.attributing import asked, attributed, past_of, questions
 from dbt_onus.app.permission import NOBODY_IS_TOLD, Permission
 from dbt_onus.app.project import Project
 from dbt_onus.app.remembering import remembered
+from dbt_onus.app.seeing import Seen, seen_by
 from dbt_onus.app.watch import Watch, mutes_of
 from dbt_onus.core.attribution import Finding
 from dbt_onus.core.incidents import Incident, State
@@ -44,8 +45,7 @@ def make_report(
             attribution = asked(project, attribution, bounds, now=now)
         warnings.extend(attribution.warnings)
         answering = Answering(owner_of=project.owner_of, fallback_team=project.fallback_team)
-        happened = max(run.invocation.generated_at for _, run in seen.runs)
-        found = compose_incidents(attribution.findings, attribution.case, answering, project.name, happened)
+        found = compose_incidents(attribution.findings, attribution.case, answering, project.name, seen.happened)
     else:
         warnings.extend(past.warnings)
     planner = _planner(project, now) if telling.granted else None
@@ -147,6 +147,14 @@ def _report(
         warnings=warnings,
         generated_at=now,
         muted=muted,
+        not_seen=(*project.not_seen, *seen.unseen),
+        neighbours=tuple(
+            ProjectRun(project=one.member.name, invocation=one.run.invocation)
+            for one in seen.sights
+            if one.member.is_neighbour and one.run is not None
+        ),
+        checks=seen.own_checks,
+        seconds={result.unique_id: result.execution_time or 0.0 for result in results},
     )
 
 

@@ -14,6 +14,8 @@ from dbt_onus.errors import ArtifactError
 
 #: Schema v1 is dbt 0.19: its tests do not say what they test.
 _OLDEST = 2
+#: dbt 1.8 to 1.12, and v2.
+_NEWEST = 12
 
 #: Everything with a place in the graph, in the order in which dbt writes it.
 SECTIONS = (
@@ -54,6 +56,11 @@ def read_manifest(path: Path, *, limit: int = LIMIT, warn: Warn = silent) -> Man
     if metadata.version is not None and metadata.version < _OLDEST:
         raise ArtifactError(
             f"{shown(path)} is of dbt 0.19 or older (manifest v1): write it with dbt 0.20 or newer"
+        )
+    if metadata.version is not None and metadata.version > _NEWEST:
+        warn(
+            f"{path.name}: manifest v{metadata.version} is newer than this Onus knows (v{_NEWEST}): "
+            "what it says in new words is not read"
         )
     nodes: dict[str, Node] = {}
     for section in SECTIONS:

@@ -8,8 +8,8 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from dbt_onus.channels.http import Answer
-from dbt_onus.channels.plain import plain
 from dbt_onus.core.deliveries import Attempt, Verdict
+from dbt_onus.core.plain import plain
 
 #: Nobody is waited for longer than this before the next attempt, whatever they ask for.
 _LONGEST = timedelta(days=1)

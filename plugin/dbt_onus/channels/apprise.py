@@ -12,11 +12,11 @@ import subprocess
 import sys
 from importlib.util import find_spec
 
-from dbt_onus.channels.plain import unlinked
 from dbt_onus.channels.sending import Repeats, Sending, not_sent
 from dbt_onus.channels.wording import text_of, worded
 from dbt_onus.core.deliveries import Attempt, Verdict
 from dbt_onus.core.messages import Message
+from dbt_onus.core.plain import unlinked
 from dbt_onus.core.receivers import Receiver, Traits
 
 _CHILD = "dbt_onus.channels.apprise_child"

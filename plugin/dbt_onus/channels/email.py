@@ -13,12 +13,12 @@ from email.policy import SMTP as MAIL
 from email.utils import format_datetime, parseaddr
 from html import escape
 
-from dbt_onus.channels.plain import cut, plain, unlinked
 from dbt_onus.channels.sending import Repeats, Sending, refused
 from dbt_onus.channels.wording import Wording, text_of, worded
 from dbt_onus.core.deliveries import Attempt
 from dbt_onus.core.messages import Message, Severity
 from dbt_onus.core.notifications import Notification
+from dbt_onus.core.plain import cut, plain, unlinked
 from dbt_onus.core.receivers import Receiver, Traits
 
 SUBJECT = 200

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
-from dbt_onus.channels.plain import LONGEST, cut
 from dbt_onus.channels.wording import MOST_PARTS, Wording
 from dbt_onus.core.messages import Fact
+from dbt_onus.core.plain import LONGEST, cut
 
 _Body = TypeVar("_Body")
 #: The longest text and the most incidents, from generous to what fits everywhere.

@@ -15,12 +15,12 @@ from typing import Any
 from dbt_onus.channels.fitting import fitting
 from dbt_onus.channels.jira_text import document_of, wiki_of
 from dbt_onus.channels.json_api import JsonApi, listed
-from dbt_onus.channels.plain import cut, unlinked
 from dbt_onus.channels.sending import Repeats, Sending, Settings, UndeliveredError, refused
 from dbt_onus.channels.tickets import LABEL, Ticket, keep_ticket
 from dbt_onus.channels.wording import worded
 from dbt_onus.core.deliveries import Attempt, Verdict
 from dbt_onus.core.messages import Message
+from dbt_onus.core.plain import cut, unlinked
 from dbt_onus.core.receivers import Receiver, Traits
 
 SUMMARY = 255

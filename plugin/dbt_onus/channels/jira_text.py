@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from dbt_onus.channels.plain import unlinked, zero_width_after
 from dbt_onus.channels.wording import Wording
+from dbt_onus.core.plain import unlinked, zero_width_after
 
 _MARKUP = re.compile(r"([\\{}\[\]*_+^~?!|#@()-])")
 _unreferenced = zero_width_after("@~{[!")

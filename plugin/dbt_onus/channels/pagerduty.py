@@ -13,12 +13,12 @@ from typing import Any
 from dbt_onus.channels.answers import attempt_of
 from dbt_onus.channels.fitting import fitting
 from dbt_onus.channels.http import Request, ask
-from dbt_onus.channels.plain import fitted, plain, unlinked
 from dbt_onus.channels.sending import Repeats, Sending
 from dbt_onus.channels.wording import Wording, worded
 from dbt_onus.core.deliveries import Attempt
 from dbt_onus.core.messages import Message, Severity
 from dbt_onus.core.notifications import Role, Transition
+from dbt_onus.core.plain import fitted, plain, unlinked
 from dbt_onus.core.receivers import Receiver, Traits
 
 DEDUP_KEY = 255

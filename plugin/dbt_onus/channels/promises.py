@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from dbt_onus.channels.deadline import Deadline
-from dbt_onus.channels.plain import plain
 from dbt_onus.channels.sending import Repeats, Sender, Sending, Settings, UndeliveredError
 from dbt_onus.core.deliveries import Attempt, Delivery, Verdict
+from dbt_onus.core.plain import plain
 from dbt_onus.core.ports import Secrets
 from dbt_onus.core.receivers import Receiver, Traits
 

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from dbt_onus.channels.fitting import fitting
-from dbt_onus.channels.plain import cut, fitted, unlinked, zero_width_after
 from dbt_onus.channels.wording import Wording, worded
 from dbt_onus.core.messages import Fact, Message
+from dbt_onus.core.plain import cut, fitted, unlinked, zero_width_after
 
 HEADER = 150
 SECTION = 3_000

@@ -13,12 +13,12 @@ from typing import Any
 from dbt_onus.channels.answers import attempt_of, document, pause
 from dbt_onus.channels.http import Answer
 from dbt_onus.channels.json_api import JsonApi, listed
-from dbt_onus.channels.plain import plain
 from dbt_onus.channels.sending import Sending, UndeliveredError
 from dbt_onus.channels.slack_blocks import render
 from dbt_onus.core.deliveries import Attempt, Verdict
 from dbt_onus.core.messages import Message
 from dbt_onus.core.notifications import Transition
+from dbt_onus.core.plain import plain
 
 _API = "https://slack.com/api"
 _HOSTS = ("slack.com", "slack-gov.com")

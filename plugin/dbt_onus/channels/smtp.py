@@ -9,9 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from dbt_onus.channels.deadline import Deadline
-from dbt_onus.channels.plain import plain
 from dbt_onus.channels.sending import Settings, UndeliveredError, not_sent, refused
 from dbt_onus.core.deliveries import Attempt, Verdict
+from dbt_onus.core.plain import plain
 
 _BROKEN = (OSError, smtplib.SMTPException, ValueError)
 _PORTS = {"ssl": 465, "starttls": 587, "none": 25}

@@ -13,11 +13,11 @@ from typing import Any
 from dbt_onus.channels.answers import attempt_of
 from dbt_onus.channels.fitting import fitting
 from dbt_onus.channels.http import Request, ask
-from dbt_onus.channels.plain import unlinked
 from dbt_onus.channels.sending import Repeats, Sending
 from dbt_onus.channels.wording import Wording, worded
 from dbt_onus.core.deliveries import Attempt
 from dbt_onus.core.messages import Message
+from dbt_onus.core.plain import unlinked
 from dbt_onus.core.receivers import Receiver, Traits
 
 #: Teams refuses cards over about 28 KB, with what it adds itself.

@@ -16,11 +16,11 @@ from urllib.parse import quote
 
 from dbt_onus.channels.answers import attempt_of
 from dbt_onus.channels.http import Request, ask
-from dbt_onus.channels.plain import plain
 from dbt_onus.channels.sending import Repeats, Sending
 from dbt_onus.core.deliveries import Attempt
 from dbt_onus.core.messages import Fact, Message
 from dbt_onus.core.notifications import Notification
+from dbt_onus.core.plain import plain
 from dbt_onus.core.receivers import Receiver, Traits
 
 SCHEMA = "onus/notification/1"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from dbt_onus.channels.plain import plain
 from dbt_onus.core.messages import Fact, Message
 from dbt_onus.core.notifications import Reason, Role
+from dbt_onus.core.plain import plain
 
 #: So many incidents of a digest are laid out; the others are counted.
 MOST_PARTS = 20

@@ -29,13 +29,16 @@ COMMANDS = {
     "lineage": "lookup",
     "impact": "lookup",
     "path": "lookup",
+    "publish": "publish",
     "check": "check",
+    "diff": "diff",
     "contract": "contract",
     "incidents": "incidents",
     "route": "route",
     "tick": "route",
     "gate": "gate",
     "scorecard": "scorecard",
+    "mcp": "mcp",
 }
 
 

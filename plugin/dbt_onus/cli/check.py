@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import click
@@ -12,7 +11,8 @@ from dbt_onus.app.clock import utc_now
 from dbt_onus.app.output import write_output
 from dbt_onus.app.project import Project, read_project
 from dbt_onus.baseline import render_baseline
-from dbt_onus.cli.options import format_option, project_options
+from dbt_onus.cli.faces import face_options, planned, show, width
+from dbt_onus.cli.options import project_options
 from dbt_onus.core.annotations import Level
 from dbt_onus.core.gaps import MEANINGS, CheckReport, Kind
 from dbt_onus.report import check_json, check_text
@@ -24,10 +24,7 @@ from dbt_onus.report.annotations.sarif import render_sarif
 
 @click.command()
 @project_options
-@format_option("text", "json", "github", "gitlab", "junit", "sarif")
-@click.option(
-    "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead of here."
-)
+@face_options("text", "json", "github", "gitlab", "junit", "sarif")
 @click.option("--select", "selector", help="Look at these nodes only, and leave onus.yml out.")
 @click.option(
     "--ignore",
@@ -64,8 +61,8 @@ def check(
     project_dirs: tuple[Path, ...],
     target_path: Path | None,
     config: Path | None,
-    format_: str,
-    output: Path | None,
+    formats: tuple[str, ...],
+    outputs: tuple[Path, ...],
     selector: str | None,
     ignored: tuple[str, ...],
     fail_on: str,
@@ -83,8 +80,10 @@ def check(
       onus check
       onus check --write-baseline .onus-baseline.json
       onus check --baseline .onus-baseline.json --format github
+      onus check --format github --format sarif --output - --output onus.sarif
       onus check --select team:payments --fail-on warning
     """
+    faces = planned(formats, outputs)
     project = read_project(project_dirs, target_path=target_path, config_path=config)
     report = check_project(
         project,
@@ -100,18 +99,14 @@ def check(
         write_output(write_baseline, render_baseline(report.gaps), option="--write-baseline")
         click.echo(f"{write_baseline} accepts {len(report.gaps):,} gaps: commit it", err=True)
         return 0
-    text = _rendered(report, format_, project)
-    if output is None:
-        click.echo(text)
-    else:
-        write_output(output, text)
+    show(faces, lambda face: _rendered(report, face, project))
     return 1 if report.fails(Level(fail_on)) else 0
 
 
-def _rendered(report: CheckReport, format_: str, project: Project) -> str:
+def _rendered(report: CheckReport, face: str, project: Project) -> str:
     # with a baseline, what was there before is no remark on this change
     annotations = [gap.annotation() for gap in report.new]
-    match format_:
+    match face:
         case "json":
             return check_json.render_check(report)
         case "github":
@@ -122,4 +117,4 @@ def _rendered(report: CheckReport, format_: str, project: Project) -> str:
             return render_junit(annotations, "onus check")
         case "sarif":
             return render_sarif(annotations, {kind.value: meaning for kind, meaning in MEANINGS.items()})
-    return check_text.render_check(report, project.team_names, shutil.get_terminal_size((100, 24)).columns)
+    return check_text.render_check(report, project.team_names, width())

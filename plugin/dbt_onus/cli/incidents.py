@@ -14,9 +14,8 @@ from dbt_onus.app.delivering import BY_HAND
 from dbt_onus.app.incidents import change_incident, list_incidents, origin_named, show_incident, team_named
 from dbt_onus.app.permission import permission
 from dbt_onus.app.person import present_person
-from dbt_onus.app.project import Project, read_project
 from dbt_onus.app.routing import Planner, send
-from dbt_onus.app.watch import Watch, mutes_of, read_watch
+from dbt_onus.app.watch import Watch, read_watch
 from dbt_onus.cli.options import format_option, project_options, telling_options
 from dbt_onus.core import acts
 from dbt_onus.core.acts import Actor
@@ -57,15 +56,16 @@ def list_(resolved: bool, team: str | None, format_: str, **where: Options) -> i
     Example:
       onus incidents list --team payments
     """
-    project = _read(**where)
-    found = list_incidents(project, resolved=resolved, team=team_named(project, team) if team else None)
+    watch = _watch(**where)
+    found = list_incidents(watch, resolved=resolved, team=team_named(watch, team) if team else None)
     rows = [(one.incident, one.gone) for one in found]
     now = utc_now()
-    muted = mutes_of(project).now([one.incident for one in found], now)
+    muted = watch.mutes_over(one.incident for one in found).now([one.incident for one in found], now)
+    _tell(watch)
     if format_ == "json":
         click.echo(incident_json.render_list(rows, muted))
     else:
-        click.echo(incident_text.render_list(rows, project.team_names, now, _width(), muted))
+        click.echo(incident_text.render_list(rows, watch.team_names, now, _width(), muted))
     return 1 if any(incident.is_open for incident, _ in rows) else 0
 
 
@@ -80,13 +80,14 @@ def show(incident: str, format_: str, **where: Options) -> int:
     Example:
       onus incidents show 7f3a
     """
-    project = _read(**where)
-    one = show_incident(project, incident)
-    muted = mutes_of(project).now([one.incident], utc_now()).get(one.incident.id)
+    watch = _watch(**where)
+    one = show_incident(watch, incident)
+    muted = watch.mutes_over([one.incident]).now([one.incident], utc_now()).get(one.incident.id)
+    _tell(watch)
     if format_ == "json":
         click.echo(incident_json.render_incident(one.incident, one.gone, one.timeline, muted))
     else:
-        names = project.team_names
+        names = watch.team_names
         click.echo(incident_text.render_incident(one.incident, one.gone, one.timeline, names, _width(), muted))
     return 0
 
@@ -232,8 +233,10 @@ def _done(
     return 0
 
 
-def _read(project_dirs: tuple[Path, ...], target_path: Path | None, config: Path | None) -> Project:
-    return read_project(project_dirs, target_path=target_path, config_path=config)
+def _tell(watch: Watch) -> None:
+    """What could not be told without a manifest."""
+    for line in watch.says:
+        click.echo(f"onus: {line}", err=True)
 
 
 def _watch(project_dirs: tuple[Path, ...], target_path: Path | None, config: Path | None) -> Watch:

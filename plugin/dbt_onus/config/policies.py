@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from dbt_onus.config.teams import Defined
 from dbt_onus.config.values import Value, items, listed, shown, words
+from dbt_onus.core.consent import ChangePolicy, Unanswered
 from dbt_onus.core.evidence import Confidence
 from dbt_onus.core.gate import DEFAULT_POLICY, Policy
 from dbt_onus.core.messages import Severity
@@ -55,8 +56,8 @@ def read_silences(value: Value | None) -> tuple[Silence, ...]:
 
 
 def read_policy(value: Value | None, defined: Defined) -> Policy:
-    """`policy`: what has consequences, from when on, and who may grant a waiver."""
-    fields = value.fields(("gate", "waivers")) if value else {}
+    """`policy`: what has consequences, from when on, who may grant a waiver, how long a breaking change waits."""
+    fields = value.fields(("gate", "waivers", "changes")) if value else {}
     gate = fields["gate"].fields(("from", "severity", "confidence")) if "gate" in fields else {}
     waivers = fields["waivers"].fields(("approved_by",), ("approved_by",)) if "waivers" in fields else {}
     confidence = tuple(Confidence(one) for one in words(gate, "confidence", tuple(Confidence)))
@@ -66,4 +67,20 @@ def read_policy(value: Value | None, defined: Defined) -> Policy:
         severity=tuple(Severity(one) for one in words(gate, "severity", tuple(Severity))),
         confidence=confidence or DEFAULT_POLICY.confidence,
         grantors=grantors if "approved_by" in waivers else None,
+        changes=_changes(fields.get("changes")),
+    )
+
+
+def _changes(value: Value | None) -> ChangePolicy:
+    """`policy.changes`. What silence means is said together with when it begins to mean something."""
+    if value is None:
+        return ChangePolicy()
+    fields = value.fields(("answer_within", "silence"))
+    if "silence" in fields and "answer_within" not in fields:
+        raise fields["silence"].error("silence means something only after a while: say answer_within, too")
+    means = [word.value for word in Unanswered]
+    silence = fields["silence"].choice(means) if "silence" in fields else Unanswered.OBJECTS
+    return ChangePolicy(
+        answer_within=fields["answer_within"].duration() if "answer_within" in fields else None,
+        silence=Unanswered(silence),
     )

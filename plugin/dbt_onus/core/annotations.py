@@ -1,6 +1,6 @@
 """Something to show beside a line of code, whatever CI system shows it: what every such format renders.
 
-`onus check` makes them of gaps; whoever wants incidents in CI makes them of incidents.
+`onus check` makes them of gaps, `onus report` of incidents (`incident_annotations`).
 """
 
 from __future__ import annotations
@@ -15,6 +15,14 @@ class Level(StrEnum):
     ERROR = "error"
     WARNING = "warning"
     NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """A place in the repository: the file with slashes, and the line from 1 where one is meant."""
+
+    file: str
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

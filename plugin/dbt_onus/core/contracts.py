@@ -14,7 +14,8 @@ from typing import Any
 from dbt_onus.core.nodes import Node
 from dbt_onus.core.results import Result, Status
 
-_OPENING = "/* onus "
+#: What the verdict begins with in compiled SQL.
+VERDICT = "/* onus "
 #: The same in JSON, where the slash may be escaped: SQL without it carries no verdict, and need not be decoded.
 _MARK = b"* onus "
 _STATUSES = {
@@ -101,11 +102,11 @@ _QUALIFIERS: dict[str, Callable[[Mapping[str, Any]], str]] = {
 
 def read_verdict(sql: str) -> ContractVerdict | None:
     """The verdict in a compiled contract test; `None` where the SQL carries none, or a damaged one."""
-    start = sql.find(_OPENING)
+    start = sql.find(VERDICT)
     if start < 0:
         return None
     try:
-        payload, _ = json.JSONDecoder().raw_decode(sql, start + len(_OPENING))
+        payload, _ = json.JSONDecoder().raw_decode(sql, start + len(VERDICT))
     except (ValueError, RecursionError):
         return None
     if not isinstance(payload, dict) or not isinstance(payload.get("terms"), list):

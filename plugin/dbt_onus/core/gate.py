@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from dbt_onus.core.clocks import Overdue, clock_of, overdue
+from dbt_onus.core.consent import DEFAULT_CHANGE_POLICY, ChangePolicy
 from dbt_onus.core.evidence import Confidence
 from dbt_onus.core.incidents import Incident
 from dbt_onus.core.messages import Severity
@@ -20,13 +21,14 @@ class Policy:
     """`policy` in onus.yml: what has consequences, from which day on (UTC), and who may grant a waiver.
 
     A verdict that is not sure accuses nobody, so that it has no consequences unless onus.yml says so. An empty
-    `severity` is every one; `grantors` of `None` is every team.
+    `severity` is every one; `grantors` of `None` is every team. `changes`: how breaking changes wait for answers.
     """
 
     starts: date | None = None
     severity: tuple[Severity, ...] = ()
     confidence: tuple[Confidence, ...] = (Confidence.PROVEN, Confidence.LIKELY)
     grantors: tuple[str, ...] | None = None
+    changes: ChangePolicy = DEFAULT_CHANGE_POLICY
 
     def counts(self, incident: Incident) -> bool:
         """Whether being late with it has consequences."""

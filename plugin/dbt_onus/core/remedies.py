@@ -50,6 +50,22 @@ def deciding_tests(incident: Incident, lineage: Lineage, dbt_version: str) -> tu
     )
 
 
+def catching_tests(incident: Incident, lineage: Lineage, dbt_version: str) -> tuple[TestToAdd, ...]:
+    """The test that would have caught the fault where it was born; else those that would decide where that was.
+
+    None where the origin was tested: it was caught.
+    """
+    key = incident.checks[0] if incident.checks else ""
+    unique_id, _, term = key.partition("#")
+    origin = incident.origin
+    if not incident.confidence.pages:
+        return deciding_tests(incident, lineage, dbt_version)
+    if origin.unique_id not in lineage or origin.unique_id in incident.about.values():
+        return ()
+    symptom = lineage.nodes.get(unique_id)
+    return (compose_test(origin, lineage.nodes, symptom, term, nested=_nests(dbt_version)),)
+
+
 def compose_test(
     place: Place, nodes: Mapping[str, Node], symptom: Node | None, term: str = "", *, nested: bool = True
 ) -> TestToAdd:

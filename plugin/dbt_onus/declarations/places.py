@@ -18,22 +18,22 @@ class Places:
     def __init__(self) -> None:
         self._trees: dict[Path, Node | None] = {}
 
-    def line(self, file: Path, keys: Sequence[str | int]) -> int | None:
-        """The line (from 1) of the entry that `keys` lead to; `None` where there is no YAML.
+    def line(self, file: Path, *ways: Sequence[str | int]) -> int | None:
+        """The line (from 1) of the entry that one of the ways leads to; `None` where there is no YAML.
 
-        Keys are those of mappings, places in lists (from 0), or the `name` of a list's entry. Where the rest is
-        not there, the nearest place on the way.
+        A way is made of keys of mappings, places in lists (from 0), and what names a list's entry. The first way
+        that leads all the way counts; where none does, the nearest place on that which leads farthest.
         """
         tree = self._tree(file)
         if tree is None:
             return None
-        line = 1
-        for key in keys:
-            found = _entry(tree, key)
-            if found is None:
-                break
-            marked, tree = found
-            line = marked.start_mark.line + 1
+        line, farthest = 1, 0
+        for way in ways:
+            reached, steps = _followed(tree, way)
+            if steps == len(way) and steps:
+                return reached
+            if steps > farthest:
+                line, farthest = reached, steps
         return line
 
     def _tree(self, file: Path) -> Node | None:
@@ -54,6 +54,18 @@ def _read(file: Path) -> Node | None:
     return found
 
 
+def _followed(tree: Node, way: Sequence[str | int]) -> tuple[int, int]:
+    """The line that is reached, and after how many steps."""
+    line = 1
+    for steps, key in enumerate(way):
+        found = _entry(tree, key)
+        if found is None:
+            return line, steps
+        marked, tree = found
+        line = marked.start_mark.line + 1
+    return line, len(way)
+
+
 def _entry(tree: Node, key: str | int) -> tuple[Node, Node] | None:
     """What carries the line, and the value: for a key of a mapping these are two nodes."""
     if isinstance(tree, MappingNode):
@@ -62,11 +74,28 @@ def _entry(tree: Node, key: str | int) -> tuple[Node, Node] | None:
         return None
     if isinstance(key, int):
         return (tree.value[key], tree.value[key]) if key < len(tree.value) else None
-    return next(((item, item) for item in tree.value if _name_of(item) == key), None)
+    for names in (_name_of, _kind_of):
+        item = next((item for item in tree.value if (names(item) or "").lower() == key.lower()), None)
+        if item is not None:
+            return item, item
+    return None
 
 
 def _name_of(item: Node) -> str | None:
+    """An entry is called by its `name`; a word on its own, by itself."""
+    if isinstance(item, ScalarNode):
+        return str(item.value)
+    return _said(item, "name")
+
+
+def _kind_of(item: Node) -> str | None:
+    """A constraint is known by its `type`, a test by its `test_name` or by the key that has its arguments."""
+    keys = [name.value for name, _ in item.value] if isinstance(item, MappingNode) else []
+    return _said(item, "type") or _said(item, "test_name") or (keys[0] if keys else None)
+
+
+def _said(item: Node, key: str) -> str | None:
     pairs = item.value if isinstance(item, MappingNode) else ()
     return next(
-        (value.value for name, value in pairs if name.value == "name" and isinstance(value, ScalarNode)), None
+        (value.value for name, value in pairs if name.value == key and isinstance(value, ScalarNode)), None
     )

@@ -116,13 +116,13 @@ def _decides(explanation: Explanation, teams: Mapping[str, str], width: int) -> 
         yield from _wrapped(explanation.incident.remedy, width, "  ", "    ")
     for test in explanation.tests:
         yield ""
-        yield from _yaml(test)
+        yield from (f"    {line}" for line in test_yaml(test).splitlines())
 
 
-def _yaml(test: TestToAdd) -> Iterator[str]:
-    yield f"    # {plain(test.file)}"
+def test_yaml(test: TestToAdd) -> str:
+    """The test as it is written in its file, which is named in the first line."""
     written = yaml.safe_dump(test.entry, sort_keys=False, allow_unicode=str(test.entry).isprintable(), width=1000)
-    yield from (f"    {line}" for line in written.splitlines())
+    return f"# {plain(test.file)}\n{written.rstrip()}"
 
 
 def _hit(explanation: Explanation, teams: Mapping[str, str], width: int) -> Iterator[str]:

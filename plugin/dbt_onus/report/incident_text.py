@@ -104,14 +104,19 @@ def counted_muted(muted: Iterable[Muted]) -> str:
 
 
 def _event(event: Event, teams: Mapping[str, str], width: int) -> list[str]:
+    text = f"{event.at:%Y-%m-%d %H:%M} UTC  {happened(event, teams)}"
+    return _wrapped(text, width, "  ", " " * 24)
+
+
+def happened(event: Event, teams: Mapping[str, str]) -> str:
+    """What happened, by whom and why; `teams` is what people call each."""
     what, names = event.what.value.replace("_", " "), event.names
     if names and event.what in _NAMING:
         called = ", ".join(_team(name.strip(), teams) for name in names.split(","))
         what = " ".join(filter(None, (what, _NAMING[event.what], called)))
     born = f"it was {names}" if names and event.what is What.DISPUTED else None
     reasons = "; ".join(filter(None, (event.because, born)))
-    text = f"{event.at:%Y-%m-%d %H:%M} UTC  {what} by {event.by}" + (f": {reasons}" if reasons else "")
-    return _wrapped(text, width, "  ", " " * 24)
+    return f"{what} by {event.by}" + (f": {reasons}" if reasons else "")
 
 
 def _gone(gone: Sequence[str]) -> Iterator[str]:

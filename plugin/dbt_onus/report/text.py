@@ -36,6 +36,7 @@ def render_text(report: Report, *, width: int = 100) -> str:
     )
     if report.routing is not None:
         lines.extend(render_outcome(report.routing, report.teams))
+    lines.extend(click.style(f"? not seen: {_clean(line)}", fg="yellow") for line in report.not_seen)
     lines.extend(click.style(f"! {_clean(warning)}", fg="yellow") for warning in report.warnings)
     return "\n".join(lines)
 

@@ -136,6 +136,17 @@ def assert_told_right(fault: Fault, world: World) -> None:
     assert incident.confidence.pages
     assert incident.evidence
     assert incident.notify == (fault.team,)
+    assert_nobody_else_is_told_by_finance(fault, world)
+
+
+def assert_nobody_else_is_told_by_finance(fault: Fault, world: World) -> None:
+    """Finance alone, with commerce as its neighbour: whatever broke there, no other team is paged."""
+    file = world.project("finance") / "onus.yml"
+    file.write_text(file.read_text(encoding="utf-8") + "\nprojects: [../commerce]\n", encoding="utf-8")
+    report = make_report(read_project([world.project("finance")]), now=datetime.now(UTC))
+    assert report.not_seen == ()
+    assert [run.project for run in report.neighbours] == ["commerce"]
+    assert {team for one in report.incidents if one.confidence.pages for team in one.notify} <= {fault.team}
 
 
 def ask(world: World) -> Report:

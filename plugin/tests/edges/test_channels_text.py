@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from dbt_onus.channels.answers import pause
 from dbt_onus.channels.http import Answer
-from dbt_onus.channels.markdown import fenced
-from dbt_onus.channels.plain import cut, fitted, plain, unlinked
+from dbt_onus.core.markdown import fenced
+from dbt_onus.core.plain import cut, fitted, plain, unlinked
 from tests.telling import HOSTILE
 
 CHARACTERS = st.text(alphabet=st.characters(codec=None), max_size=200)

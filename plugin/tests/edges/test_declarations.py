@@ -203,3 +203,35 @@ def test_lines_are_found_as_far_as_they_exist(tmp_path: Path) -> None:
     assert places.line(file, ("models", 1)) == 16
     assert places.line(tmp_path / "none.yml", ("models",)) is None
     assert places.line(tmp_path / "x.sql", ()) is None
+
+
+PROMISES = """\
+models:
+  - name: orders
+    tests:
+      - dbt_utils.unique_combination_of_columns:
+          arguments: {}
+      - name: my_own_name
+        test_name: unique
+    columns:
+      - name: Amount
+        constraints:
+          - type: not_null
+        data_tests: [not_null]
+"""
+
+
+def test_a_promise_is_found_however_it_is_written(tmp_path: Path) -> None:
+    file = tmp_path / "x.yml"
+    file.write_text(PROMISES, encoding="utf-8")
+    places = Places()
+    orders = ("models", "orders")
+    amount = (*orders, "columns", "amount")
+    assert places.line(file, (*orders, "tests", "dbt_utils.unique_combination_of_columns")) == 4
+    assert places.line(file, (*orders, "tests", "my_own_name")) == 6
+    assert places.line(file, (*orders, "tests", "unique")) == 6
+    assert places.line(file, (*amount, "constraints", "not_null")) == 11
+    assert places.line(file, (*amount, "tests", "not_null"), (*amount, "data_tests", "not_null")) == 12
+    # none leads all the way: the farthest
+    assert places.line(file, (*orders, "data_tests", "x"), (*amount, "config", "meta"), orders) == 2
+    assert places.line(file, (*amount, "config", "meta"), (*orders, "data_tests", "x")) == 9

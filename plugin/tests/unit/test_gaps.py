@@ -10,6 +10,7 @@ import pytest
 
 from dbt_onus.core.annotations import Level
 from dbt_onus.core.columns import ColumnLineage
+from dbt_onus.core.declared import declared_at
 from dbt_onus.core.gaps import (
     CheckReport,
     Configuration,
@@ -20,7 +21,6 @@ from dbt_onus.core.gaps import (
     configuration_gaps,
     contract_gaps,
     coverage_of,
-    declared_at,
     ordered,
     owner_gaps,
 )

@@ -4,7 +4,7 @@ from dbt_onus.core.gaps.baseline import CheckReport, compared
 from dbt_onus.core.gaps.configuration import Configuration, configuration_gaps
 from dbt_onus.core.gaps.contracts import contract_gaps
 from dbt_onus.core.gaps.coverage import Coverage, coverage_of
-from dbt_onus.core.gaps.gap import MEANINGS, Gap, Kind, declared_at, ordered
+from dbt_onus.core.gaps.gap import MEANINGS, Gap, Kind, ordered
 from dbt_onus.core.gaps.owners import owner_gaps
 from dbt_onus.core.gaps.survey import Survey
 
@@ -20,7 +20,6 @@ __all__ = [
     "configuration_gaps",
     "contract_gaps",
     "coverage_of",
-    "declared_at",
     "ordered",
     "owner_gaps",
 ]

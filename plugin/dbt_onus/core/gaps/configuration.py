@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dbt_onus.core.gaps.gap import Gap, Keys, Kind
+from dbt_onus.core.declared import Keys
+from dbt_onus.core.gaps.gap import Gap, Kind
 from dbt_onus.core.ownership import Defaults, Roster, Rule, Team
 from dbt_onus.core.receivers import Receiver
 from dbt_onus.core.waivers import Silence, Waiver

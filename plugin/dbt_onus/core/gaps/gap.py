@@ -8,10 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from dbt_onus.core.annotations import Annotation, Level
-from dbt_onus.core.nodes import Node
-
-#: Where something stands in a YAML file: keys, places in lists (from 0), or the `name` of an entry of a list.
-Keys = tuple[str | int, ...]
+from dbt_onus.core.declared import Keys
 
 
 class Kind(StrEnum):
@@ -126,14 +123,3 @@ def ordered(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
     """The worst first, then by kind and by name; one that was found twice, once."""
     once = {gap.id: gap for gap in gaps}
     return tuple(sorted(once.values(), key=lambda gap: (_ORDER[gap.level], gap.kind, gap.subject, gap.id)))
-
-
-def declared_at(node: Node) -> tuple[str, Keys]:
-    """The file in which a node is described, relative to its project, and the place there."""
-    if node.resource_type == "source":
-        return node.original_file_path, ("sources", node.source_name or "", "tables", node.name)
-    section = "exposures" if node.resource_type == "exposure" else f"{node.resource_type}s"
-    if node.patch_path:
-        return node.patch_path.partition("://")[2] or node.patch_path, (section, node.name)
-    described = node.original_file_path.endswith((".yml", ".yaml"))
-    return node.original_file_path, (section, node.name) if described else ()

@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from dbt_onus.core.gaps.gap import Gap, Kind, declared_at
+from dbt_onus.core.declared import declared_at
+from dbt_onus.core.gaps.gap import Gap, Kind
 from dbt_onus.core.history import Evaluations
 from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.nodes import Node

@@ -1,0 +1,40 @@
+"""Plots in words, for whoever cannot see them, and beside them for who can."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from dbt_onus.core.observations import Measure, shown
+from dbt_onus.core.page import Bounds, Plot
+from dbt_onus.core.phrases import bare_name
+from dbt_onus.core.says import duration
+
+_MEASURED = {
+    Measure.ROWS: "rows",
+    Measure.NULL_SHARE: "share of nulls",
+    Measure.DISTINCT: "distinct values",
+    Measure.MIN: "smallest value",
+    Measure.MAX: "largest value",
+    Measure.MEAN: "mean",
+    Measure.SHORTEST: "shortest text",
+    Measure.LONGEST: "longest text",
+    Measure.NEWEST: "newest value",
+}
+
+
+def plot_says(plot: Plot, opened_at: datetime) -> str:
+    """Which number it is, over how long, and where it is now."""
+    name = bare_name(plot.place.unique_id or "") + (f".{plot.place.column}" if plot.place.column else "")
+    (began, _), (ended, last) = plot.values[0], plot.values[-1]
+    before = [value for at, value in plot.values if at < opened_at]
+    was = f"; {shown(plot.measure, before[-1])} before the incident" if before else ""
+    span = duration(max((ended - began).total_seconds(), 60.0))
+    runs = f"{len(plot.values)} runs over {span}"
+    return f"{name}: {_MEASURED[plot.measure]} in {runs}: {shown(plot.measure, last)} now{was}."
+
+
+def bounds_say(bounds: Bounds, measure: Measure) -> str:
+    """Between which values it should be, and who says so."""
+    low = "" if bounds.low is None else f"at least {shown(measure, bounds.low)}"
+    high = "" if bounds.high is None else f"at most {shown(measure, bounds.high)}"
+    return f"{bounds.says}: {', '.join(filter(None, (low, high)))}"
