@@ -57,6 +57,21 @@ def answered(
     return answer
 
 
+def indexed_names(project_dirs: Sequence[Path], target_path: Path | None = None) -> tuple[list[str], list[str]]:
+    """Every `unique_id` and the groups by name, from the index; it is made where there is none."""
+    places = places_of(project_dirs, target_path=target_path)
+    files = _opened(places.found)
+    index = open_index(project_dirs[0] / INDEX_FILE, _key(files, places.found)) if files else None
+    if index is None:
+        return answered(_names, project_dirs, target_path=target_path)
+    groups = {group.name for each in index.head.groups for group in each.values()}
+    return [index.name(number) for number in range(len(index))], sorted(groups)
+
+
+def _names(project: Project) -> tuple[list[str], list[str]]:
+    return list(project.nodes), sorted({group.name for group in project.groups.values()})
+
+
 def _opened(places: Sequence[Place]) -> list[ManifestFile]:
     """The manifests; none where one cannot be opened, which is for the reader of all of them to say."""
     try:

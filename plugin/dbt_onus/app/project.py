@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from dbt_onus.app.doing import doing
 from dbt_onus.app.members import Member, members_of
 from dbt_onus.app.places import Places, places_of
 from dbt_onus.config import read_codeowners
@@ -191,8 +192,9 @@ def project_at(places: Places, *, with_runs: bool = True, runs: Runs | None = No
     from dbt_onus.app.gathering import gathered
 
     not_seen = list(places.missing)
-    members = members_of(gathered(places.found, not_seen, with_runs=with_runs, runs=runs), not_seen)
-    return whole_of(members, not_seen)
+    with doing("reading dbt's artifacts"):
+        members = members_of(gathered(places.found, not_seen, with_runs=with_runs, runs=runs), not_seen)
+        return whole_of(members, not_seen)
 
 
 def whole_of(members: Sequence[Member], not_seen: Sequence[str] = ()) -> Project:

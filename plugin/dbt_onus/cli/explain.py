@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import click
@@ -11,13 +10,15 @@ from dbt_onus.app.clock import utc_now
 from dbt_onus.app.incidents import explain_incident, explain_remembered, incident_named
 from dbt_onus.app.reporting import probed_incident
 from dbt_onus.app.watch import read_watch
+from dbt_onus.cli import completing
+from dbt_onus.cli.faces import width
 from dbt_onus.cli.options import format_option, project_options
 from dbt_onus.errors import OnusError
 from dbt_onus.report import explain_json, explain_text
 
 
 @click.command()
-@click.argument("incident", required=False)
+@click.argument("incident", required=False, shell_complete=completing.incidents)
 @project_options
 @format_option("text", "json")
 @click.option("--probe", is_flag=True, help="Ask the warehouse first, through your dbt; nothing is recorded.")
@@ -57,6 +58,5 @@ def explain(
     if format_ == "json":
         click.echo(explain_json.render_explanation(explanation))
     else:
-        width = shutil.get_terminal_size((100, 24)).columns
-        click.echo(explain_text.render_explanation(explanation, watch.team_names, width))
+        click.echo(explain_text.render_explanation(explanation, watch.team_names, width()))
     return 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,6 +15,8 @@ from dbt_onus.app.permission import permission
 from dbt_onus.app.person import present_person
 from dbt_onus.app.routing import Planner, send
 from dbt_onus.app.watch import Watch, read_watch
+from dbt_onus.cli import completing
+from dbt_onus.cli.faces import width
 from dbt_onus.cli.options import format_option, project_options, telling_options
 from dbt_onus.core import acts
 from dbt_onus.core.acts import Actor
@@ -47,7 +48,7 @@ def incidents() -> None:
 @incidents.command(name="list")
 @project_options
 @click.option("--all", "resolved", is_flag=True, help="Resolved ones too.")
-@click.option("--team", help="Only this team's.")
+@click.option("--team", shell_complete=completing.teams, help="Only this team's.")
 @format_option("text", "json")
 def list_(resolved: bool, team: str | None, format_: str, **where: Options) -> int:  # noqa: FBT001 - by name
     """What is open, oldest first. Exit code 1 where something is.
@@ -65,12 +66,12 @@ def list_(resolved: bool, team: str | None, format_: str, **where: Options) -> i
     if format_ == "json":
         click.echo(incident_json.render_list(rows, muted))
     else:
-        click.echo(incident_text.render_list(rows, watch.team_names, now, _width(), muted))
+        click.echo(incident_text.render_list(rows, watch.team_names, now, width(), muted))
     return 1 if any(incident.is_open for incident, _ in rows) else 0
 
 
 @incidents.command()
-@click.argument("incident")
+@click.argument("incident", shell_complete=completing.incidents)
 @project_options
 @format_option("text", "json")
 def show(incident: str, format_: str, **where: Options) -> int:
@@ -88,7 +89,7 @@ def show(incident: str, format_: str, **where: Options) -> int:
         click.echo(incident_json.render_incident(one.incident, one.gone, one.timeline, muted))
     else:
         names = watch.team_names
-        click.echo(incident_text.render_incident(one.incident, one.gone, one.timeline, names, _width(), muted))
+        click.echo(incident_text.render_incident(one.incident, one.gone, one.timeline, names, width(), muted))
     return 0
 
 
@@ -103,7 +104,7 @@ def _act(*, because: bool) -> Callable[[Command], Command]:
         decorated = click.option("--by", help="Who does it. [default: git's user.email, or who is logged in]")(
             decorated
         )
-        return click.argument("incident")(project_options(decorated))
+        return click.argument("incident", shell_complete=completing.incidents)(project_options(decorated))
 
     return decorate
 
@@ -134,7 +135,14 @@ def resolve(**options: Options) -> int:
 
 @incidents.command()
 @_act(because=True)
-@click.option("--to", "team", required=True, metavar="TEAM", help="The team that answers for it from now on.")
+@click.option(
+    "--to",
+    "team",
+    required=True,
+    shell_complete=completing.teams,
+    metavar="TEAM",
+    help="The team that answers for it from now on.",
+)
 def reassign(team: str, **options: Options) -> int:
     """Give it to another team until its end, whatever ownership says.
 
@@ -224,7 +232,7 @@ def _done(
     telling = permission(asked=route, pull_requests=allow_pull_request)
     planner = Planner(watch, actor.at) if telling.granted else None
     change = change_incident(watch, incident, lambda known: act(known, actor), planner)
-    click.echo(incident_text.render_change(change, watch.team_names, _width()))
+    click.echo(incident_text.render_change(change, watch.team_names, width()))
     if planner is not None:
         routed = send(planner, BY_HAND)
         click.echo(render_routed(routed.outcome, routed.warnings, watch.team_names))
@@ -241,7 +249,3 @@ def _tell(watch: Watch) -> None:
 
 def _watch(project_dirs: tuple[Path, ...], target_path: Path | None, config: Path | None) -> Watch:
     return read_watch(project_dirs, target_path=target_path, config_path=config)
-
-
-def _width() -> int:
-    return shutil.get_terminal_size((100, 24)).columns

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -13,6 +12,8 @@ from dbt_onus.app.bundles import Shelf, shelf_at
 from dbt_onus.app.indexed import answered
 from dbt_onus.app.lookup import impact_of, lineage_of, owners_of, path_between
 from dbt_onus.app.project import Project
+from dbt_onus.cli import completing
+from dbt_onus.cli.faces import width
 from dbt_onus.cli.options import bundle_option, format_option, project_options
 from dbt_onus.report.lookups import LookupView, render_lookup
 
@@ -20,7 +21,7 @@ Answer = TypeVar("Answer")
 
 
 @click.command()
-@click.argument("selector", nargs=-1, required=True)
+@click.argument("selector", nargs=-1, required=True, shell_complete=completing.selectors)
 @project_options
 @bundle_option
 @format_option("text", "json")
@@ -48,7 +49,7 @@ def owner(
 
 
 @click.command()
-@click.argument("selector", nargs=-1, required=True)
+@click.argument("selector", nargs=-1, required=True, shell_complete=completing.selectors)
 @click.option("--columns", is_flag=True, help="Column by column, as the SQL says.")
 @project_options
 @bundle_option
@@ -83,7 +84,7 @@ def lineage(
 
 
 @click.command()
-@click.argument("node")
+@click.argument("node", shell_complete=completing.nodes)
 @project_options
 @bundle_option
 @format_option("text", "json")
@@ -110,8 +111,8 @@ def impact(
 
 
 @click.command()
-@click.argument("start", metavar="FROM")
-@click.argument("end", metavar="TO")
+@click.argument("start", metavar="FROM", shell_complete=completing.nodes)
+@click.argument("end", metavar="TO", shell_complete=completing.nodes)
 @project_options
 @bundle_option
 @format_option("text", "json")
@@ -150,5 +151,4 @@ def _asked(
 
 
 def _show(view: LookupView, format_: str) -> None:
-    width = shutil.get_terminal_size((100, 24)).columns
-    click.echo(render_lookup(view, as_json=format_ == "json", width=width))
+    click.echo(render_lookup(view, as_json=format_ == "json", width=width()))
