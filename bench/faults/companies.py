@@ -10,6 +10,8 @@ from mesh.loaders import LOADERS, simulate
 
 from faults.company import Company, Loader
 from faults.projects.clinic.loaders import LOADERS as CLINIC_LOADERS
+from faults.projects.courier.loaders import LOADERS as COURIER_LOADERS
+from faults.projects.jaffle.loaders import LOADERS as JAFFLE_LOADERS
 from faults.projects.lender.loaders import LOADERS as LENDER_LOADERS
 from faults.projects.newsroom.loaders import LOADERS as NEWSROOM_LOADERS
 from faults.projects.telemetry.loaders import LOADERS as TELEMETRY_LOADERS
@@ -93,6 +95,22 @@ TILLS = Company(
     dated=True,
 )
 
+JAFFLE = Company(
+    name="jaffle",
+    folder=PROJECTS / "jaffle",
+    projects=("jaffle",),
+    loaders=JAFFLE_LOADERS,
+    fresh=("jaffle",),
+)
+
+COURIER = Company(
+    name="courier",
+    folder=PROJECTS / "courier",
+    projects=("courier",),
+    loaders=COURIER_LOADERS,
+)
+
 COMPANIES: Mapping[str, Company] = {
-    company.name: company for company in (MESH, BORDERS, CLINIC, TELEMETRY, NEWSROOM, LENDER, TILLS)
+    company.name: company
+    for company in (MESH, BORDERS, CLINIC, TELEMETRY, NEWSROOM, LENDER, TILLS, JAFFLE, COURIER)
 }

@@ -25,7 +25,7 @@ def told_to_openlineage(
     told: list[tuple[JobRun, Naming]] = []
     for member in project.reporting:
         naming = _naming(member, environment)
-        if member.target.run is None:
+        if member.target.run is None or member.is_neighbour:
             continue
         run = member.target.run
         ran = run.results.keys() | run.freshness.keys()

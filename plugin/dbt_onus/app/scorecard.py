@@ -31,7 +31,7 @@ def team_scorecard(
 
     How things stand now (contracts, waivers, what is late) is told from the manifests and onus.yml.
     """
-    episodes = _episodes(project)
+    episodes = episodes_in(project)
     return scorecard_of(
         episodes,
         _judgements(project),
@@ -60,10 +60,10 @@ def _standing(project: Project, incidents: Sequence[Incident], now: datetime) ->
 
 def attribution_scorecard(project: Project, now: datetime, days: int | None = None) -> AttributionCard:
     """What people said of the verdicts of the last `days`; without them, of all that were recorded."""
-    return attribution_card_of(_episodes(project), _judgements(project), since=_since(now, days))
+    return attribution_card_of(episodes_in(project), _judgements(project), since=_since(now, days))
 
 
-def _episodes(project: Project) -> tuple[Episode, ...]:
+def episodes_in(project: Project) -> tuple[Episode, ...]:
     """Every incident's, once: projects may share a ledger."""
     found: dict[str, tuple[Episode, ...]] = {}
     for member in project.members:

@@ -45,14 +45,15 @@ class Column(Struct, frozen=True, kw_only=True, gc=False):
 
     @property
     def meta(self) -> Meta:
-        """`config.meta`; the top-level `meta` only where there is no `config` (dbt 1.9 and older).
+        """`config.meta`; the top-level `meta` where dbt knows no other (1.9 and older).
 
-        dbt v2 copies the node's meta into every column's top-level `meta`: read there, an owner of the node
-        would look like an owner of the column.
+        The last releases of 1.9 write an empty `config.meta` beside the one that counts. dbt v2 copies the node's
+        meta into every column's top-level `meta`, where an owner of the node would look like an owner of the
+        column; it leaves `config.meta` out where a column has none.
         """
-        if self.config is not None:
-            return self.config.meta or {}
-        return self.own_meta or {}
+        if self.config is None or self.config.meta == {}:
+            return self.own_meta or {}
+        return self.config.meta or {}
 
 
 class Config(Struct, frozen=True, kw_only=True, gc=False):
