@@ -50,6 +50,9 @@ policy:
 routing: {digest_above: 5}
 probes: {when: never, limit: 20, seconds: 60}
 ledger: "sqlite:x.db"
+projects:
+  - {path: "*", name: up, target_path: target, config: onus.yml, relations: [{from: dev.a, to: prod.a}]}
+links: {add: [{from: a, to: b}], remove: [{from: b, to: c}]}
 """
 
 
