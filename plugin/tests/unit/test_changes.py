@@ -130,6 +130,13 @@ def test_a_bare_name_among_several_tables_is_still_the_lost_one() -> None:
     assert one(found, Kind.COLUMN_REMOVED).effect is Effect.BREAKING
 
 
+def test_sql_that_names_a_column_and_makes_nothing_of_it_fails_without_it_all_the_same() -> None:
+    reader = revenue('with o as (select id, amount from "shop"."main"."orders") select id from o')
+    found = changes([CHARGES, orders("id, amount"), reader], [CHARGES, orders("id"), reader])
+    change = one(found, Kind.COLUMN_REMOVED)
+    assert (change.effect, change.teams) == (Effect.BREAKING, ("finance",))
+
+
 def test_a_model_that_nobody_can_read_is_a_risk_and_no_certainty() -> None:
     python = b.model("scores", "orders", path="models/scores.py", **owned("growth"))
     found = changes([CHARGES, orders("id, amount"), python], [CHARGES, orders("id"), python])
@@ -443,3 +450,23 @@ def test_the_id_of_a_change_is_the_same_in_every_run_and_another_for_another_cha
     again = changes([CHARGES, orders("id, amount"), revenue()], [CHARGES, orders("id"), revenue()])
     other = changes([CHARGES, orders("id, amount"), revenue()], [CHARGES, orders("amount"), revenue()])
     assert first[0].id == again[0].id != other[0].id
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "effect"),
+    [
+        ("cast(amount as decimal(12,2)) as amount", "cast(amount as integer) as amount", Effect.BREAKING),
+        ("amount::integer as amount", "cast(amount as bigint) as amount", Effect.SAFE),
+        ("amount::integer as amount", "cast(amount as int4) as amount", None),
+    ],
+)
+def test_a_column_that_the_sql_casts_otherwise(old: str, new: str, effect: Effect | None) -> None:
+    def through_a_cte(cast: str) -> Node:
+        made = f'with c as (select id, {cast} from "shop"."stripe"."charges")'
+        sql = f"{made}, d as (select * from c) select id, amount from d"
+        return b.model("orders", CHARGES, sql=sql, template=sql, **owned("shop"))
+
+    found = changes([CHARGES, through_a_cte(old), revenue()], [CHARGES, through_a_cte(new), revenue()])
+    assert [change.effect for change in found if change.difference.column == "amount"] == (
+        [effect] if effect else []
+    )

@@ -104,9 +104,12 @@ def _was_promised(before: Side, node: Node, said: Difference) -> bool:
 
 
 def _merged(differences: list[Difference]) -> Iterator[Difference]:
-    """Each once. A model whose rows are counted by a key that is promised no more is told of the key alone."""
+    """Each once; a column that is of another type reads otherwise for that reason alone."""
     once = {said.id: said for said in differences}
-    yield from once.values()
+    retyped = {(said.unique_id, said.column) for said in once.values() if said.kind is Kind.COLUMN_RETYPED}
+    for said in once.values():
+        if said.kind is not Kind.COLUMN_REWRITTEN or (said.unique_id, said.column) not in retyped:
+            yield said
 
 
 def _unread(before: Side, after: Side, touched: Collection[str]) -> Iterator[str]:

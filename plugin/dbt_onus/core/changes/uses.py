@@ -84,6 +84,7 @@ class Uses:
                 elif (certain := self._is_shown(node, trace)) is not None:
                     yield self._use(node, How.REACHED, certain=certain)
             if lost:
+                yield from self._naming(uid, column)
                 yield from self._tests_of(uid, column)
 
     def _asking(self, trace: ColumnTrace, start: tuple[str, str]) -> Iterator[Use]:
@@ -101,6 +102,20 @@ class Uses:
                 same.add((step.node, (step.edge.to or "").lower()))
             else:
                 yield self._use(node, How.ASKS, certain=step.edge.certain or self._was_certain(step))
+
+    def _naming(self, uid: str, column: str) -> Iterator[Use]:
+        """Readers whose SQL names the column and makes nothing of it: they fail without it all the same."""
+        names = tuple(self._before.made(uid).values())
+        if uid not in self._after.nodes or column not in map(str.lower, names):
+            return
+        for child in self._after.lineage.children(uid):
+            node = self._after.nodes[child]
+            if node.resource_type == "source":
+                yield from self._naming(child, column)
+            elif node.resource_type != "exposure":
+                asks = self._after.columns.asks(child, column, uid, names)
+                if asks is not False:
+                    yield self._use(node, How.ASKS, certain=asks is True)
 
     def _was_certain(self, step: Step) -> bool:
         """A bare name is anybody's once its table has lost it; before, it was clear whose it was."""
