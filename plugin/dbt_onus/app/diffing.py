@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dbt_onus.app.columns import columns_of
+from dbt_onus.app.members import Member, member_before
 from dbt_onus.app.placing import from_here
-from dbt_onus.app.project import Member, Project, member_of, read_project
+from dbt_onus.app.project import Project, read_project, whole_of
 from dbt_onus.artifacts import Target, read_disabled, read_manifest, read_target, target_of
 from dbt_onus.config import CONFIG_FILE
 from dbt_onus.core.annotations import Annotation
@@ -18,9 +19,7 @@ from dbt_onus.core.changes.aligning import aligned
 from dbt_onus.core.changes.measured import Measured, measured
 from dbt_onus.core.changes.report import DiffReport
 from dbt_onus.core.declared import declared_at
-from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.nodes import Manifest, Node
-from dbt_onus.core.stitching import inferred_links, joined_nodes
 from dbt_onus.declarations import Places
 from dbt_onus.errors import ArtifactError, OnusError
 
@@ -55,13 +54,9 @@ def read_states(
         if member.name in olds:
             raise OnusError(f"--base {base}: a base of {member.name} was given before; give one for each project")
         directory = home if home is not None and (home / CONFIG_FILE).exists() else member.directory
-        olds[member.name] = member_of(directory, target, config_path)
-    members = [olds.get(member.name, member) for member in after.members]
-    manifests = [member.manifest for member in members]
-    nodes = joined_nodes(manifests)
-    links = inferred_links(manifests) if len(manifests) > 1 else ()
+        olds[member.name] = member_before(member, directory, target, config_path)
     return States(
-        before=Project(members, nodes, Lineage.of(nodes, links)),
+        before=whole_of([olds.get(member.name, member) for member in after.members]),
         after=after,
         changed=tuple(olds),
     )

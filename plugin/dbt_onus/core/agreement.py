@@ -9,7 +9,7 @@ from datetime import datetime
 from dbt_onus.core.episodes import Episode
 from dbt_onus.core.evidence import CONFIDENCES, Confidence, EvidenceKind
 from dbt_onus.core.judgements import Judgement, Opinion
-from dbt_onus.core.scorecard import is_contested, last_judgements
+from dbt_onus.core.scorecard.disputes import is_contested, last_judgements
 
 #: With fewer judgements than this, a share tells more of chance than of the verdicts: none is given.
 ENOUGH = 10

@@ -44,6 +44,15 @@ class Episode:
         """From when its team had it until it was resolved."""
         return self._seconds_until(self.resolved_at)
 
+    def seconds_broken(self, now: datetime) -> float:
+        """How long the fault was there, until now where it is; 0 where the ledger does not say when it ended."""
+        end = self.resolved_at
+        if end is None and self.number == self.incident.episode and self.incident.is_open:
+            end = now
+        if end is None or self.began_at is None:
+            return 0.0
+        return max(0.0, (end - self.began_at).total_seconds())
+
     def began_since(self, since: datetime | None) -> bool:
         """Whether it began in the period; without one, any time will do."""
         return since is None or (self.began_at is not None and self.began_at >= since)

@@ -23,6 +23,8 @@ NO_CODE = Raw()
 TESTS = frozenset({"test", "unit_test"})
 #: Where data comes in: what no SQL of the project makes.
 ENTRIES = frozenset({"source", "seed"})
+#: What dbt makes a table or a view of.
+BUILT = frozenset({"model", "seed", "snapshot"})
 
 
 class ColumnConfig(Struct, frozen=True, gc=False):
@@ -43,14 +45,15 @@ class Column(Struct, frozen=True, kw_only=True, gc=False):
 
     @property
     def meta(self) -> Meta:
-        """`config.meta`; the top-level `meta` only where there is no `config` (dbt 1.9 and older).
+        """`config.meta`; the top-level `meta` where dbt knows no other (1.9 and older).
 
-        dbt v2 copies the node's meta into every column's top-level `meta`: read there, an owner of the node
-        would look like an owner of the column.
+        The last releases of 1.9 write an empty `config.meta` beside the one that counts. dbt v2 copies the node's
+        meta into every column's top-level `meta`, where an owner of the node would look like an owner of the
+        column; it leaves `config.meta` out where a column has none.
         """
-        if self.config is not None:
-            return self.config.meta or {}
-        return self.own_meta or {}
+        if self.config is None or self.config.meta == {}:
+            return self.own_meta or {}
+        return self.config.meta or {}
 
 
 class Config(Struct, frozen=True, kw_only=True, gc=False):
@@ -224,6 +227,15 @@ class Node(Struct, frozen=True, kw_only=True, gc=False):
     def is_test(self) -> bool:
         """Whether this is a test of another node rather than data."""
         return self.resource_type in TESTS
+
+    @property
+    def is_external(self) -> bool:
+        """Whether the manifest only refers to it: another project builds it (dbt Mesh, dbt-loom).
+
+        dbt makes such nodes of another project's public models and gives them no file: `ModelNode.from_args` and
+        `is_external_node` in dbt-core. They have no code, no columns and no meta, and are never run.
+        """
+        return self.resource_type in BUILT and not self.original_file_path and not (self.sql or self.template)
 
     @property
     def parents(self) -> Sequence[str]:

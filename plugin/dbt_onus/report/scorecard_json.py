@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from dbt_onus.core.agreement import ENOUGH, Agreement, AttributionCard
-from dbt_onus.core.scorecard import Delay, Scorecard, TeamCard
+from dbt_onus.core.scorecard import Delay, Rate, Scorecard, Stretch, TeamCard, TeamStretch, Upkeep
 
 
 def render_scorecard(card: Scorecard, teams: Mapping[str, str]) -> str:
@@ -24,7 +24,10 @@ def render_scorecard(card: Scorecard, teams: Mapping[str, str]) -> str:
             "deflected": card.deflection.deflected,
             "rate": card.deflection.rate,
         },
-        "teams": [_team(one, teams) for one in card.teams],
+        "teams": [_team(one, teams, card.rate) for one in card.teams],
+        "coverage": {**_upkeep(card.whole), "owned": card.owned},
+        "rate": None if card.rate is None else {"per_hour": card.rate.amount, "currency": card.rate.currency},
+        "trend": [_stretch(one, card.rate) for one in card.trend],
     }
     return json.dumps(made, indent=2)
 
@@ -51,7 +54,7 @@ def render_attribution(card: AttributionCard) -> str:
     return json.dumps(made, indent=2)
 
 
-def _team(one: TeamCard, teams: Mapping[str, str]) -> dict[str, Any]:
+def _team(one: TeamCard, teams: Mapping[str, str], rate: Rate | None) -> dict[str, Any]:
     return {
         "team": one.team,
         "name": teams.get(one.team, one.team),
@@ -64,6 +67,44 @@ def _team(one: TeamCard, teams: Mapping[str, str]) -> dict[str, Any]:
         "disputed": one.disputed,
         "silenced_now": one.silenced_now,
         "waived_now": one.waived_now,
+        **_breakage(one, rate),
+        "overdue_now": one.overdue_now,
+        "disputes_won": one.disputes_won,
+        "disputes_lost": one.disputes_lost,
+        "coverage": _upkeep(one.upkeep),
+    }
+
+
+def _breakage(one: TeamCard | TeamStretch, rate: Rate | None) -> dict[str, Any]:
+    return {
+        "breakage_caused_seconds": round(one.breakage_caused),
+        "breakage_suffered_seconds": round(one.breakage_suffered),
+        "cost": None if rate is None else round(rate.cost(one.breakage_caused), 2),
+    }
+
+
+def _upkeep(one: Upkeep) -> dict[str, Any]:
+    return {
+        "nodes": one.nodes,
+        "tables": one.tables,
+        "promised": one.promised,
+        "relied_on": one.relied_on,
+        "relied_on_promised": one.relied_on_promised,
+        "inert_contracts": one.inert,
+        "waivers": one.waivers,
+    }
+
+
+def _stretch(one: Stretch, rate: Rate | None) -> dict[str, Any]:
+    return {
+        "from": _time(one.start),
+        "until": _time(one.end),
+        "incidents": one.incidents,
+        "deflected": one.deflection.deflected,
+        "teams": {
+            team: {"caused": said.caused, "suffered": said.suffered, **_breakage(said, rate)}
+            for team, said in one.teams.items()
+        },
     }
 
 

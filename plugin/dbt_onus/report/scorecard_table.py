@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from dbt_onus.core.agreement import Agreement, AttributionCard
-from dbt_onus.core.scorecard import Scorecard, TeamCard
+from dbt_onus.core.scorecard import Rate, Scorecard, TeamCard, TeamStretch, Upkeep
 
 #: An `agate.Table`: the library ships no types.
 Table = Any
@@ -18,21 +18,46 @@ _HOUR = 3600.0
 
 
 def team_table(card: Scorecard) -> Table:
-    """A row per team. Durations are medians in hours; only the fallback team has a `deflection_rate`."""
+    """A row per team. Durations are medians in hours; only the fallback team has a `deflection_rate`.
+
+    `cost` is empty where nobody said what an hour costs.
+    """
     deflection = card.deflection
     return _table(
         ("team", "caused", "suffered", "open_now", "acknowledge_hours", "acknowledged", "repair_hours", "repaired",
-         "repeats", "disputed", "deflection_rate", "silenced_now", "waived_now"),
+         "repeats", "disputed", "deflection_rate", "silenced_now", "waived_now", "breakage_caused_hours",
+         "breakage_suffered_hours", "cost", "overdue_now", "disputes_won", "disputes_lost", "nodes", "tables",
+         "promised", "relied_on", "relied_on_promised", "inert_contracts", "waivers"),
         [
             (
                 *_team(one),
                 _share(deflection.rate if one.team == deflection.fallback_team else None),
                 one.silenced_now,
                 one.waived_now,
+                *_breakage(one, card.rate),
+                one.overdue_now,
+                one.disputes_won,
+                one.disputes_lost,
+                *_upkeep(one.upkeep),
             )
             for one in card.teams
         ],
         texts=1,
+    )  # fmt: skip
+
+
+def trend_table(card: Scorecard) -> Table:
+    """A row per stretch of time and team that something happened to in it."""
+    return _table(
+        ("from", "until", "team", "caused", "suffered", "breakage_caused_hours", "breakage_suffered_hours",
+         "cost"),
+        [
+            (f"{one.start:%Y-%m-%d}", f"{one.end:%Y-%m-%d}", team, said.caused, said.suffered,
+             *_breakage(said, card.rate))
+            for one in card.trend
+            for team, said in one.teams.items()
+        ],
+        texts=3,
     )  # fmt: skip
 
 
@@ -97,6 +122,17 @@ def _team(one: TeamCard) -> tuple[Any, ...]:
         one.repeats,
         one.disputed,
     )
+
+
+def _breakage(one: TeamCard | TeamStretch, rate: Rate | None) -> tuple[Any, ...]:
+    cost = None if rate is None else Decimal(str(round(rate.cost(one.breakage_caused), 2)))
+    return _hours(one.breakage_caused), _hours(one.breakage_suffered), cost
+
+
+def _upkeep(one: Upkeep) -> tuple[int, ...]:
+    return (
+        one.nodes, one.tables, one.promised, one.relied_on, one.relied_on_promised, one.inert, one.waivers
+    )  # fmt: skip
 
 
 def _agreement(one: Agreement) -> tuple[Any, ...]:

@@ -10,9 +10,16 @@ from dbt_onus.core.agreement import ENOUGH, AttributionCard
 from dbt_onus.core.evidence import EvidenceKind
 from dbt_onus.core.explanation import WORDS
 from dbt_onus.core.says import duration
-from dbt_onus.core.scorecard import Deflection, Scorecard, TeamCard
+from dbt_onus.core.scorecard import Deflection, Rate, Scorecard, TeamCard
 from dbt_onus.report.lookup_text import plain
-from dbt_onus.report.scorecard_table import Row, attribution_table, readable, render_grid, team_table
+from dbt_onus.report.scorecard_table import (
+    Row,
+    attribution_table,
+    readable,
+    render_grid,
+    team_table,
+    trend_table,
+)
 
 Columns = dict[str, str | Callable[[Row], str]]
 
@@ -25,17 +32,23 @@ _COUNTED = (
     "caused, suffered, repeats and disputed count only verdicts that are proven or likely; possible and unknown "
     "ones count against nobody"
 )
-_MEASURED = "acknowledged in, repaired in: the median, in brackets of how many; open now: whenever it began"
+_MEASURED = (
+    "acknowledged in, repaired in: the median, in brackets of how many; breakage: how long others had its "
+    "faults; open now, overdue: whenever it began"
+)
 _DISPUTED = "disputed: a person said that it was not this team's; it counts until it is given to another team"
 
 
-def render_scorecard(card: Scorecard, teams: Mapping[str, str], width: int) -> str:
-    """A row per team; `teams` is what people call each."""
+def render_scorecard(card: Scorecard, teams: Mapping[str, str], width: int, *, trend: bool = False) -> str:
+    """A row per team; `teams` is what people call each. With `trend`, week by week or month by month, too."""
     if not card.known:
         return NOTHING
-    grid = render_grid(readable(team_table(card), {"team": lambda row: _team(row["team"], teams), **_FIGURES}))
-    lines = [f"scorecard, {_period(card.since)}: {_count(card.deflection.incidents, 'incident')}", "", grid, ""]
-    notes = [_deflection(card.deflection, teams), _COUNTED, _MEASURED]
+    lines = [f"scorecard, {_period(card.since)}: {_count(card.deflection.incidents, 'incident')}", ""]
+    for columns in (_FIGURES, _STANDING):
+        called: Columns = {"team": lambda row: _team(row["team"], teams), **columns}
+        lines += [render_grid(readable(team_table(card), called)), ""]
+    lines += _trend(card, teams) if trend else []
+    notes = [_deflection(card.deflection, teams), *_cost(card), _COUNTED, _MEASURED, *_covered(card)]
     if any(one.disputed for one in card.teams):
         notes.append(_DISPUTED)
     notes += [text for one in card.teams if (text := _left_alone(one, teams))]
@@ -55,6 +68,35 @@ def render_attribution(card: AttributionCard, width: int) -> str:
         if len(rows.rows):
             lines += ["", render_grid(readable(rows, {**first, **_AGREEMENT}))]
     return "\n".join([*lines, "", *(line for text in _conclusions(card) for line in _wrapped(text, width))])
+
+
+def _trend(card: Scorecard, teams: Mapping[str, str]) -> Iterator[str]:
+    called: Columns = {"from": "from", "team": lambda row: _team(row["team"], teams), **_TREND}
+    yield render_grid(readable(trend_table(card), called))
+    yield ""
+
+
+def _cost(card: Scorecard) -> Iterator[str]:
+    if card.rate is not None:
+        total = sum(one.breakage_caused for one in card.teams)
+        yield (
+            f"breakage: {total / 3600:,.1f} hours at {money(card.rate.amount, card.rate)} are "
+            f"{money(card.rate.cost(total), card.rate)}; an hour in which two faults were there counts twice"
+        )
+
+
+def _covered(card: Scorecard) -> Iterator[str]:
+    whole = card.whole
+    if whole.nodes:
+        yield (
+            f"coverage: {_of(card.owned, whole.nodes)} nodes have an owner besides the fallback team"
+            + (f", {_of(whole.promised, whole.tables)} tables a contract" if whole.tables else "")
+        )
+
+
+def money(amount: float, rate: Rate) -> str:
+    """`1,240 EUR`."""
+    return f"{amount:,.0f} {plain(rate.currency)}".rstrip()
 
 
 def _left_alone(one: TeamCard, teams: Mapping[str, str]) -> str:
@@ -104,6 +146,14 @@ def _hours(hours: str, count: str) -> Callable[[Row], str]:
     return text
 
 
+def _hours_of(hours: float | None) -> str:
+    return duration(float(hours) * 3600) if hours else "-"
+
+
+def _part(part: int, whole: int) -> str:
+    return f"{part:,} of {whole:,}" if whole else "-"
+
+
 def _precision(row: Row) -> str:
     if not row["judged"]:
         return "-"
@@ -118,11 +168,26 @@ def _kind(row: Row) -> str:
 _FIGURES: Columns = {
     "caused": "caused",
     "suffered": "suffered",
+    "breakage": lambda row: _hours_of(row["breakage_caused_hours"]),
     "open now": "open_now",
+    "overdue": "overdue_now",
     "acknowledged in": _hours("acknowledge_hours", "acknowledged"),
     "repaired in": _hours("repair_hours", "repaired"),
+}
+_STANDING: Columns = {
     "repeats": "repeats",
     "disputed": "disputed",
+    "won": "disputes_won",
+    "lost": "disputes_lost",
+    "contracts": lambda row: _part(row["promised"], row["tables"]),
+    "on what others read": lambda row: _part(row["relied_on_promised"], row["relied_on"]),
+    "inert": "inert_contracts",
+    "waivers": "waivers",
+}
+_TREND: Columns = {
+    "caused": "caused",
+    "suffered": "suffered",
+    "breakage": lambda row: _hours_of(row["breakage_caused_hours"]),
 }
 _AGREEMENT: Columns = {
     "judged": "judged",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,16 +11,22 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from dbt_onus.cli import onus
+from dbt_onus.core.evidence import Confidence
+from dbt_onus.core.incidents import State
 from dbt_onus.core.nodes import Node
 from dbt_onus.core.results import Result
+from dbt_onus.core.timeline import What
+from dbt_onus.ledger import open_ledger
 from tests import builders as b
+from tests import scorecards as s
+from tests.ledgers import remember
 
 CONFIG = """\
 version: 1
 fallback_team: platform
 teams:
   platform: {name: Data Platform}
-  payments: {name: Payments}
+  payments: {name: Payments, clock: {acknowledge_within: 30m, repair_within: 2d}}
   finance: {name: Finance}
   growth: {name: Growth}
 rules:
@@ -151,3 +158,50 @@ def _verdict(nulls: int) -> str:
     observed = {"columns": {"amount": {"nulls": nulls}}}
     verdict = {"terms": [term], "rows": 10_000, "observations": observed}
     return f"/* onus {json.dumps(verdict)} */ select 1 where false"
+
+
+def scored_shop(folder: Path) -> Path:
+    """Half a year of incidents in the ledger of a small company, and the page of its scorecard."""
+    (folder / "onus.yml").write_text(CONFIG)
+    b.write_target(folder / "target", b.manifest(*NODES), b.run(b.result("stg_charges")))
+    remember_a_season(folder, ("payments", "finance", "growth", "platform"))
+    return scorecard_of(folder)
+
+
+def scorecard_of(folder: Path, *words: str) -> Path:
+    """The page that `onus scorecard --format html` writes of the project in the folder."""
+    path = folder / "scorecard.html"
+    wanted = ["scorecard", "--project-dir", str(folder), "--format", "html", "--output", str(path), *words]
+    ended = CliRunner().invoke(onus, wanted, catch_exceptions=False)
+    assert ended.exit_code == 0, ended.output
+    return path
+
+
+def remember_a_season(folder: Path, teams: Sequence[str], *, weeks: int = 20) -> None:
+    """Incidents in the folder's ledger, fewer and sooner repaired as the weeks go by; the same every time."""
+    ledger = open_ledger("sqlite:.onus/ledger.db", folder)
+    now = datetime.now(UTC).replace(microsecond=0)
+    chance = random.Random(7)
+    for week in range(weeks):
+        for number in range(chance.randint(1, max(2, 7 - week // 4))):
+            team = chance.choice(teams[:-1] if chance.random() < 0.5 + week / 50 else teams)
+            hit = [other for other in teams if other != team and chance.random() < 0.5]
+            began = now - timedelta(weeks=weeks - week) + timedelta(hours=chance.randint(0, 150))
+            hours = chance.randint(2, max(6, 90 - 4 * week))
+            # now and then somebody forgets one
+            over = began + timedelta(hours=hours) < now and chance.random() < 0.97
+            one = s.incident(
+                f"{week:04x}{number:04x}",
+                team,
+                *hit,
+                opened_at=began,
+                state=State.RESOLVED if over else State.OPEN,
+                confidence=chance.choice(
+                    [Confidence.PROVEN, Confidence.PROVEN, Confidence.LIKELY, Confidence.UNKNOWN]
+                ),
+            )
+            happened = [(What.OPENED, 0.0), (What.ACKNOWLEDGED, hours / 3), (What.RESOLVED, float(hours))]
+            since = (began - b.NOON).total_seconds() / 3600
+            remember(
+                ledger, one, events=[s.event(one, what, since + at) for what, at in happened if over or not at]
+            )

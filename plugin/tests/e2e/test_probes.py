@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,11 +18,10 @@ from dbt_onus.core.checks import checks_of
 from dbt_onus.core.columns import ColumnLineage
 from dbt_onus.core.evidence import Confidence, Place
 from dbt_onus.core.history import NO_HISTORY
-from tests.e2e.conftest import DBT_V2, run_dbt
+from tests.e2e.conftest import DBT_V1, DBT_V2, run_dbt
 
 pytestmark = pytest.mark.e2e
 
-DBT_V1 = Path(sys.executable).parent / "dbt"
 LONG = Probes(when="undecided", limit=20, seconds=240)
 
 FILES = {
@@ -50,10 +48,10 @@ FILES = {
 }
 
 
-@pytest.fixture(scope="module", params=["dbt 1", "dbt 2"])
+@pytest.fixture(scope="module", params=["dbt", "dbt_v2"])
 def shop(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A built project, and the dbt that built it."""
-    executable = DBT_V1 if request.param == "dbt 1" else DBT_V2
+    executable = DBT_V1 if request.param == "dbt" else DBT_V2
     if not executable.exists():
         pytest.skip("dbt v2 is not installed: sh scripts/dbt_v2.sh says why")
     directory = tmp_path_factory.mktemp("shop")

@@ -130,6 +130,37 @@ def test_a_ledger_that_projects_share_is_counted_once(shop: Shop) -> None:
     assert json.loads(shop.scorecard("--attribution", "--format", "json", folders=both).stdout)["judged"] == 1
 
 
+def test_one_run_writes_the_page_and_the_table(shop: Shop) -> None:
+    shop.opened("aaaaaaaa", 2, "finance")
+    page, table = shop.folder / "card.html", shop.folder / "card.csv"
+    words = ("--format", "html", "--output", str(page), "--format", "csv", "--output", str(table))
+    ended = shop.scorecard("--hourly-rate", "90", "--currency", "EUR", *words)
+    assert (ended.exit_code, ended.stdout) == (0, "")
+    text = page.read_text(encoding="utf-8")
+    assert "48.0 h" in text
+    assert "4,320 EUR" in text
+    assert "script-src 'none'" in text.replace("&#39;", "'")
+    assert table.read_text(encoding="utf-8").startswith("team,caused")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--currency", "EUR"),
+        ("--attribution", "--format", "html"),
+        ("--attribution", "--by", "week"),
+        ("--hourly-rate", "-1"),
+    ],
+)
+def test_what_does_not_belong_together_is_said_in_one_line(
+    shop: Shop, words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["scorecard", "--project-dir", str(shop.folder), *words])
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
 @pytest.mark.parametrize("days", ["0", "-3", "soon", "1.5", "99999999999"])
 def test_a_wrong_period_is_refused_in_one_line(shop: Shop, days: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:

@@ -9,12 +9,14 @@ from datetime import timedelta
 from dbt_onus.core.agreement import AttributionCard, attribution_card_of
 from dbt_onus.core.evidence import Confidence, EvidenceKind
 from dbt_onus.core.judgements import Opinion
-from dbt_onus.core.scorecard import Scorecard, scorecard_of
+from dbt_onus.core.scorecard import Every, Rate, Scorecard, Upkeep, scorecard_of
+from dbt_onus.core.scorecard.counting import Standing
 from dbt_onus.report import scorecard_json, scorecard_table, scorecard_text
 from tests import builders as b
 from tests import scorecards as s
 
 WIDE = 100
+NOW = b.NOON + timedelta(days=3)
 TEAMS = {"payments": "Payments", "finance": "Finance & Co", "platform": "Data Platform"}
 
 
@@ -26,7 +28,7 @@ def card() -> Scorecard:
         (disputed, []),
         (s.incident("d", "platform", "growth"), []),
     )
-    return scorecard_of(episodes, [s.judgement(disputed, Opinion.DISPUTED)], "platform", b.NOON)
+    return scorecard_of(episodes, [s.judgement(disputed, Opinion.DISPUTED)], "platform", b.NOON, now=NOW)
 
 
 def attribution(confirmed: int = 11) -> AttributionCard:
@@ -49,19 +51,28 @@ def test_the_scorecard_has_a_row_per_team_and_says_what_it_counts() -> None:
         == """\
 scorecard, since 2026-11-02 12:00 UTC: 4 incidents
 
-| team          | caused | suffered | open now | acknowledged in | repaired in    | repeats | disputed |
-| ------------- | ------ | -------- | -------- | --------------- | -------------- | ------- | -------- |
-| Finance & Co  |      0 |        2 |        0 | -               | -              |       0 |        0 |
-| growth        |      0 |        3 |        0 | -               | -              |       0 |        0 |
-| None          |      1 |        0 |        1 | -               | -              |       0 |        1 |
-| Payments      |      2 |        0 |        0 | 8.8 hours (2)   | 17.5 hours (2) |       0 |        0 |
-| Data Platform |      1 |        0 |        1 | -               | -              |       0 |        0 |
+| team          | caused | suffered | breakage | open now | overdue | acknowledged in | repaired in    |
+| ------------- | ------ | -------- | -------- | -------- | ------- | --------------- | -------------- |
+| Finance & Co  |      0 |        2 | -        |        0 |       0 | -               | -              |
+| growth        |      0 |        3 | -        |        0 |       0 | -               | -              |
+| None          |      1 |        0 | 3 days   |        1 |       0 | -               | -              |
+| Payments      |      2 |        0 | 35 hours |        0 |       0 | 8.8 hours (2)   | 17.5 hours (2) |
+| Data Platform |      1 |        0 | 3 days   |        1 |       0 | -               | -              |
+
+| team          | repeats | disputed | won | lost | contracts | on what others read | inert | waivers |
+| ------------- | ------- | -------- | --- | ---- | --------- | ------------------- | ----- | ------- |
+| Finance & Co  |       0 |        0 |   0 |    0 | -         | -                   |     0 |       0 |
+| growth        |       0 |        0 |   0 |    0 | -         | -                   |     0 |       0 |
+| None          |       0 |        1 |   0 |    0 | -         | -                   |     0 |       0 |
+| Payments      |       0 |        0 |   0 |    0 | -         | -                   |     0 |       0 |
+| Data Platform |       0 |        0 |   0 |    0 | -         | -                   |     0 |       0 |
 
 deflection: 3 of 4 incidents (75%) reached another team than Data Platform, the fallback team,
   without a person's help
 caused, suffered, repeats and disputed count only verdicts that are proven or likely; possible and
   unknown ones count against nobody
-acknowledged in, repaired in: the median, in brackets of how many; open now: whenever it began
+acknowledged in, repaired in: the median, in brackets of how many; breakage: how long others had its
+  faults; open now, overdue: whenever it began
 disputed: a person said that it was not this team's; it counts until it is given to another team"""
     )
 
@@ -113,7 +124,7 @@ def test_a_verdict_that_named_nothing_is_counted_apart() -> None:
 
 
 def test_without_an_incident_nothing_was_recorded_yet() -> None:
-    empty, unjudged = scorecard_of((), (), "platform"), attribution_card_of((), ())
+    empty, unjudged = scorecard_of((), (), "platform", now=NOW), attribution_card_of((), ())
     assert scorecard_text.render_scorecard(empty, TEAMS, WIDE) == scorecard_text.NOTHING
     assert scorecard_text.render_attribution(unjudged, WIDE) == scorecard_text.NOTHING
     assert scorecard_table.render_csv(scorecard_table.team_table(empty)).startswith("team,caused,suffered,")
@@ -122,14 +133,14 @@ def test_without_an_incident_nothing_was_recorded_yet() -> None:
 def test_a_quiet_period_shows_what_is_open_and_no_rate() -> None:
     episodes = s.episodes((s.incident("a", "payments", "finance"), []))
     text = scorecard_text.render_scorecard(
-        scorecard_of(episodes, (), "platform", b.NOON + timedelta(days=1)), TEAMS, WIDE
+        scorecard_of(episodes, (), "platform", b.NOON + timedelta(days=1), now=NOW), TEAMS, WIDE
     )
-    assert "| Payments      |      0 |        0 |        1 |" in text
+    assert "| Payments      |      0 |        0 | -        |        1 |" in text
     assert "no incident began in this period" in text
 
 
 def test_a_name_cannot_move_the_cursor() -> None:
-    made = scorecard_of(s.episodes((s.incident("a", "x\x1b[2J\ny", "finance"), [])), (), "platform")
+    made = scorecard_of(s.episodes((s.incident("a", "x\x1b[2J\ny", "finance"), [])), (), "platform", now=NOW)
     assert "\x1b" not in scorecard_text.render_scorecard(made, TEAMS, WIDE)
     assert "| x[2J y" in scorecard_text.render_scorecard(made, TEAMS, WIDE)
 
@@ -169,6 +180,21 @@ def test_the_json_has_every_figure_and_what_counts() -> None:
         "disputed": 0,
         "silenced_now": 0,
         "waived_now": 0,
+        "breakage_caused_seconds": 126000,
+        "breakage_suffered_seconds": 0,
+        "cost": None,
+        "overdue_now": 0,
+        "disputes_won": 0,
+        "disputes_lost": 0,
+        "coverage": {
+            "nodes": 0,
+            "tables": 0,
+            "promised": 0,
+            "relied_on": 0,
+            "relied_on_promised": 0,
+            "inert_contracts": 0,
+            "waivers": 0,
+        },
     }
 
 
@@ -181,3 +207,51 @@ def test_the_json_of_attribution_says_how_many_are_enough() -> None:
     assert made["by_confidence"]["proven"]["precision"] is None
     assert made["false_attributions"] == {"judged": 10, "wrong_team": 1, "rate": 0.1}
     assert made["open_disputes"] == ["7f3a9c2e"]
+
+
+def priced() -> Scorecard:
+    known = s.episodes(
+        s.repaired("a", "payments", "finance", hours=5), s.repaired("b", "payments", "growth", hours=30)
+    )
+    standing = Standing(
+        upkeep={
+            None: Upkeep(nodes=10, tables=8, promised=2),
+            "payments": Upkeep(
+                nodes=4, tables=3, promised=1, relied_on=2, relied_on_promised=1, inert=1, waivers=2
+            ),
+        },
+        owned=9,
+    )
+    rate = Rate(amount=80, currency="EUR")
+    return scorecard_of(known, (), "platform", now=NOW, standing=standing, every=Every.WEEK, rate=rate)
+
+
+def test_hours_become_money_where_somebody_says_what_an_hour_costs() -> None:
+    text = " ".join(scorecard_text.render_scorecard(priced(), TEAMS, WIDE).split())
+    assert "breakage: 35.0 hours at 80 EUR are 2,800 EUR" in text
+    made = json.loads(scorecard_json.render_scorecard(priced(), TEAMS))
+    assert made["rate"] == {"per_hour": 80, "currency": "EUR"}
+    assert {one["team"]: one["cost"] for one in made["teams"]}["payments"] == 2800
+    rows = parsed(scorecard_table.render_csv(scorecard_table.team_table(priced())))
+    assert rows["payments/2"]["cost"] == "2800.0"
+
+
+def test_the_text_says_what_is_promised_and_what_nobody_checks() -> None:
+    text = scorecard_text.render_scorecard(priced(), TEAMS, WIDE)
+    assert "| 1 of 3    | 1 of 2              |     1 |       2 |" in text
+    said = " ".join(text.split())
+    assert "9 of 10 (90%) nodes have an owner besides the fallback team, 2 of 8 (25%) tables a contract" in said
+
+
+def test_week_by_week_it_is_a_row_per_team_that_something_happened_to() -> None:
+    text = scorecard_text.render_scorecard(priced(), TEAMS, WIDE, trend=True)
+    assert "| 2026-11-02 | Payments     |      2 |        0 | 35 hours |" in text
+    rows = list(csv.DictReader(scorecard_table.render_csv(scorecard_table.trend_table(priced())).splitlines()))
+    assert [(row["from"], row["team"], row["caused"]) for row in rows] == [
+        ("2026-11-02", "finance", "0"),
+        ("2026-11-02", "growth", "0"),
+        ("2026-11-02", "payments", "2"),
+    ]
+    (week,) = json.loads(scorecard_json.render_scorecard(priced(), TEAMS))["trend"]
+    assert week["from"] == "2026-11-02T00:00:00Z"
+    assert week["teams"]["payments"]["cost"] == 2800

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum
 from functools import cached_property
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from dbt_onus.core.attachment import attached_to, referenced, tested_column
 from dbt_onus.core.attribution.edits import changed_since, edit_of, touching
@@ -23,6 +23,10 @@ from dbt_onus.core.observations import Observation, moved
 from dbt_onus.core.properties import OF_TABLES, Property
 from dbt_onus.core.results import Status
 from dbt_onus.core.says import place_name
+
+if TYPE_CHECKING:
+    from dbt_onus.core.attribution.copies import Copy
+    from dbt_onus.core.attribution.ways import Way
 
 
 class Certainty(IntEnum):
@@ -39,13 +43,15 @@ class Feed:
     """One step up from a column: the parent's column it is made from.
 
     `copies` says that each value is the parent's own, unchanged and whole: a fault found here was there.
-    `decides`, that it is not the value but what decides it: the key of an outer join, the condition of a case.
+    `decides`, that it is not the value but what decides it: the key of an outer join, the condition of a case;
+    `joined`, that it is such a join.
     """
 
     place: Place
     copies: bool
     certainty: Certainty
     decides: bool = False
+    joined: bool = False
 
 
 class ColumnPaths(Protocol):
@@ -56,6 +62,9 @@ class ColumnPaths(Protocol):
 
     def certainty(self, upstream: Place, downstream: Place) -> Certainty | None:
         """How sure it is that `downstream` is made from `upstream`; `None`: it is known not to be."""
+
+    def copies(self, place: Place) -> tuple[Copy, ...]:
+        """Where the values of a column can be seen again further down, as they are; the nearest first."""
 
     def beside(self, place: Place) -> tuple[Place, ...]:
         """Other columns of the node that an outer join brings with the same row: they are null together."""
@@ -92,7 +101,11 @@ class Narrowed:
 
 @dataclass(frozen=True)
 class Case:
-    """One run with what is known around it. `nodes` holds the macros too: they can be what changed."""
+    """One run with what is known around it. `nodes` holds the macros too: they can be what changed.
+
+    Runs of other projects come along: `witnesses` are keys of checks that are evidence, and nothing to be
+    explained here; `code_at` is by project when its code was last seen (UTC).
+    """
 
     nodes: Mapping[str, Node]
     lineage: Lineage
@@ -102,6 +115,8 @@ class Case:
     observations: tuple[Observation, ...] = ()
     narrowed: Mapping[str, Narrowed] = field(default_factory=dict)
     leaps: Mapping[Observation, Leap] = field(default_factory=dict)
+    witnesses: frozenset[str] = frozenset()
+    code_at: Mapping[str, datetime] = field(default_factory=dict)
 
     @cached_property
     def by_node(self) -> Mapping[str, tuple[Check, ...]]:
@@ -116,14 +131,29 @@ class Case:
     def symptoms(self) -> tuple[Check, ...]:
         """What has to be explained, upstream first."""
         rank = {uid: place for place, uid in enumerate(self.lineage.order(self.by_node))}
-        broken = [check for check in self.checks if check.broken]
+        broken = [check for check in self.checks if check.broken and check.key not in self.witnesses]
         return tuple(sorted(broken, key=lambda check: (rank.get(check.node or "", len(rank)), check.key)))
 
     @cached_property
     def tainted(self) -> frozenset[str]:
         """Nodes below one that could not be built: dbt may report them as good, on old data (`on_error`)."""
-        failed = [check.node for check in self.symptoms if check.is_build and check.node]
+        failed = [check.node for check in self.checks if check.broken and check.is_build and check.node]
         return frozenset(below for node in failed for below in self.lineage.descendants(node))
+
+    @cached_property
+    def references(self) -> tuple[Check, ...]:
+        """The relationships that hold."""
+        return tuple(check for check in self.checks if self.clears(check, Property.REFERENCE))
+
+    @cached_property
+    def ways(self) -> dict[tuple[Place, Property, bool], tuple[Way, ...]]:
+        """What `ways_to` has found out so far."""
+        return {}
+
+    @cached_property
+    def heard(self) -> dict[tuple[Place, Property], tuple[tuple[Check, Copy], ...]]:
+        """What `heard_of` has found out so far."""
+        return {}
 
     def feeds(self, place: Place, about: Property) -> tuple[Feed, ...]:
         """The places directly above.
@@ -134,6 +164,8 @@ class Case:
         node = self.nodes.get(place.unique_id or "")
         if node is not None and node.is_test:
             return tuple(self._looked_at(node))
+        if node is not None and node.is_external:
+            return ()
         if node is not None and node.resource_type == "source":
             return tuple(
                 Feed(
@@ -177,8 +209,10 @@ class Case:
         return {check.node: check for check in self.checks if check.node and self.clears(check, Property.NULLNESS)}
 
     def is_entry(self, unique_id: str) -> bool:
-        """Whether data comes in here: a seed, or a source that no other project of the mesh builds."""
+        """Whether data comes in here: a seed, or what no project at hand builds."""
         node = self.nodes.get(unique_id)
+        if node is not None and node.is_external:
+            return True
         return node is not None and node.resource_type in ENTRIES and not self.lineage.parents(unique_id)
 
     def suspicious(self, nodes: Iterable[str]) -> tuple[Check, ...]:

@@ -36,11 +36,14 @@ class ColumnLineage:
         adapter: str,
         known: Mapping[str, Mapping[str, str]] | None = None,
         cache: MutableMapping[str, bytes] | None = None,
+        read_already: Mapping[str, NodeColumns] | None = None,
     ) -> None:
+        """`read_already` are the columns of nodes whose SQL somebody else has read."""
         self._nodes = nodes
         self._parents = parents
         self._children_of = children
         self._resolved = ResolvedNodes(nodes, parents, adapter=adapter, known=known or {}, cache=cache)
+        self._resolved.take(read_already or {})
         self.written = WrittenColumns(nodes.get, self._resolved)
         self._into: dict[str, dict[str, tuple[ColumnEdge, ...]]] = {}
         self._out: dict[str, dict[tuple[str, str], list[ColumnEdge]]] = {}

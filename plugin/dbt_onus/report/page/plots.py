@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any
 from xml.etree import ElementTree
 
@@ -34,8 +35,8 @@ _THEME: dict[str, object] = {
 WIDTH, HEIGHT = 640, 200
 
 
-def render_plot(plot: Plot, opened_at: datetime) -> Markup:
-    """The values before the incident, those since, and the bounds."""
+def render_plot(plot: Plot) -> Markup:
+    """The values that were good, those of the fault, and the bounds."""
     import leather  # type: ignore[import-untyped]
 
     with _themed():
@@ -48,8 +49,8 @@ def render_plot(plot: Plot, opened_at: datetime) -> Markup:
             chart.add_line(ends, stroke_color="var(--plot-bound)", width=1.5, stroke_dasharray="5 4")
         chart.add_line(values, stroke_color="var(--plot-line)", width=1.5)
         for dots, colour, radius in (
-            ([one for one in values if one[0] < _naive(opened_at)], "var(--plot-line)", 2.5),
-            ([one for one in values if one[0] >= _naive(opened_at)], "var(--plot-bad)", 5),
+            ([(_naive(at), one) for at, one in plot.values if not plot.is_bad(at, one)], "var(--plot-line)", 2.5),
+            ([(_naive(at), one) for at, one in plot.values if plot.is_bad(at, one)], "var(--plot-bad)", 5),
         ):
             if dots:
                 chart.add_dots(dots, fill_color=colour, radius=radius)
@@ -65,24 +66,43 @@ def _bounds(plot: Plot) -> list[float]:
 
 
 def render_columns(
-    rows: Sequence[tuple[str, float]], colour: str, *, width: int = WIDTH, height: int = HEIGHT
+    rows: Sequence[tuple[str, float]], *, top: float = 0, step: int = 1, width: int = WIDTH, height: int = HEIGHT
 ) -> Markup:
-    """A column per period."""
+    """A column per period, every `step`th of them named; the scale reaches `top` at least."""
     import leather
 
     with _themed():
         chart = leather.Chart()
-        chart.add_columns(list(rows), fill_color=colour)
-        chart.add_y_scale(0, max([value for _, value in rows] + [1]))
-        return _svg(chart, width, height)
+        # periods of two years may be called the same
+        columns = [(f"{at} {name}", value) for at, (name, value) in enumerate(rows)]
+        chart.add_columns(columns, fill_color="var(--accent)")
+        end = _top(max((top, *(value for _, value in rows))))
+        chart.add_y_scale(0, end)
+        # counted from the last one: the present is always named
+        chart.add_x_axis(
+            tick_formatter=lambda name, at, many: "" if (many - 1 - at) % step else name.partition(" ")[2]
+        )
+        chart.add_y_axis(
+            ticks=[end * part / 4 for part in range(5)], tick_formatter=lambda value, *_: f"{value:,.0f}"
+        )
+        return _svg(chart, width, height, grid=False)
 
 
-def _svg(chart: Any, width: int = WIDTH, height: int = HEIGHT) -> Markup:
+def _top(highest: float) -> float:
+    """Where the axis ends: a round number that four equal whole steps lead to."""
+    steps = (size * 10.0**zeros for zeros in count() for size in (1, 2, 2.5, 5))
+    return next(4 * step for step in steps if 4 * step >= highest and step == int(step))
+
+
+def _svg(chart: Any, width: int = WIDTH, height: int = HEIGHT, *, grid: bool = True) -> Markup:
     """It scales with the page, and what it shows is said beside it in words: no legend, nothing to be read out."""
     drawn = chart.to_svg_group(width, height)
     # leather always writes a legend beside several series: it stands in the first group of the first
     if (legend := drawn.find("./g/g")) is not None:
         legend.clear()
+    # under columns, lines up from their names say nothing
+    for tick in [] if grid else drawn.findall(".//g[@class='axis bottom']/g[@class='tick']"):
+        tick.remove(tick[0])
     svg = ElementTree.Element("svg", {"viewBox": f"0 0 {width} {height}", "class": "plot", "aria-hidden": "true"})
     svg.append(drawn)
     return Markup(ElementTree.tostring(svg, encoding="unicode"))  # noqa: S704 - numbers and dates, drawn by leather
