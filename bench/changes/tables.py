@@ -63,8 +63,8 @@ def _refereed(taken: Sequence[Taken]) -> list[str]:
     if not taken:
         return []
     lines = [
-        "DuckDB as the referee: every column of every model is taken away, one at a time, and a reader that cannot "
-        "be bound without it asks for it.",
+        "DuckDB as the referee: each column of each model is taken away, and a reader that cannot be bound "
+        "without it asks for it.",
         "",
         "| Company | Columns | Readers that fail | of them named | named without need |",
         "|---|---|---|---|---|",

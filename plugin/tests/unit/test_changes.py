@@ -11,7 +11,7 @@ from dbt_onus.core.columns import ColumnLineage
 from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.nodes import Node
 from dbt_onus.core.ownership import Ownership, Team
-from dbt_onus.core.stitching import inferred_links
+from dbt_onus.core.stitching import Part, stitched
 from tests import builders as b
 
 TEAMS = {key: Team(key=key, name=key.title()) for key in ("shop", "finance", "growth")}
@@ -25,8 +25,9 @@ def owned(team: str) -> dict[str, object]:
 
 def side(nodes: Iterable[Node], others: Iterable[Node] = (), disabled: Iterable[str] = ()) -> Side:
     here, there = b.manifest(*nodes), b.manifest(*others, project="mart")
-    every = {**here.nodes, **there.nodes}
-    lineage = Lineage.of(every, inferred_links([here, there]))
+    mesh = stitched([Part(manifest=one) for one in (here, there)])
+    every = mesh.nodes
+    lineage = Lineage.of(every, mesh.links)
     ownership = Ownership(fallback_team="platform", nodes=every, teams=TEAMS)
     return Side(
         lineage=lineage,
@@ -384,6 +385,15 @@ def test_a_model_that_another_project_reads_by_its_table_is_missed_there() -> No
         Effect.BREAKING,
         ("finance",),
     )
+
+
+def test_a_model_that_another_project_refers_to_by_name_is_missed_there() -> None:
+    named = b.node("model.shop.orders", path="", access="public")
+    reader = b.model(
+        "fct", "model.shop.orders", package="mart", sql='select id from "shop"."main"."orders"', **owned("finance")
+    )
+    change = one(changes([CHARGES, orders("id", access="public")], [CHARGES], [named, reader]), Kind.NODE_REMOVED)
+    assert (change.effect, change.teams) == (Effect.BREAKING, ("finance",))
 
 
 def test_a_model_under_a_new_name_is_known_by_its_code() -> None:

@@ -12,7 +12,7 @@ from dbt_onus.core.changes.definitions import node_differences
 from dbt_onus.core.changes.judging import judged
 from dbt_onus.core.changes.relations import relation_differences
 from dbt_onus.core.changes.rewriting import rewritings
-from dbt_onus.core.changes.sides import TABLES, Side, declared
+from dbt_onus.core.changes.sides import TABLES, Side, declared, is_gone
 from dbt_onus.core.changes.terms import term_differences
 from dbt_onus.core.changes.uses import Uses
 from dbt_onus.core.columns.edits import same_text
@@ -40,15 +40,16 @@ def compared(
 
     `macros`: those whose text changed. `same_teams`: onus.yml, CODEOWNERS and dbt's groups did not.
     """
-    touched = frozenset(uid for uid in scope if _is_touched(before, after, uid, macros))
     uids = sorted(uid for uid in scope if uid in before.nodes or uid in after.nodes)
-    moves = relation_differences(before, after, uids)
+    left = [uid for uid in uids if not is_gone(before, after, uid)]
+    touched = frozenset(uid for uid in left if _is_touched(before, after, uid, macros))
+    moves = relation_differences(before, after, left)
     columns = column_differences(before, after, touched, adapter)
     differences = [
         *node_differences(before, after, uids, same_teams=same_teams),
         *moves.differences,
         *columns.differences,
-        *term_differences(before, after, uids, columns.renames, columns.lost),
+        *term_differences(before, after, left, columns.renames, columns.lost),
         *rewritings(before, after, touched, columns.renames, macros),
     ]
     uses = Uses(before, after)
