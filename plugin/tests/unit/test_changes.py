@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pytest
+from msgspec import Raw
 
 from dbt_onus.core.changes import Change, Effect, How, Kind, Side, compared
 from dbt_onus.core.columns import ColumnLineage
@@ -164,6 +165,20 @@ def test_a_rename_that_readers_followed_is_safe_and_changes_nothing_below() -> N
         [CHARGES, orders("id, amount as gross"), revenue('select id, gross as sum from "shop"."main"."orders"')],
     )
     assert [(change.difference.kind, change.effect) for change in found] == [(Kind.COLUMN_RENAMED, Effect.SAFE)]
+
+
+def test_a_semantic_model_reads_the_columns_that_it_is_made_of() -> None:
+    measures = Raw(b'[{"name": "revenue", "expr": "amount * 2", "agg": "sum"}]')
+    entities = Raw(b'[{"name": "id", "expr": null}]')
+    layer = b.node("semantic_model.shop.sales", "orders", measures=measures, entities=entities, **owned("growth"))
+    metric = b.node("metric.shop.revenue", layer, **owned("finance"))
+    before = [CHARGES, orders("id, amount, state"), layer, metric]
+    change = one(changes(before, [CHARGES, orders("id, state"), layer, metric]), Kind.COLUMN_REMOVED)
+    assert (change.effect, change.teams, change.asked) == (Effect.BREAKING, ("finance", "growth"), ("growth",))
+    assert (
+        one(changes(before, [CHARGES, orders("id, amount"), layer, metric]), Kind.COLUMN_REMOVED).effect
+        is Effect.SAFE
+    )
 
 
 def test_two_that_could_be_it_are_no_rename() -> None:
