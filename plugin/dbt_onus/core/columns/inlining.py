@@ -117,30 +117,78 @@ class Scopes:
         if isinstance(query, exp.Subquery):
             yield from self._of_query(query.this, name, ctes)
         elif isinstance(query, exp.Union):
-            for side, called in self.sides(query, name):
-                yield from self._of_query(side, called, ctes)
+            for side, called, seen in self.sides(query, name, ctes):
+                yield from self._of_query(side, called, seen)
         elif isinstance(query, exp.Select):
             yield from self._of_select(query, name, ctes)
         else:
             raise Unread
 
-    def sides(self, query: exp.Union, name: exp.Expr) -> Iterator[tuple[exp.Expr, exp.Expr]]:
+    def sides(
+        self, query: exp.Union, name: exp.Expr, ctes: Mapping[str, Query]
+    ) -> Iterator[tuple[exp.Expr, exp.Expr, Mapping[str, Query]]]:
         """Both sides of a union, each with its name for the column: the second goes by position."""
-        yield query.left, name
-        first, right = query.left, query.right.unnest()
-        left = [item.alias_or_name.lower() for item in first.selects]
-        by_name = query.args.get("by_name") or name.name.lower() not in left
-        if (
-            by_name
-            or not isinstance(right, exp.Select)
-            or any(one.is_star for one in (*first.selects, *right.selects))
-        ):
-            yield query.right, name
-            return
-        place = left.index(name.name.lower())
-        right = right.copy()
-        right.expressions[place].replace(exp.alias_(_bare(right.expressions[place]).copy(), _BY_PLACE))
-        yield right, exp.to_identifier(_BY_PLACE)
+        yield query.left, name, ctes
+        names = None if query.args.get("by_name") else self._outputs(query.left, ctes)
+        lower = [one.lower() for one in names or ()]
+        if name.name.lower() not in lower:
+            yield query.right, name, ctes
+        else:
+            yield self._at_place(query.right, lower.index(name.name.lower()), ctes)
+
+    def _outputs(self, query: exp.Expr, ctes: Mapping[str, Query]) -> list[str] | None:
+        """The names of the query's columns in order, stars written out; `None` where they are not known."""
+        ctes, query = with_ctes(query, ctes), query.unnest()
+        if isinstance(query, exp.Union):
+            return self._outputs(query.left, ctes)
+        if not isinstance(query, exp.Select):
+            return None
+        found: list[str] = []
+        for item in query.expressions:
+            if not item.is_star:
+                found.append(item.alias_or_name)
+                continue
+            source = self._starred(query, item, ctes)
+            if source is None:
+                return None
+            listed = (
+                list(self._listed(source.uid))
+                if isinstance(source, Table)
+                else self._outputs(source.query, source.ctes)
+            )
+            if not listed:
+                return None
+            found += listed
+        return found
+
+    def _starred(self, query: exp.Select, star: exp.Expr, ctes: Mapping[str, Query]) -> Query | Table | None:
+        """The one source that a star stands for, if it stands for all of it."""
+        inner = star.this if isinstance(star, exp.Column) else star
+        if any(inner.args.get(key) for key in ("except_", "except", "replace", "rename")):
+            return None
+        sources = self.sources(query, ctes)
+        if isinstance(star, exp.Column):
+            return sources.get(star.table.lower())
+        return next(iter(sources.values())) if len(sources) == 1 else None
+
+    def _at_place(
+        self, query: exp.Expr, place: int, ctes: Mapping[str, Query]
+    ) -> tuple[exp.Expr, exp.Expr, Mapping[str, Query]]:
+        """The query with a name for its column at a place; what a lone star reads, instead of the star."""
+        ctes, query = with_ctes(query, ctes), query.unnest()
+        if not isinstance(query, exp.Select):
+            raise Unread
+        if not any(item.is_star for item in query.expressions):
+            named = query.copy()
+            named.expressions[place].replace(exp.alias_(_bare(named.expressions[place]).copy(), _BY_PLACE))
+            return named, exp.to_identifier(_BY_PLACE), ctes
+        names = self._outputs(query, ctes)
+        alone = self._starred(query, query.expressions[0], ctes) if len(query.expressions) == 1 else None
+        if isinstance(alone, Query) and query.args.get("where") is None:
+            return self._at_place(alone.query, place, alone.ctes)
+        if names is None or place >= len(names) or not names[place]:
+            raise Unread
+        return query, exp.to_identifier(names[place]), ctes
 
     def named_branches(
         self, query: exp.Expr, name: exp.Expr, ctes: Mapping[str, Query]
@@ -150,7 +198,8 @@ class Scopes:
         if isinstance(query, exp.Subquery):
             return self.named_branches(query.this, name, ctes)
         if isinstance(query, exp.Union):
-            return [one for side, called in self.sides(query, name) for one in self._of_side(side, called, ctes)]
+            sides = self.sides(query, name, ctes)
+            return [one for side, called, seen in sides for one in self._of_side(side, called, seen)]
         if not isinstance(query, exp.Select):
             raise Unread
         sources = self.sources(query, ctes)

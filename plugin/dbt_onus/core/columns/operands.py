@@ -47,8 +47,8 @@ class Operands(Scopes):
         if isinstance(query, exp.Subquery):
             yield from self.of(query.this, name, ctes, depth)
         elif isinstance(query, exp.Union):
-            for side, called in self.sides(query, name):
-                yield from self.of(side, called, ctes, depth)
+            for side, called, seen in self.sides(query, name, ctes):
+                yield from self.of(side, called, seen, depth)
         elif isinstance(query, exp.Select):
             yield from self._made_by(query, name, ctes, depth)
         else:
