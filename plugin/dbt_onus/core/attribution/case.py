@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from functools import cached_property
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from dbt_onus.core.attachment import attached_to, referenced, tested_column
 from dbt_onus.core.attribution.edits import changed_since, edit_of, touching
@@ -24,6 +24,10 @@ from dbt_onus.core.properties import OF_TABLES, Property
 from dbt_onus.core.results import Status
 from dbt_onus.core.says import place_name
 
+if TYPE_CHECKING:
+    from dbt_onus.core.attribution.copies import Copy
+    from dbt_onus.core.attribution.ways import Way
+
 
 class Certainty(IntEnum):
     """How well it is known that one column is made from another; the smaller the surer."""
@@ -34,19 +38,29 @@ class Certainty(IntEnum):
     NODE = 3
 
 
+class Side(StrEnum):
+    """What a column does in the outer joins by which another one comes."""
+
+    KEY = "asks for the row"
+    ROW = "is asked for"
+    OTHER = "plays a part in another join on the way"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
     """One step up from a column: the parent's column it is made from.
 
     `copies` says that each value is the parent's own, unchanged and whole: a fault found here was there.
-    `decides`, that it is not the value but what decides it: the key of an outer join, the condition of a case.
-    `altered`: the SQL makes another value of it, to which other bounds apply.
+    `decides`, that it is not the value but what decides it: the key of an outer join, the condition of a case;
+    `side`, which part it plays in such a join. `altered`: the SQL makes another value of it, to which other bounds
+    apply.
     """
 
     place: Place
     copies: bool
     certainty: Certainty
     decides: bool = False
+    side: Side | None = None
     altered: bool = False
 
 
@@ -58,6 +72,9 @@ class ColumnPaths(Protocol):
 
     def certainty(self, upstream: Place, downstream: Place) -> Certainty | None:
         """How sure it is that `downstream` is made from `upstream`; `None`: it is known not to be."""
+
+    def copies(self, place: Place) -> tuple[Copy, ...]:
+        """Where the values of a column can be seen again further down, as they are; the nearest first."""
 
     def beside(self, place: Place) -> tuple[Place, ...]:
         """Other columns of the node that an outer join brings with the same row: they are null together."""
@@ -133,6 +150,21 @@ class Case:
         """Nodes below one that could not be built: dbt may report them as good, on old data (`on_error`)."""
         failed = [check.node for check in self.checks if check.broken and check.is_build and check.node]
         return frozenset(below for node in failed for below in self.lineage.descendants(node))
+
+    @cached_property
+    def references(self) -> tuple[Check, ...]:
+        """The relationships that hold."""
+        return tuple(check for check in self.checks if self.clears(check, Property.REFERENCE))
+
+    @cached_property
+    def ways(self) -> dict[tuple[Place, Property, bool], tuple[Way, ...]]:
+        """What `ways_to` has found out so far."""
+        return {}
+
+    @cached_property
+    def heard(self) -> dict[tuple[Place, Property], tuple[tuple[Check, Copy], ...]]:
+        """What `heard_of` has found out so far."""
+        return {}
 
     def feeds(self, place: Place, about: Property) -> tuple[Feed, ...]:
         """The places directly above.
