@@ -8,10 +8,11 @@ FAULT  ?= dropped_column
 export DBT_SEND_ANONYMOUS_USAGE_STATS = false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fast test-spark test-orchestrators bench-faults bench-contracts bench-changes bench-ledger bench-mesh bench-reliability bench-speed lint format lock clean
+# every target that says what it does in the list
+.PHONY: $(shell sed -n 's/^\([a-z0-9-]*\):.*\#\# .*/\1/p' $(MAKEFILE_LIST))
 
 help:  ## Show this list
-	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
 
 setup: $(VENV)/.installed  ## Create .venv from the pinned versions: onus, dbt and the test tools
 
@@ -51,6 +52,9 @@ test-orchestrators: setup  ## Run the recipes in Dagster and Airflow too, in vir
 	@sh scripts/orchestrators.sh
 	@$(BIN)/python -m pytest plugin/tests/e2e/test_orchestrators.py
 
+test-matrix: setup  ## Run the tests that tell versions apart on dbt 1.8 to 1.12 and v2, and write the table (an hour)
+	@$(BIN)/python bench/versions/run.py --write
+
 bench-speed: setup  ## Time Onus at 1,000, 10,000 and 50,000 models against floors and other tools (an hour)
 	@$(BIN)/python bench/speed/run.py --full --write
 
@@ -74,6 +78,24 @@ bench-changes: setup  ## Change two projects in seventy ways, and score what is 
 bench-contracts: setup  ## Thirty promises of tables of up to 50 million rows, checked four ways (minutes, 5 GB of disk)
 	@$(BIN)/python bench/contracts/run.py --write
 
+screenshots: setup  ## Take the pictures of the docs: the demo company's pages, in a browser
+	@sh scripts/chromium.sh
+	@ONUS_SCREENSHOTS=docs/images $(BIN)/python -m pytest -q plugin/tests/browser/test_screenshots.py
+
+bench-page: setup  ## Make the report's page at 50, 1,000 and 10,000 models, and time a browser with it
+	@sh scripts/chromium.sh
+	@$(BIN)/python bench/page/run.py --write
+
+docs: setup  ## Build the docs as a site into .cache/docs/site; a broken link fails it
+	@test -x .venv-docs/bin/python || $(PYTHON) -m venv .venv-docs
+	@if test -x $(UV); then VIRTUAL_ENV=$(CURDIR)/.venv-docs $(UV) pip sync --quiet requirements-docs.lock; \
+	 else .venv-docs/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-docs.lock; fi
+	@rm -rf .cache/docs && mkdir -p .cache/docs && cp -R docs zensical.toml .cache/docs/
+	@.venv-docs/bin/zensical build --strict --clean --config-file .cache/docs/zensical.toml
+
+reference: setup  ## Write the parts of the docs that the code says better: commands, channels
+	@$(BIN)/python scripts/reference.py
+
 lint: setup  ## Check style, types and the walls between the rooms
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
@@ -86,6 +108,7 @@ format: setup  ## Bring the code into the house style
 
 lock: setup  ## Write requirements.lock anew from requirements.in
 	@$(UV) pip compile --quiet --universal --python-version 3.11 requirements.in --output-file requirements.lock
+	@$(UV) pip compile --quiet --universal --python-version 3.11 requirements-docs.in --output-file requirements-docs.lock
 
 clean:  ## Remove what the other targets made
 	rm -rf $(VENV) .venv-* .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -3,16 +3,17 @@
 #
 # Makes .venv-v2/dbt, a launcher. Changes nothing when that is already there. Where dbt v2 cannot be had it prints
 # one line with the reason and exits with 1: the tests that need it are then skipped.
+# `dbt_v2.sh REQUIREMENT FOLDER` installs another of its releases into another virtual environment.
 #
 # dbt v2 is a Rust binary. Newer releases fetch it while they install; this one is the last whose wheel holds it.
 # Its DuckDB driver is dlopen'ed from the system first, and Node's DuckDB bindings ship that very library.
 set -eu
 
-DBT='dbt==2.0.0rc196'
+DBT=${1:-dbt==2.0.0rc196}
 LIBDUCKDB='@duckdb/node-bindings-linux-x64@1.5.4-r.1'
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
-venv=$root/.venv-v2
+venv=${2:-$root/.venv-v2}
 lib=$root/.cache/libduckdb
 stamp="$DBT $LIBDUCKDB"
 

@@ -1,4 +1,4 @@
-{#- The statement that makes the table of observations. -#}
+{#- The statement that makes a table of the package's own. -#}
 {% macro record_table_sql(relation, columns) -%}
   {{ return(adapter.dispatch('record_table_sql', 'onus')(relation, columns)) }}
 {%- endmacro %}
@@ -19,7 +19,7 @@
 {%- endmacro %}
 
 {% macro clickhouse__record_table_sql(relation, columns) -%}
-  {{ return(onus.default__record_table_sql(relation, columns) ~ ' engine = MergeTree order by recorded_at') }}
+  {{ return(onus.default__record_table_sql(relation, columns) ~ ' engine = MergeTree order by ' ~ (columns | list | first)) }}
 {%- endmacro %}
 
 {#- Texts end at 256 characters here unless told otherwise, and a longer one would not be put in at all. -#}

@@ -162,12 +162,37 @@ def rows_of(
     )
 
 
+def run_operation(
+    macro: str, warehouse: Warehouse, *, environment: Mapping[str, str], seconds: float
+) -> str | None:
+    """Run a macro of the project's, within `seconds`; `None` when it went well, else what went wrong, in one line.
+
+    What it is given goes through `environment`, not through its arguments: those are short, and dbt logs them. dbt
+    writes nothing into the project.
+    """
+    with tempfile.TemporaryDirectory(prefix="onus-operation-", ignore_cleanup_errors=True) as folder:
+        _lend_parsed_project(warehouse, Path(folder))
+        command = [*warehouse.dbt, "run-operation", macro, *_elsewhere(Path(folder)), *warehouse.options]
+        try:
+            code, output, errors = _run(command, warehouse.project_dir, seconds, environment)
+        except OSError as error:
+            return f"{warehouse.dbt[0]} cannot be started: {error.strerror or error}"
+    if code is None:
+        return f"dbt did not end within {seconds:g} seconds"
+    return None if code == 0 else masked(_problem(errors, output)) or f"dbt ended with code {code}"
+
+
+def _elsewhere(folder: Path) -> tuple[str, ...]:
+    """Options that keep dbt's files out of the project."""
+    return ("--target-path", str(folder / "target"), "--log-path", str(folder / "logs"))
+
+
 def _command(inline: str, warehouse: Warehouse, folder: Path) -> list[str]:
     """`dbt show` of a query; dbt writes nothing into the project."""
     return [
         *warehouse.dbt,
         *("show", "--quiet", "--inline", inline, "--output", "json", "--limit", _NO_LIMIT),
-        *("--target-path", str(folder / "target"), "--log-path", str(folder / "logs")),
+        *_elsewhere(folder),
         *warehouse.options,
     ]
 
@@ -208,9 +233,13 @@ def _show(batch: Sequence[tuple[str, str]], warehouse: Warehouse, folder: Path, 
     return Shown(answers=found, problem=masked(problem) or f"dbt ended with code {code}", hopeless=hopeless)
 
 
-def _run(command: Sequence[str], cwd: Path, seconds: float) -> tuple[int | None, str, str]:
+def _run(
+    command: Sequence[str], cwd: Path, seconds: float, more: Mapping[str, str] | None = None
+) -> tuple[int | None, str, str]:
     """The command's exit code, output and errors; no code where it had to be killed, its children with it."""
-    environment = os.environ | {
+    environment = {
+        **os.environ,
+        **(more or {}),
         "ONUS_HOOK": "off",
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "DO_NOT_TRACK": "1",

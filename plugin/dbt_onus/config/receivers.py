@@ -114,7 +114,7 @@ _PATH = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012345678
 _EVERYWHERE: _Readers = {"on_ambiguous": _choice("resend", "hold")}
 _WEB: _Readers = {"allow_private": Value.flag}
 _WEB_WITH_BASE: _Readers = {"base_url": _base_url, **_WEB}
-_CHANNELS: Mapping[str, _Channel] = {
+CHANNELS: Mapping[str, _Channel] = {
     "slack": _Channel({"url": Value.secret}, _WEB_WITH_BASE, {"token": Value.secret, "channel_id": _channel_id}),
     "teams": _Channel({"url": Value.secret}, _WEB),
     "pagerduty": _Channel({"routing_key": Value.secret}, _WEB_WITH_BASE),
@@ -156,10 +156,10 @@ def _receiver(name: str, value: Value) -> Receiver:
     if "channel" not in entries:
         raise value.error("channel is missing")
     word = entries["channel"].text("a channel")
-    channel = _CHANNELS.get(word)
+    channel = CHANNELS.get(word)
     if channel is None:
-        known = ", ".join(sorted(_CHANNELS))
-        problem = f"{shown(word, quoted=True)} is no channel (there are {known}){nearest(word, _CHANNELS)}"
+        known = ", ".join(sorted(CHANNELS))
+        problem = f"{shown(word, quoted=True)} is no channel (there are {known}){nearest(word, CHANNELS)}"
         raise entries["channel"].error(problem)
     fields = value.fields(("channel", *channel.readers))
     missing = channel.missing_from(fields)

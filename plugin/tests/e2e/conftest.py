@@ -14,7 +14,9 @@ import pytest
 Dbt: TypeAlias = Callable[..., "subprocess.CompletedProcess[str]"]
 
 ROOT = Path(__file__).parents[3]
-DBT_V2 = ROOT / ".venv-v2" / "dbt"
+#: The two engines of the default set-up; `make test-matrix` puts every other dbt in their places.
+DBT_V1 = Path(os.environ.get("ONUS_DBT") or Path(sys.executable).parent / "dbt")
+DBT_V2 = Path(os.environ.get("ONUS_DBT_V2") or ROOT / ".venv-v2" / "dbt")
 
 
 def run_dbt(
@@ -41,10 +43,9 @@ def run_dbt(
 @pytest.fixture(scope="session")
 def dbt() -> Dbt:
     """`dbt(project_dir, "build", ...)` with the pinned dbt 1.x."""
-    executable = Path(sys.executable).parent / "dbt"
 
     def command(project_dir: Path, *args: str) -> subprocess.CompletedProcess[str]:
-        return run_dbt(executable, project_dir, *args)
+        return run_dbt(DBT_V1, project_dir, *args)
 
     return command
 

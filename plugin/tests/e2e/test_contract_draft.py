@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
 import yaml
 
 from dbt_onus.cli import main
-from tests.e2e.conftest import DBT_V2, ROOT, run_dbt
+from tests.e2e.conftest import DBT_V1, DBT_V2, ROOT, run_dbt
 
 pytestmark = pytest.mark.e2e
 
-DBT_V1 = Path(sys.executable).parent / "dbt"
 ROWS = "\n".join(
     f"{n},{'paid' if n % 3 else 'no'},{n / 4},{'' if n % 50 == 0 else n},2026-01-{1 + n % 28:02} 10:00:00"
     for n in range(200)
@@ -34,7 +32,7 @@ def contract(*arguments: str) -> int:
     return int(ended.value.code or 0)
 
 
-@pytest.mark.parametrize("executable", [DBT_V1, DBT_V2], ids=["dbt 1", "dbt 2"])
+@pytest.mark.parametrize("executable", [DBT_V1, DBT_V2], ids=["dbt", "dbt_v2"])
 def test_a_draft_is_what_the_table_keeps(
     executable: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

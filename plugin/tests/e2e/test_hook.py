@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.conftest import DBT_V1
+
 pytestmark = pytest.mark.e2e
 
 BIN = Path(sys.executable).parent
@@ -55,7 +57,7 @@ def shop(built: Path, tmp_path: Path) -> Path:
 
 
 def dbt(folder: Path, *command: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    return run(folder, str(BIN / "dbt"), *command, env=env)
+    return run(folder, str(DBT_V1), *command, env=env)
 
 
 def run(folder: Path, *command: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
@@ -164,13 +166,13 @@ def test_whoever_reads_dbts_json_log_is_not_disturbed(shop: Path) -> None:
 
 def test_onus_run_passes_dbts_exit_code_through_and_reports_once(shop: Path) -> None:
     break_(shop)
-    ended = run(shop, str(BIN / "onus"), "run", "--", str(BIN / "dbt"), "build")
+    ended = run(shop, str(BIN / "onus"), "run", "--", str(DBT_V1), "build")
     assert ended.returncode == 1
     assert ended.stdout.count("onus · shop") == 1
 
 
 def test_onus_run_is_silent_after_a_command_that_ran_nothing(shop: Path) -> None:
-    ended = run(shop, str(BIN / "onus"), "run", "--", str(BIN / "dbt"), "ls", "--resource-type", "model")
+    ended = run(shop, str(BIN / "onus"), "run", "--", str(DBT_V1), "ls", "--resource-type", "model")
     assert ended.returncode == 0
     assert "onus ·" not in ended.stdout
 

@@ -125,6 +125,14 @@ def test_dbt_v2_leaves_the_meta_of_columns_to_their_config(tmp_path: Path) -> No
     assert read.nodes["model.shop.orders"].columns["id"].meta == {}
 
 
+def test_dbt_1_9_writes_an_empty_meta_beside_the_one_that_says_something(tmp_path: Path) -> None:
+    content = shop()
+    column = {"name": "id", "meta": {"onus": {"contract": {}}}, "config": {"meta": {}, "tags": []}}
+    content["nodes"]["model.shop.orders"]["columns"] = {"id": column}
+    read = read_manifest(written(tmp_path, content))
+    assert read.nodes["model.shop.orders"].columns["id"].meta == {"onus": {"contract": {}}}
+
+
 @pytest.mark.parametrize("on", [True, False])
 def test_the_collector_is_left_as_it_was_found(tmp_path: Path, on: bool) -> None:
     was_on = gc.isenabled()

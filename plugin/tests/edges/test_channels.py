@@ -9,7 +9,7 @@ import pytest
 
 from dbt_onus.channels import CHANNELS, EnvironmentSecrets, channel_named
 from dbt_onus.channels.github import PACE
-from dbt_onus.config.receivers import _CHANNELS as CONFIGURED
+from dbt_onus.config.receivers import CHANNELS as CONFIGURED
 from dbt_onus.core.deliveries import Attempt, Delivery, Verdict
 from dbt_onus.core.messages import Message
 from dbt_onus.core.notifications import Reason

@@ -39,7 +39,7 @@ def attribute(case: Case) -> tuple[Finding, ...]:
         if symptom.key not in excused
     ]
     faults = merge(case, found if platform is None else [platform, *found])
-    return (*faults, *silent(case, faults))
+    return (*(sightings.dated(fault) for fault in faults), *silent(case, faults))
 
 
 def _explain(case: Case, symptom: Check, asked: frozenset[str] = frozenset()) -> Finding:

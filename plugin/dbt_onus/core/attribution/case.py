@@ -52,7 +52,8 @@ class Feed:
 
     `copies` says that each value is the parent's own, unchanged and whole: a fault found here was there.
     `decides`, that it is not the value but what decides it: the key of an outer join, the condition of a case;
-    `side`, which part it plays in such a join.
+    `side`, which part it plays in such a join. `altered`: the SQL makes another value of it, to which other bounds
+    apply.
     """
 
     place: Place
@@ -60,6 +61,7 @@ class Feed:
     certainty: Certainty
     decides: bool = False
     side: Side | None = None
+    altered: bool = False
 
 
 class ColumnPaths(Protocol):
@@ -105,6 +107,7 @@ class Narrowed:
 
     places: tuple[Place, ...]
     says: str
+    sql: str | None = None
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,12 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from functools import cached_property
 
+from dbt_onus.core.columns.asking import asked_of
+from dbt_onus.core.columns.casts import cast_types
+from dbt_onus.core.columns.definitions import Formula, formulas, named_branches, unhashed
 from dbt_onus.core.columns.edges import ROWS, ColumnEdge, ColumnRef, EdgeKind, NodeColumns
 from dbt_onus.core.columns.edits import Edit, edit_between
+from dbt_onus.core.columns.makings import Making, makings
 from dbt_onus.core.columns.predicates import Wanted, predicate_of
 from dbt_onus.core.columns.reading import resolve
 from dbt_onus.core.columns.resolved import Readers, ResolvedNodes
@@ -47,6 +51,8 @@ class ColumnLineage:
         self._out: dict[str, dict[tuple[str, str], list[ColumnEdge]]] = {}
         self._spelling: dict[tuple[str, str], str] = {}
         self._looked_for: dict[str, Wanted | None] = {}
+        self._formulas: dict[tuple[str, str], tuple[Formula, ...]] = {}
+        self._makings: dict[tuple[str, str], tuple[Making, ...]] = {}
 
     def of(self, uid: str) -> NodeColumns:
         """Everything known of the node's columns, read from its SQL."""
@@ -71,6 +77,60 @@ class ColumnLineage:
             sql = statement.sql if statement.source is SqlSource.COMPILED else ""
             self._looked_for[test] = predicate_of(sql, self._resolved.dialect) if sql else None
         return self._looked_for[test]
+
+    def formulas(self, uid: str, expression: str) -> tuple[Formula, ...]:
+        """What an expression over the node's columns is over what the node reads; see `definitions`."""
+        if (uid, expression) not in self._formulas:
+            statement = self._resolved.statement(uid)
+            compiled = statement.source is SqlSource.COMPILED
+            self._formulas[uid, expression] = (
+                formulas(
+                    statement.sql,
+                    expression,
+                    dialect=self._resolved.dialect,
+                    relations=self._resolved.relations_of(uid),
+                    listed=self.columns_of,
+                )
+                if compiled
+                else ()
+            )
+        return self._formulas[uid, expression]
+
+    def named_branches(self, uid: str, column: str) -> tuple[tuple[str, frozenset[str]], ...]:
+        """Where the column names the branches of a union: each literal, and what the node reads there."""
+        statement = self._resolved.statement(uid)
+        if statement.source is not SqlSource.COMPILED:
+            return ()
+        return named_branches(
+            statement.sql,
+            column,
+            dialect=self._resolved.dialect,
+            relations=self._resolved.relations_of(uid),
+            listed=self.columns_of,
+        )
+
+    def unhashed(self, expression: str) -> str | None:
+        """What an expression makes a hash of; `None` where it does not."""
+        return unhashed(expression, dialect=self._resolved.dialect)
+
+    def makings(self, uid: str, column: str) -> tuple[Making, ...]:
+        """Where the node's SQL makes a column of several things; see `makings`."""
+        if (uid, column) not in self._makings:
+            statement = self._resolved.statement(uid)
+            compiled = statement.source is SqlSource.COMPILED
+            self._makings[uid, column] = (
+                makings(
+                    statement.sql,
+                    column,
+                    dialect=self._resolved.dialect,
+                    relations=self._resolved.relations_of(uid),
+                    own=uid,
+                    listed=self.columns_of,
+                )
+                if compiled
+                else ()
+            )
+        return self._makings[uid, column]
 
     def edited(self, uid: str, old: str, new: str) -> Edit:
         """What differs between two texts of the node's SQL, by the columns that its parents have now."""
@@ -100,6 +160,26 @@ class ColumnLineage:
         relations = {**statements[0].relations, **statements[1].relations}
         schema = {**earlier._around(uid)[1], **self._around(uid)[1]}
         return edit_between(old, new, dialect=self._resolved.dialect, relations=relations, schema=schema)
+
+    def asks(self, uid: str, column: str, parent: str, names: Sequence[str]) -> bool | None:
+        """Whether the node's SQL asks a parent for a column, used or not: SQL that names it fails without it.
+
+        `names` are the parent's columns while it had this one. `None` where it may be another relation's.
+        """
+        sql = self._resolved.statement(uid).sql
+        if not re.search(rf"\b{re.escape(column)}\b", sql, re.IGNORECASE):
+            return False
+        relations, schema = self._around(uid)
+        places = asked_of(
+            sql, column, dialect=self._resolved.dialect, schema={**schema, parent: names}, relations=relations
+        )
+        if frozenset({parent}) in places:
+            return True
+        return None if any(parent in place for place in places) else False
+
+    def cast_types(self, uid: str) -> dict[str, str]:
+        """The types that the casts in a node's own SQL give its columns."""
+        return cast_types(self._resolved.statement(uid).sql, self._resolved.dialect)
 
     def read_as(self, uid: str, sql: str) -> NodeColumns:
         """What the node's columns would be, were this its SQL."""
