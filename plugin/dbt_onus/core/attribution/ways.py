@@ -96,7 +96,8 @@ def _of_joined(case: Case, feeds: Sequence[Feed]) -> Iterator[Way]:
         if feed.side is None:
             yield _by_value(case, feed, Property.NULLNESS)
         elif feed.side is Side.OTHER:
-            # a key of an earlier join: whether it found its row is not known by this one
+            # a key of an earlier join: it may be empty, and whether it found its row is not known by this one
+            yield _by_value(case, feed, Property.NULLNESS)
             yield Way(feed=feed, about=Property.REFERENCE)
         elif feed in found:
             yield _by_value(case, feed, Property.NULLNESS)
