@@ -81,7 +81,10 @@ class Sightings:
         """The finding, no surer than what other runs saw, and what was not seen, allow."""
         if not self._times and not self._case.code_at:
             return finding
-        if any(self._is_elsewhere(piece, symptom) for piece in finding.evidence):
+        born, here = self._project(finding.origin.unique_id or ""), self._project(symptom.unique_id)
+        # another project's tables were made by another run: this one alone proves nothing of them
+        crossed = born != here and born in self._case.code_at
+        if crossed or any(self._is_elsewhere(piece, symptom) for piece in finding.evidence):
             finding = replace(finding, confidence=weaker(finding.confidence, Confidence.LIKELY))
         return self._with_the_unseen(finding, symptom)
 
