@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dbt_onus.app.columns import columns_of
+from dbt_onus.app.doing import doing
 from dbt_onus.app.members import Member, member_before
 from dbt_onus.app.placing import from_here
 from dbt_onus.app.project import Project, read_project, whole_of
@@ -62,6 +63,7 @@ def read_states(
     )
 
 
+@doing("comparing the two states")
 def diff_of(states: States, *, observations: bool = False) -> DiffReport:
     """Every change of the projects that a base was given for, with whom it hits in any of the projects.
 
@@ -228,20 +230,20 @@ def _edited_macros(old: Manifest, new: Manifest) -> Iterator[str]:
 
 def _tables(states: States) -> Mapping[str, Mapping[str, str]]:
     """The columns of tables that no SQL here makes: a catalog has those of models as they were built last."""
-    known: dict[str, Mapping[str, str]] = {}
-    for project in (states.before, states.after):
-        for member in project.members:
-            for uid, columns in (member.target.catalog or {}).items():
-                node = project.nodes.get(uid)
-                if node is not None and (
-                    node.resource_type in ("source", "seed") or _is_python(node.original_file_path)
-                ):
-                    known[uid] = columns
-    return known
+    return {
+        uid: columns
+        for project in (states.before, states.after)
+        for member in project.members
+        for uid, columns in (member.target.catalog or {}).items()
+        if uid in project.nodes and _is_made_elsewhere(project, uid)
+    }
 
 
-def _is_python(path: str) -> bool:
-    return path.endswith(".py")
+def _is_made_elsewhere(project: Project, uid: str) -> bool:
+    """A source that no project here builds, a seed, or a model that is no SQL."""
+    node = project.nodes[uid]
+    entry = node.resource_type in ("source", "seed") and not project.lineage.parents(uid)
+    return entry or node.original_file_path.endswith(".py")
 
 
 @contextmanager
