@@ -10,7 +10,8 @@ import click
 
 from dbt_onus.app.clock import utc_now
 from dbt_onus.app.consenting import Consents, Said, with_consents
-from dbt_onus.app.diffing import States, diff_of, diff_of_contracts, is_contract, placed_annotations, read_states
+from dbt_onus.app.contract_diffing import diff_of_contracts, is_contract
+from dbt_onus.app.diffing import States, diff_of, placed_annotations, read_states
 from dbt_onus.cli.faces import face_options, planned, show, width
 from dbt_onus.cli.options import project_options
 from dbt_onus.core.changes import MEANINGS, Effect

@@ -9,11 +9,10 @@ from dataclasses import dataclass, field, replace
 from dbt_onus.core.changes.change import Difference, Harm, Kind
 from dbt_onus.core.changes.differing import difference
 from dbt_onus.core.changes.renaming import renamed
-from dbt_onus.core.changes.retyping import Fit, fit_between
 from dbt_onus.core.changes.sides import Side, declared, is_enforced
+from dbt_onus.core.changes.types import cast_types, column_named, declared_types
 from dbt_onus.core.columns import ROWS, EdgeKind
-from dbt_onus.core.columns.edits import same_text
-from dbt_onus.core.nodes import Column, Node
+from dbt_onus.core.nodes import Node
 
 #: A column, its name in lower case.
 Ref = tuple[str, str]
@@ -117,8 +116,8 @@ def _told(
     told = [_renamed(new, gone[key], name) for key, name in pairs.items()]
     told += [_removed(before, after, uid, gone[key]) for key in gone if key not in pairs]
     told += _undeclared(before, old, new, gone)
-    told += _retyped(old, new, gone, adapter)
-    told += _recast(before, after, uid, gone, adapter)
+    told += declared_types(old, new, gone, adapter)
+    told += cast_types(before, after, uid, gone, adapter)
     told += _added(before, after, uid, set(pairs.values()))
     return told
 
@@ -151,7 +150,7 @@ def _removed(before: Side, after: Side, uid: str, name: str) -> Difference:
 
 def _is_promised(side: Side, node: Node, name: str) -> bool:
     """Whether the column was more than a name in a list: typed, or with terms, or under a contract."""
-    column = _column(node, name)
+    column = column_named(node, name)
     terms = side.promise(node, tested=False).column(name)
     return side.is_held(node) or bool(column and column.data_type) or bool(terms and terms.terms)
 
@@ -171,74 +170,12 @@ def _undeclared(before: Side, old: Node, new: Node, gone: Mapping[str, str]) -> 
             )
 
 
-def _retyped(old: Node, new: Node, gone: Mapping[str, str], adapter: str) -> Iterator[Difference]:
-    for key, name in declared(new).items():
-        before, after = _column(old, key), _column(new, key)
-        if (
-            key in gone
-            or before is None
-            or after is None
-            or not before.data_type
-            or before.data_type == after.data_type
-        ):
-            continue
-        if not after.data_type:
-            says = f"the type of {name} is no longer declared; it was {before.data_type}"
-            yield difference(
-                new, Kind.COLUMN_RETYPED, Harm.LOOSENED, says, column=name, before=before.data_type, after=""
-            )
-            continue
-        fit = fit_between(before.data_type, after.data_type, adapter)
-        if fit is not Fit.SAME:
-            yield retyped(new, name, before.data_type, after.data_type, fit)
-
-
-def _recast(before: Side, after: Side, uid: str, gone: Mapping[str, str], adapter: str) -> Iterator[Difference]:
-    """Columns of another type that no YAML tells of: the SQL casts them otherwise."""
-    old, new = before.nodes[uid], after.nodes[uid]
-    if old.resource_type != "model" or same_text(old.template or old.sql, new.template or new.sql):
-        return
-    were, are = before.columns.cast_types(uid), after.columns.cast_types(uid)
-    for key in sorted(were.keys() & are.keys() - gone.keys()):
-        declared_type = _column(new, key)
-        if declared_type is not None and declared_type.data_type:
-            continue
-        fit = fit_between(were[key], are[key], adapter)
-        if fit is not Fit.SAME:
-            yield retyped(new, after.made(uid).get(key, key), were[key], are[key], fit)
-
-
-_HARMS = {Fit.WIDENED: Harm.NONE, Fit.UNKNOWN: Harm.LOOSENED}
-
-
-def retyped(node: Node, name: str, old: str, new: str, fit: Fit) -> Difference:
-    """A column of another type, with what it still holds."""
-    says = (
-        f"{name} is {new} and was {old}: it {fit}"
-        if fit is not Fit.UNKNOWN
-        else f"{name} is {new} and was {old}: {fit}"
-    )
-    return difference(
-        node,
-        Kind.COLUMN_RETYPED,
-        _HARMS.get(fit, Harm.TAKEN),
-        says,
-        column=name,
-        before=old.lower(),
-        after=new.lower(),
-    )
-
-
 def _added(before: Side, after: Side, uid: str, renames: Collection[str]) -> Iterator[Difference]:
     old, new = before.made(uid) or declared(before.nodes[uid]), after.made(uid) or declared(after.nodes[uid])
     if bool(before.made(uid)) == bool(after.made(uid)):
         for key, name in new.items():
             if key not in old and name not in renames:
                 yield difference(after.nodes[uid], Kind.COLUMN_ADDED, Harm.NONE, f"{name} is new", column=name)
-
-
-def _column(node: Node, name: str) -> Column | None:
-    return next((one for one in (node.columns or {}).values() if one.name.lower() == name.lower()), None)
 
 
 def _with_carried(one: Difference, carried: Mapping[Ref, Iterable[Ref]]) -> Difference:

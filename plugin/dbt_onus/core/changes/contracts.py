@@ -88,7 +88,7 @@ def _columns(node: Node, old: TablePromise, new: TablePromise, renames: set[str]
 
 
 def _retyped(node: Node, name: str, old: str, new: str, fit: Fit) -> Difference:
-    from dbt_onus.core.changes.columns import retyped
+    from dbt_onus.core.changes.types import retyped
 
     return retyped(node, name, old, new, fit)
 
