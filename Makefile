@@ -8,7 +8,7 @@ FAULT  ?= dropped_column
 export DBT_SEND_ANONYMOUS_USAGE_STATS = false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fast test-matrix test-spark bench-faults bench-contracts bench-changes bench-ledger bench-reliability bench-speed docs reference lint format lock clean
+.PHONY: help setup demo test test-fast test-matrix test-spark test-orchestrators bench-faults bench-contracts bench-changes bench-ledger bench-mesh bench-reliability bench-speed docs reference lint format lock clean
 
 help:  ## Show this list
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -50,6 +50,10 @@ test-spark: setup  ## Run the contract tests on Spark too, in a virtual environm
 test-matrix: setup  ## Run the tests that tell versions apart on dbt 1.8 to 1.12 and v2, and write the table (an hour)
 	@$(BIN)/python bench/versions/run.py --write
 
+test-orchestrators: setup  ## Run the recipes in Dagster and Airflow too, in virtual environments of their own (minutes)
+	@sh scripts/orchestrators.sh
+	@$(BIN)/python -m pytest plugin/tests/e2e/test_orchestrators.py
+
 bench-speed: setup  ## Time Onus at 1,000, 10,000 and 50,000 models against floors and other tools (an hour)
 	@$(BIN)/python bench/speed/run.py --full --write
 
@@ -59,6 +63,9 @@ bench-faults: setup  ## Plant more than a hundred faults in three companies and 
 bench-ledger: setup  ## Time a ledger of 10,000 incidents, in SQLite and in PostgreSQL
 	@sh scripts/postgres.sh || true
 	@$(BIN)/python bench/ledger/run.py
+
+bench-mesh: setup  ## Time the stitching of 20 projects with 20,000 models
+	@$(BIN)/python bench/mesh/run.py
 
 bench-reliability: setup  ## Kill Onus wherever it can be killed, and count what was lost or told twice (minutes)
 	@$(BIN)/python bench/reliability/run.py

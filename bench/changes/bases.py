@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,9 +26,9 @@ class Base:
     catalog: dict[str, Any]
 
 
-def bases(cache: Path, *, built: bool = True) -> dict[str, Base]:
-    """Every project, written by dbt where that was not done before. Without `built`, there are no tables."""
-    return {name: _base(cache, name, built=built) for name in READERS}
+def bases(cache: Path, names: Iterable[str] = READERS, *, built: bool = True) -> dict[str, Base]:
+    """The projects, written by dbt where that was not done before. Without `built`, there are no tables."""
+    return {name: _base(cache, name, built=built) for name in names}
 
 
 def _base(cache: Path, project: str, *, built: bool) -> Base:

@@ -36,6 +36,20 @@ MESH = Company(
     interval=timedelta(hours=2),  # its contracts test freshness against the clock
 )
 
+#: Seen from finance, and from two more teams: one reads commerce's tables as sources, one refers to its models.
+BORDERS = Company(
+    name="borders",
+    folder=REPOSITORY / "examples" / "mesh",
+    projects=("commerce", "finance", "planning", "loyalty"),
+    loaders={team: _mesh_loader(team) for team in LOADERS},
+    package=True,
+    fresh=("commerce",),
+    interval=timedelta(hours=2),
+    environment={"MESH_DB": "../borders.duckdb"},
+    elsewhere={name: PROJECTS / "borders" / name for name in ("planning", "loyalty")},
+    refers=("loyalty",),
+)
+
 CLINIC = Company(
     name="clinic",
     folder=PROJECTS / "clinic",
@@ -79,5 +93,5 @@ TILLS = Company(
 )
 
 COMPANIES: Mapping[str, Company] = {
-    company.name: company for company in (MESH, CLINIC, TELEMETRY, NEWSROOM, LENDER, TILLS)
+    company.name: company for company in (MESH, BORDERS, CLINIC, TELEMETRY, NEWSROOM, LENDER, TILLS)
 }

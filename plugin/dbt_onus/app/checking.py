@@ -7,9 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from dbt_onus.app.doing import doing
 from dbt_onus.app.lookup import known_of
+from dbt_onus.app.members import Member
 from dbt_onus.app.placing import from_here
-from dbt_onus.app.project import Member, Project
+from dbt_onus.app.project import Project
 from dbt_onus.artifacts import read_disabled
 from dbt_onus.baseline import read_baseline
 from dbt_onus.config import CONFIG_FILE
@@ -57,7 +59,8 @@ def check_project(
     notes: list[str] = [line for one in project.members for line in (*one.config.warnings, *one.target.warnings)]
     only = known_of(project).selected(selector) if selector else None
     survey = survey_of(project, notes, only=only, runs=runs)
-    found = list(_gaps(project, survey, runs))
+    with doing("looking at the declarations"):
+        found = list(_gaps(project, survey, runs))
     if only is None:
         for member in project.members:
             if (said := _configuration(project, member)) is not None:

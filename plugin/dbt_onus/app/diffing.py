@@ -8,18 +8,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dbt_onus.app.columns import columns_of
+from dbt_onus.app.members import Member, member_before
 from dbt_onus.app.placing import from_here
-from dbt_onus.app.project import Member, Project, member_of, read_project
+from dbt_onus.app.project import Project, read_project, whole_of
 from dbt_onus.artifacts import Target, read_disabled, read_manifest, read_target, target_of
 from dbt_onus.config import CONFIG_FILE
 from dbt_onus.core.annotations import Annotation
 from dbt_onus.core.changes import Change, Effect, Side, compared
+from dbt_onus.core.changes.aligning import aligned
 from dbt_onus.core.changes.measured import Measured, measured
 from dbt_onus.core.changes.report import DiffReport
 from dbt_onus.core.declared import declared_at
-from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.nodes import Manifest, Node
-from dbt_onus.core.stitching import inferred_links, joined_nodes
 from dbt_onus.declarations import Places
 from dbt_onus.errors import ArtifactError, OnusError
 
@@ -54,13 +54,9 @@ def read_states(
         if member.name in olds:
             raise OnusError(f"--base {base}: a base of {member.name} was given before; give one for each project")
         directory = home if home is not None and (home / CONFIG_FILE).exists() else member.directory
-        olds[member.name] = member_of(directory, target, config_path)
-    members = [olds.get(member.name, member) for member in after.members]
-    manifests = [member.manifest for member in members]
-    nodes = joined_nodes(manifests)
-    links = inferred_links(manifests) if len(manifests) > 1 else ()
+        olds[member.name] = member_before(member, directory, target, config_path)
     return States(
-        before=Project(members, nodes, Lineage.of(nodes, links)),
+        before=whole_of([olds.get(member.name, member) for member in after.members]),
         after=after,
         changed=tuple(olds),
     )
@@ -79,7 +75,8 @@ def diff_of(states: States, *, observations: bool = False) -> DiffReport:
     scope = frozenset(uid for pair in pairs for member in pair for uid in member.manifest.nodes)
     macros = frozenset(uid for old, new in pairs for uid in _edited_macros(old.manifest, new.manifest))
     known = _tables(states)
-    with _side(states.before, known) as before, _side(states.after, known) as after:
+    old, new = aligned(states.before.nodes, states.after.nodes, macros)
+    with _side(states.before, old, known) as before, _side(states.after, new, known) as after:
         found = compared(before, after, scope, macros, states.after.members[0].manifest.adapter_type)
     notes = (*states.before.warnings, *states.after.warnings, *found.notes)
     return DiffReport(
@@ -240,9 +237,9 @@ def _is_python(path: str) -> bool:
 
 
 @contextmanager
-def _side(project: Project, known: Mapping[str, Mapping[str, str]]) -> Iterator[Side]:
+def _side(project: Project, nodes: Mapping[str, Node], known: Mapping[str, Mapping[str, str]]) -> Iterator[Side]:
     disabled = {node.unique_id for member in project.members for node in _disabled(member)}
-    with columns_of(project, known=known) as columns:
+    with columns_of(project, nodes, known) as columns:
         yield Side(lineage=project.lineage, columns=columns, owner_of=project.owner_of, disabled=disabled)
 
 

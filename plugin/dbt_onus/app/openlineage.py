@@ -6,7 +6,8 @@ import os
 import uuid
 from collections.abc import Mapping
 
-from dbt_onus.app.project import Member, Project
+from dbt_onus.app.members import Member
+from dbt_onus.app.project import Project
 from dbt_onus.core.openlineage import JobRun, Naming, Parent, job_runs_of
 from dbt_onus.core.reports import Report
 

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from dbt_onus.app.attributing import seen_by
 from dbt_onus.app.columns import columns_of, read_all
 from dbt_onus.app.incidents import explain_incident
 from dbt_onus.app.lookup import known_of
 from dbt_onus.app.project import Project
+from dbt_onus.app.seeing import seen_by
 from dbt_onus.core.checks import Check
 from dbt_onus.core.contracts import VERDICT
 from dbt_onus.core.evidence import Place

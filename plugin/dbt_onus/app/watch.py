@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from dbt_onus.app.project import Member, Project, ledger_of_config, read_project
+from dbt_onus.app.members import Member, ledger_of_config
+from dbt_onus.app.project import Project, read_project
 from dbt_onus.artifacts import target_of
 from dbt_onus.config import CONFIG_FILE, Config, read_config
 from dbt_onus.core.incidents import Incident

@@ -23,6 +23,8 @@ NO_CODE = Raw()
 TESTS = frozenset({"test", "unit_test"})
 #: Where data comes in: what no SQL of the project makes.
 ENTRIES = frozenset({"source", "seed"})
+#: What dbt makes a table or a view of.
+BUILT = frozenset({"model", "seed", "snapshot"})
 
 
 class ColumnConfig(Struct, frozen=True, gc=False):
@@ -225,6 +227,15 @@ class Node(Struct, frozen=True, kw_only=True, gc=False):
     def is_test(self) -> bool:
         """Whether this is a test of another node rather than data."""
         return self.resource_type in TESTS
+
+    @property
+    def is_external(self) -> bool:
+        """Whether the manifest only refers to it: another project builds it (dbt Mesh, dbt-loom).
+
+        dbt makes such nodes of another project's public models and gives them no file: `ModelNode.from_args` and
+        `is_external_node` in dbt-core. They have no code, no columns and no meta, and are never run.
+        """
+        return self.resource_type in BUILT and not self.original_file_path and not (self.sql or self.template)
 
     @property
     def parents(self) -> Sequence[str]:

@@ -13,6 +13,7 @@ from dbt_onus.core.phrases import born_in, counted, hit, next_step, since, suspe
 from dbt_onus.core.reports import Report
 from dbt_onus.core.signatures.text import printable
 from dbt_onus.report.incident_text import counted_muted
+from dbt_onus.report.lookup_text import wrapped
 from dbt_onus.report.route_text import render_outcome
 
 _COLOURS = {
@@ -36,7 +37,10 @@ def render_text(report: Report, *, width: int = 100) -> str:
     )
     if report.routing is not None:
         lines.extend(render_outcome(report.routing, report.teams))
-    lines.extend(click.style(f"! {_clean(warning)}", fg="yellow") for warning in report.warnings)
+    for line in report.not_seen:
+        lines.extend(click.style(part, fg="yellow") for part in wrapped(f"? not seen: {_clean(line)}", width))
+    for warning in report.warnings:
+        lines.extend(click.style(line, fg="yellow") for line in wrapped(f"! {_clean(warning)}", width))
     return "\n".join(lines)
 
 

@@ -231,6 +231,58 @@ def test_layout_and_new_ctes_are_no_change() -> None:
     assert changes([CHARGES, orders("id, amount"), revenue()], [CHARGES, node, revenue()]) == ()
 
 
+def test_code_that_cannot_be_read_is_a_risk_to_whoever_reads_it_and_never_safe() -> None:
+    before, after = (
+        b.model("orders", CHARGES, template="select {{ pick('" + word + "') }} from x", **owned("shop"))
+        for word in ("a", "b")
+    )
+    reader = revenue(team="shop")
+    assert (
+        one(changes([CHARGES, before, reader], [CHARGES, after, reader]), Kind.CODE_UNREADABLE).effect
+        is Effect.RISKY
+    )
+
+
+def test_an_incremental_model_compiled_where_its_table_is_there_is_the_same_model() -> None:
+    template = "select id, amount from x {% if is_incremental() %} where id > 1 {% endif %}"
+    built = 'select id, amount from x where id > (select max(id) from "shop"."main"."orders")'
+    before = b.model("orders", CHARGES, sql=built, template=template, **owned("shop"))
+    after = b.model("orders", CHARGES, sql="select id, amount from x", template=template, **owned("shop"))
+    assert changes([CHARGES, before, revenue()], [CHARGES, after, revenue()]) == ()
+    edited = b.model(
+        "orders", CHARGES, sql="select id, 2 as amount from x", template=f"{template} x", **owned("shop")
+    )
+    found = changes([CHARGES, before, revenue()], [CHARGES, edited, revenue()])
+    assert [change.difference.column for change in found] == ["amount"]
+
+
+def test_a_macro_that_changed_is_looked_for_in_what_it_writes() -> None:
+    def with_macro(sql: str) -> Node:
+        return b.model("orders", CHARGES, sql=sql, template="{{ m() }}", macros=["macro.shop.m"], **owned("shop"))
+
+    before, after = with_macro("select 1 as id, 2 as amount"), with_macro("select 1 as id, 3 as amount")
+    assert changes([CHARGES, before, revenue()], [CHARGES, after, revenue()]) == ()
+    found = changes([CHARGES, before, revenue()], [CHARGES, after, revenue()], macros=["macro.shop.m"])
+    assert one(found, Kind.COLUMN_REWRITTEN).difference.column == "amount"
+
+
+def test_an_edit_in_another_environment_is_told_by_what_was_edited_alone() -> None:
+    def built(schema: str, tail: str = "") -> list[Node]:
+        table = f'"shop"."{schema}"."base"'
+        base = b.model("base", sql="select 1 as id, 2 as n", schema=schema, relation_name=table)
+        inner = b.model(
+            "inner", "base", materialized="ephemeral", relation_name=None, sql=f"select id, n from {table}"
+        )
+        sql = f"with __dbt__cte__inner as (select id, n from {table}) select id, n{tail} from __dbt__cte__inner"
+        place = {"schema": schema, "relation_name": f'"shop"."{schema}"."top"'}
+        top = b.model("top", "inner", sql=sql, template=f"select id, n{tail} from m", **place, **owned("shop"))
+        return [base, inner, top, b.exposure("board", "top", owner="Growth")]
+
+    assert changes(built("prod"), built("pr_7")) == ()
+    found = changes(built("prod"), built("pr_7", " + 1 as n"))
+    assert [change.difference.subject for change in found] == ["top.n"]
+
+
 def test_rows_that_are_left_out_are_told_to_those_who_read_them() -> None:
     filtered = f"{SELECT_CHARGES} where state = 'paid'"
     node = b.model("orders", CHARGES, sql=filtered, template=filtered, **owned("shop"))

@@ -15,6 +15,7 @@ from dbt_onus.core.attribution.lost_column import lost_column
 from dbt_onus.core.attribution.lost_relation import lost_relation
 from dbt_onus.core.attribution.merge import merge
 from dbt_onus.core.attribution.paths import NodePaths
+from dbt_onus.core.attribution.sightings import Sightings
 from dbt_onus.core.attribution.silent import silent
 from dbt_onus.core.checks import Check
 
@@ -29,7 +30,12 @@ def attribute(case: Case) -> tuple[Finding, ...]:
     """
     platform = infrastructure(case)
     excused = {check.key for check in platform.symptoms} if platform else set()
-    found = [_explain(case, symptom) for symptom in case.symptoms if symptom.key not in excused]
+    sightings = Sightings(case)
+    found = [
+        sightings.told(_explain(sightings.seen_from(symptom), symptom), symptom)
+        for symptom in case.symptoms
+        if symptom.key not in excused
+    ]
     faults = merge(case, found if platform is None else [platform, *found])
     return (*faults, *silent(case, faults))
 

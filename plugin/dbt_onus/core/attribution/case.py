@@ -92,7 +92,11 @@ class Narrowed:
 
 @dataclass(frozen=True)
 class Case:
-    """One run with what is known around it. `nodes` holds the macros too: they can be what changed."""
+    """One run with what is known around it. `nodes` holds the macros too: they can be what changed.
+
+    Runs of other projects come along: `witnesses` are keys of checks that are evidence, and nothing to be
+    explained here; `code_at` is by project when its code was last seen (UTC).
+    """
 
     nodes: Mapping[str, Node]
     lineage: Lineage
@@ -102,6 +106,8 @@ class Case:
     observations: tuple[Observation, ...] = ()
     narrowed: Mapping[str, Narrowed] = field(default_factory=dict)
     leaps: Mapping[Observation, Leap] = field(default_factory=dict)
+    witnesses: frozenset[str] = frozenset()
+    code_at: Mapping[str, datetime] = field(default_factory=dict)
 
     @cached_property
     def by_node(self) -> Mapping[str, tuple[Check, ...]]:
@@ -116,13 +122,13 @@ class Case:
     def symptoms(self) -> tuple[Check, ...]:
         """What has to be explained, upstream first."""
         rank = {uid: place for place, uid in enumerate(self.lineage.order(self.by_node))}
-        broken = [check for check in self.checks if check.broken]
+        broken = [check for check in self.checks if check.broken and check.key not in self.witnesses]
         return tuple(sorted(broken, key=lambda check: (rank.get(check.node or "", len(rank)), check.key)))
 
     @cached_property
     def tainted(self) -> frozenset[str]:
         """Nodes below one that could not be built: dbt may report them as good, on old data (`on_error`)."""
-        failed = [check.node for check in self.symptoms if check.is_build and check.node]
+        failed = [check.node for check in self.checks if check.broken and check.is_build and check.node]
         return frozenset(below for node in failed for below in self.lineage.descendants(node))
 
     def feeds(self, place: Place, about: Property) -> tuple[Feed, ...]:
@@ -134,6 +140,8 @@ class Case:
         node = self.nodes.get(place.unique_id or "")
         if node is not None and node.is_test:
             return tuple(self._looked_at(node))
+        if node is not None and node.is_external:
+            return ()
         if node is not None and node.resource_type == "source":
             return tuple(
                 Feed(
@@ -177,8 +185,10 @@ class Case:
         return {check.node: check for check in self.checks if check.node and self.clears(check, Property.NULLNESS)}
 
     def is_entry(self, unique_id: str) -> bool:
-        """Whether data comes in here: a seed, or a source that no other project of the mesh builds."""
+        """Whether data comes in here: a seed, or what no project at hand builds."""
         node = self.nodes.get(unique_id)
+        if node is not None and node.is_external:
+            return True
         return node is not None and node.resource_type in ENTRIES and not self.lineage.parents(unique_id)
 
     def suspicious(self, nodes: Iterable[str]) -> tuple[Check, ...]:

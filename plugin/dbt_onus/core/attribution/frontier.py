@@ -90,9 +90,7 @@ def entries_above(case: Case, frontier: Frontier, above: frozenset[str]) -> tupl
     First those that the value itself comes from, then those that decide it.
     """
     entries = [
-        uid
-        for uid in case.lineage.order(above)
-        if case.nodes[uid].resource_type == "source" and case.is_entry(uid)
+        uid for uid in case.lineage.order(above) if case.nodes[uid].resource_type != "seed" and case.is_entry(uid)
     ]
     of_value, deciding = _columns_above(case, frontier)
     found = [_place_at(uid, of_value, deciding) for uid in entries]

@@ -44,6 +44,8 @@ def settle(case: Case, symptom: Check, frontier: Frontier) -> Finding:
 
 def _entry(symptom: Check, frontier: Frontier, node: Node) -> Finding:
     kind = "a source: no SQL of this project makes it" if node.resource_type == "source" else "a seed"
+    if node.is_external:
+        kind = f"built by {node.package_name}, of which no artifacts are here"
     evidence = Evidence(
         kind=K.BRACKET,
         says=f"{place_name(node)} is {kind}; nothing lies above it",

@@ -15,6 +15,7 @@ from dbt_onus.core.changes.rewriting import rewritings
 from dbt_onus.core.changes.sides import TABLES, Side, declared
 from dbt_onus.core.changes.terms import term_differences
 from dbt_onus.core.changes.uses import Uses
+from dbt_onus.core.columns.edits import same_text
 from dbt_onus.core.nodes import Node
 
 
@@ -39,7 +40,7 @@ def compared(
         *moves.differences,
         *columns.differences,
         *term_differences(before, after, uids, columns.renames, columns.lost),
-        *rewritings(before, after, touched, columns.renames),
+        *rewritings(before, after, touched, columns.renames, macros),
     ]
     uses = Uses(before, after)
     judge = partial(_judged, before, after, uses, adapter)
@@ -55,19 +56,17 @@ def _is_touched(before: Side, after: Side, uid: str, macros: Collection[str]) ->
     old, new = before.nodes.get(uid), after.nodes.get(uid)
     if old is None or new is None or new.resource_type not in TABLES:
         return False
-    return _shape(old) != _shape(new) or any(macro in macros for macro in new.macros)
+    if _shape(old) != _shape(new) or any(macro in macros for macro in new.macros):
+        return True
+    ours, theirs = (node.template or node.sql or node.code_checksum or "" for node in (old, new))
+    return not same_text(ours, theirs)
 
 
 def _shape(node: Node) -> tuple[object, ...]:
-    code = node.template or node.sql or node.code_checksum
     contract = bool((node.config.contract or {}).get("enforced"))
-    return (
-        code,
-        node.columns,
-        contract,
-        tuple(node.parents),
-        node.code_checksum if node.resource_type == "seed" else "",
-    )
+    seed = node.code_checksum if node.resource_type == "seed" else ""
+    columns = [(one.name, one.data_type) for one in (node.columns or {}).values()]
+    return columns, contract, sorted(node.parents), seed
 
 
 def _judged(before: Side, after: Side, uses: Uses, adapter: str, said: Difference) -> Change:

@@ -79,9 +79,10 @@ class Uses:
                 node = self._after.nodes.get(ref.node)
                 if node is None or node.resource_type == "source":
                     continue
-                shown = node.resource_type == "exposure"
-                if not shown or self._is_shown(node, trace):
-                    yield self._use(node, How.REACHED, certain=reached.certain or shown)
+                if node.resource_type != "exposure":
+                    yield self._use(node, How.REACHED, certain=reached.certain)
+                elif (certain := self._is_shown(node, trace)) is not None:
+                    yield self._use(node, How.REACHED, certain=certain)
             if lost:
                 yield from self._tests_of(uid, column)
 
@@ -122,10 +123,13 @@ class Uses:
         names = {f"{part}.{column}".lower() for part in (node.label_name, node.name)}
         return bool(names & {str(one).lower() for one in reads})
 
-    def _is_shown(self, exposure: Node, trace: ColumnTrace) -> bool:
-        """Whether any of what reached the exposure is shown there."""
-        steps = (step.edge for step in trace.steps if step.node == exposure.unique_id)
-        return any(self._shows(exposure, edge.parent, edge.column) for edge in steps)
+    def _is_shown(self, exposure: Node, trace: ColumnTrace) -> bool | None:
+        """Whether what reached the exposure did so for certain; `None` where none of it is shown there."""
+        edges = [step.edge for step in trace.steps if step.node == exposure.unique_id]
+        shown = [edge.origin for edge in edges if self._shows(exposure, edge.parent, edge.column)]
+        if not shown:
+            return None
+        return any(ref == trace.start or (ref in trace.reached and trace.reached[ref].certain) for ref in shown)
 
     def _tests_of(self, uid: str, column: str) -> Iterator[Use]:
         """Tests that still ask for a column that is gone."""

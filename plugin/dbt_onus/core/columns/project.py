@@ -34,11 +34,14 @@ class ColumnLineage:
         adapter: str,
         known: Mapping[str, Mapping[str, str]] | None = None,
         cache: MutableMapping[str, bytes] | None = None,
+        read_already: Mapping[str, NodeColumns] | None = None,
     ) -> None:
+        """`read_already` are the columns of nodes whose SQL somebody else has read."""
         self._nodes = nodes
         self._parents = parents
         self._children_of = children
         self._resolved = ResolvedNodes(nodes, parents, adapter=adapter, known=known or {}, cache=cache)
+        self._resolved.take(read_already or {})
         self.written = WrittenColumns(nodes.get, self._resolved)
         self._into: dict[str, dict[str, tuple[ColumnEdge, ...]]] = {}
         self._out: dict[str, dict[tuple[str, str], list[ColumnEdge]]] = {}
@@ -74,13 +77,23 @@ class ColumnLineage:
         relations, schema = self._around(uid)
         return edit_between(old, new, dialect=self._resolved.dialect, relations=relations, schema=schema)
 
-    def edited_since(self, earlier: ColumnLineage, uid: str, *, renamed: Mapping[str, str] | None = None) -> Edit:
+    def edited_since(
+        self,
+        earlier: ColumnLineage,
+        uid: str,
+        *,
+        moved: Mapping[str, str] | None = None,
+        renamed: Mapping[str, str] | None = None,
+    ) -> Edit:
         """What differs between a node's SQL here and in an earlier state of the project.
 
-        Schemas do not matter. `renamed`: new names of columns that it reads, put into the earlier text beforehand.
+        `moved`: tables under the names that they have here, and `renamed`: new names of columns that it reads;
+        both are put into the earlier text beforehand.
         """
         statements = [side._resolved.statement(uid) for side in (earlier, self)]
         old, new = (statement.sql for statement in statements)
+        for name, now in (moved or {}).items():
+            old = old.replace(name, now)
         for name, now in (renamed or {}).items():
             old = re.sub(rf"\b{re.escape(name)}\b", lambda _, now=now: now, old, flags=re.IGNORECASE)  # type: ignore[misc]
         # a short name may be another node's here: then the longer ones tell them apart

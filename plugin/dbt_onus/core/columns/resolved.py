@@ -44,6 +44,10 @@ class ResolvedNodes:
         self._resolved: dict[str, NodeColumns] = {}
         self._statements: dict[str, Statement] = {}
 
+    def take(self, known: Mapping[str, NodeColumns]) -> None:
+        """Nodes whose SQL was read elsewhere: it is not read again, nor need it be here."""
+        self._resolved.update(known)
+
     def of(self, uid: str) -> NodeColumns:
         """The node's columns, its ancestors resolved first. A loop: graphs are deeper than Python's stack."""
         stack = [uid]
