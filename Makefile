@@ -47,12 +47,12 @@ test-spark: setup  ## Run the contract tests on Spark too, in a virtual environm
 	   ONUS_TEST_SPARK=1 $(BIN)/python -m pytest -k spark plugin/tests/e2e/test_package_contract.py plugin/tests/e2e/test_package_record.py; \
 	 fi
 
-test-matrix: setup  ## Run the tests that tell versions apart on dbt 1.8 to 1.12 and v2, and write the table (an hour)
-	@$(BIN)/python bench/versions/run.py --write
-
 test-orchestrators: setup  ## Run the recipes in Dagster and Airflow too, in virtual environments of their own (minutes)
 	@sh scripts/orchestrators.sh
 	@$(BIN)/python -m pytest plugin/tests/e2e/test_orchestrators.py
+
+test-matrix: setup  ## Run the tests that tell versions apart on dbt 1.8 to 1.12 and v2, and write the table (an hour)
+	@$(BIN)/python bench/versions/run.py --write
 
 bench-speed: setup  ## Time Onus at 1,000, 10,000 and 50,000 models against floors and other tools (an hour)
 	@$(BIN)/python bench/speed/run.py --full --write

@@ -19,7 +19,7 @@ from dbt_onus.cli.options import project_options
 @click.option(
     "--warehouse",
     is_flag=True,
-    help="Incidents, the health of exposures, owners and coverage into the warehouse, through your own dbt.",
+    help="Incidents, the health of exposures, owners and coverage into tables of the warehouse, through your dbt.",
 )
 def publish(
     folder: Path | None,

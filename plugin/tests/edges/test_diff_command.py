@@ -337,7 +337,7 @@ def test_two_builds_are_compared_number_by_number(
     built(tmp_path / "base", 1000, 0, BEFORE)
     built(tmp_path / "target", 400, 80, b.INVOCATION)
     assert diff("--observations") == 0
-    text = capsys.readouterr().out
+    text = " ".join(capsys.readouterr().out.split())
     assert "! rows 1,000 → 400" in text
     assert "! amount null share 0.0% → 20.0%" in text
     assert "slices (rows by country): least 100 → 40" in text
