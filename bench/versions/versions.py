@@ -47,13 +47,15 @@ _BEFORE_1_10 = {
     "observed_where_a_project_asks": "hooks are not among its results: the warehouse alone keeps what is observed",
 }
 
+_NO_FRESHNESS = "`dbt source freshness` is not in this build"
+
 VERSIONS = (
     Version(name="1.8", requirements=("dbt-core==1.8.9", "dbt-duckdb==1.8.4", DUCKDB), gaps=_BEFORE_1_10),
     Version(name="1.9", requirements=("dbt-core==1.9.11", "dbt-duckdb==1.9.6", DUCKDB), gaps=_BEFORE_1_10),
     Version(name="1.10", requirements=("dbt-core==1.10.23", "dbt-duckdb==1.10.1", DUCKDB)),
     Version(name="1.11", requirements=("dbt-core==1.11.16", "dbt-duckdb==1.11.1", DUCKDB)),
     Version(name="1.12", requirements=("dbt-core==1.12.6", "dbt-duckdb==1.11.1", DUCKDB)),
-    Version(name="2.0.0a4", requirements=("dbt-core==2.0.0a4",)),
+    Version(name="2.0.0a4", requirements=("dbt-core==2.0.0a4",), gaps={"late_load": _NO_FRESHNESS}),
     Version(name="2.0.0rc196", requirements=("dbt==2.0.0rc196",)),
 )
 
