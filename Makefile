@@ -8,10 +8,11 @@ FAULT  ?= dropped_column
 export DBT_SEND_ANONYMOUS_USAGE_STATS = false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fast test-matrix test-spark test-orchestrators bench-faults bench-contracts bench-changes bench-ledger bench-mesh bench-reliability bench-speed docs reference lint format lock clean
+# every target that says what it does in the list
+.PHONY: $(shell sed -n 's/^\([a-z0-9-]*\):.*\#\# .*/\1/p' $(MAKEFILE_LIST))
 
 help:  ## Show this list
-	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
 
 setup: $(VENV)/.installed  ## Create .venv from the pinned versions: onus, dbt and the test tools
 
@@ -76,6 +77,14 @@ bench-changes: setup  ## Change two projects in seventy ways, and score what is 
 
 bench-contracts: setup  ## Thirty promises of tables of up to 50 million rows, checked four ways (minutes, 5 GB of disk)
 	@$(BIN)/python bench/contracts/run.py --write
+
+screenshots: setup  ## Take the pictures of the docs: the demo company's pages, in a browser
+	@sh scripts/chromium.sh
+	@ONUS_SCREENSHOTS=docs/images $(BIN)/python -m pytest -q plugin/tests/browser/test_screenshots.py
+
+bench-page: setup  ## Make the report's page at 50, 1,000 and 10,000 models, and time a browser with it
+	@sh scripts/chromium.sh
+	@$(BIN)/python bench/page/run.py --write
 
 docs: setup  ## Build the docs as a site into .cache/docs/site; a broken link fails it
 	@test -x .venv-docs/bin/python || $(PYTHON) -m venv .venv-docs

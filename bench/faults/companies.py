@@ -10,6 +10,7 @@ from mesh.loaders import LOADERS, simulate
 
 from faults.company import Company, Loader
 from faults.projects.clinic.loaders import LOADERS as CLINIC_LOADERS
+from faults.projects.jaffle.loaders import LOADERS as JAFFLE_LOADERS
 from faults.projects.lender.loaders import LOADERS as LENDER_LOADERS
 from faults.projects.newsroom.loaders import LOADERS as NEWSROOM_LOADERS
 from faults.projects.telemetry.loaders import LOADERS as TELEMETRY_LOADERS
@@ -45,6 +46,7 @@ BORDERS = Company(
     package=True,
     fresh=("commerce",),
     interval=timedelta(hours=2),
+    nights=1,
     environment={"MESH_DB": "../borders.duckdb"},
     elsewhere={name: PROJECTS / "borders" / name for name in ("planning", "loyalty")},
     refers=("loyalty",),
@@ -92,6 +94,14 @@ TILLS = Company(
     dated=True,
 )
 
+JAFFLE = Company(
+    name="jaffle",
+    folder=PROJECTS / "jaffle",
+    projects=("jaffle",),
+    loaders=JAFFLE_LOADERS,
+    fresh=("jaffle",),
+)
+
 COMPANIES: Mapping[str, Company] = {
-    company.name: company for company in (MESH, BORDERS, CLINIC, TELEMETRY, NEWSROOM, LENDER, TILLS)
+    company.name: company for company in (MESH, BORDERS, CLINIC, TELEMETRY, NEWSROOM, LENDER, TILLS, JAFFLE)
 }

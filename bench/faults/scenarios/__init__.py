@@ -1,7 +1,7 @@
 """Every scenario of the bench."""
 
 from faults.scenario import Scenario
-from faults.scenarios import borders, clinic, lender, mesh, newsroom, telemetry, tills
+from faults.scenarios import borders, clinic, jaffle, lender, mesh, newsroom, telemetry, tills
 
 SCENARIOS: tuple[Scenario, ...] = (
     *mesh.SCENARIOS,
@@ -11,6 +11,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     *newsroom.SCENARIOS,
     *lender.SCENARIOS,
     *tills.SCENARIOS,
+    *jaffle.SCENARIOS,
 )
 
 __all__ = ["SCENARIOS"]

@@ -76,8 +76,11 @@ def diff_of(states: States, *, observations: bool = False) -> DiffReport:
     macros = frozenset(uid for old, new in pairs for uid in _edited_macros(old.manifest, new.manifest))
     known = _tables(states)
     old, new = aligned(states.before.nodes, states.after.nodes, macros)
-    with _side(states.before, old, known) as before, _side(states.after, new, known) as after:
-        found = compared(before, after, scope, macros, states.after.members[0].manifest.adapter_type)
+    disabled = _disabled(member for _, member in pairs) if scope - new.keys() else frozenset()
+    with _side(states.before, old, known) as before, _side(states.after, new, known, disabled) as after:
+        adapter = states.after.members[0].manifest.adapter_type
+        same = all(_same_teams(*pair) for pair in pairs)
+        found = compared(before, after, scope, macros, adapter, same_teams=same)
     notes = (*states.before.warnings, *states.after.warnings, *found.notes)
     return DiffReport(
         projects=states.changed,
@@ -88,6 +91,11 @@ def diff_of(states: States, *, observations: bool = False) -> DiffReport:
         names=states.after.team_names,
         notes=tuple(dict.fromkeys(notes)),
     )
+
+
+def _same_teams(old: Member, new: Member) -> bool:
+    """Whether nothing beside the nodes themselves says otherwise who answers."""
+    return old.directory == new.directory and old.manifest.groups == new.manifest.groups
 
 
 def _written(manifest: Manifest) -> str:
@@ -237,12 +245,22 @@ def _is_python(path: str) -> bool:
 
 
 @contextmanager
-def _side(project: Project, nodes: Mapping[str, Node], known: Mapping[str, Mapping[str, str]]) -> Iterator[Side]:
-    disabled = {node.unique_id for member in project.members for node in _disabled(member)}
+def _side(
+    project: Project,
+    nodes: Mapping[str, Node],
+    known: Mapping[str, Mapping[str, str]],
+    disabled: frozenset[str] = frozenset(),
+) -> Iterator[Side]:
     with columns_of(project, nodes, known) as columns:
         yield Side(lineage=project.lineage, columns=columns, owner_of=project.owner_of, disabled=disabled)
 
 
-def _disabled(member: Member) -> Iterator[Node]:
-    if (member.target.directory / "manifest.json").exists():
-        yield from read_disabled(member.target.directory)
+def _disabled(members: Iterable[Member]) -> frozenset[str]:
+    """What dbt parsed and left out: only where something is gone is the file read once more."""
+    folders = [member.target.directory for member in members]
+    return frozenset(
+        node.unique_id
+        for folder in folders
+        if (folder / "manifest.json").exists()
+        for node in read_disabled(folder)
+    )

@@ -68,7 +68,11 @@ class Listed:
 
 def list_incidents(watch: Watch, *, resolved: bool = False, team: str | None = None) -> tuple[Listed, ...]:
     """What is open (with `resolved`, everything that ever was), of one team or of all, oldest first."""
-    found = [one for _, one in _incidents(watch) if (resolved or one.is_open) and team in (None, one.team)]
+    found = [
+        one
+        for _, one in _incidents(watch)
+        if (resolved or one.is_open) and team in (None, one.team) and watch.concerns(one)
+    ]
     return tuple(
         Listed(incident=one, gone=_gone(watch, one))
         for one in sorted(found, key=lambda one: (one.opened_at, one.id))

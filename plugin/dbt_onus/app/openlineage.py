@@ -23,9 +23,9 @@ def told_to_openlineage(
 ) -> tuple[tuple[JobRun, Naming], ...]:
     """Every job run, with the namespaces that its names are of."""
     told: list[tuple[JobRun, Naming]] = []
-    for member in project.members:
+    for member in project.reporting:
         naming = _naming(member, environment)
-        if member.target.run is None:
+        if member.target.run is None or member.is_neighbour:
             continue
         run = member.target.run
         ran = run.results.keys() | run.freshness.keys()

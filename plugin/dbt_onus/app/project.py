@@ -100,8 +100,22 @@ class Project:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What was odd in what was read, a line each."""
-        read = (line for member in self.members for line in (*member.config.warnings, *member.target.warnings))
-        return tuple(dict.fromkeys((*read, *self._dead_rules, *self._notes)))
+        read = (line for member in self.reporting for line in (*member.config.warnings, *member.target.warnings))
+        nearby = (
+            f"{one.name}: {line}" for one in self.members if one.is_neighbour for line in one.target.warnings
+        )
+        return tuple(dict.fromkeys((*read, *nearby, *self._dead_rules, *self._notes)))
+
+    def concerns(self, incident: Incident) -> bool:
+        """Whether an incident is of the projects that report: born there, or failing there.
+
+        A neighbour's other incidents are in its ledger, and its own to tell.
+        """
+        if all(incident.project != member.name for member in self.members if member.is_neighbour):
+            return True
+        own = (member.manifest.nodes for member in self.reporting)
+        ids = {check.partition("#")[0] for check in incident.checks}
+        return any(not ids.isdisjoint(nodes) for nodes in own)
 
     def owner_of(self, unique_id: str) -> Owner:
         """Who answers for a node: as its own project says, or the reporting one for packages of nobody here.
@@ -164,7 +178,7 @@ class Project:
             except SelectorError as error:
                 raise ConfigError(f"{member.config.path}: rules: {error}") from error
             self._known_rules[member.name, rule.select] = found
-        if not found and (member is self.members[0] or member.config is not self.members[0].config):
+        if not found and not member.is_neighbour:
             self._dead_rules.append(f'{member.config.path}: rule "{rule.select}" for {rule.team} selects nothing')
         return found
 

@@ -120,7 +120,8 @@ class _Meeting:
         found = tuple(one for incident in self._found if (one := _without(incident, later)) is not None)
         statuses = {check.key: check.status for check in self._seen.own_checks if check.key not in later}
         statuses |= _observed(self._seen, self._leapt)
-        incidents = reconcile(before.values(), found, statuses, explained=self._leapt)
+        mine = [one for one in before.values() if self._project.concerns(one)]
+        incidents = reconcile(mine, found, statuses, explained=self._leapt)
         if all(standing.again for standing in standings):
             incidents = tuple(_counted_before(one, before.get(one.id)) for one in incidents)
         return incidents

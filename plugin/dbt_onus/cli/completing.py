@@ -31,16 +31,30 @@ def _silent(offers: Callable[[Sequence[Path], click.Context, str], Iterable[Comp
 def _selectors(folders: Sequence[Path], context: click.Context, incomplete: str) -> Iterable[CompletionItem]:
     from dbt_onus.app.names import node_names, team_keys
 
+    repeated, method, value = _asked(context, incomplete)
+    names: list[str] = []
+    if method == "team":
+        names = team_keys(folders, _path(context, "config"))
+    elif method in ("", "group"):
+        nodes_, groups = node_names(folders, _path(context, "target_path"))
+        names = groups if method else nodes_
+    return (CompletionItem(f"{repeated}{name}") for name in names if name.startswith(value))
+
+
+def _asked(context: click.Context, incomplete: str) -> tuple[str, str, str]:
+    """What has to be repeated before an offer, the method, and the value so far: `2+team:pay`.
+
+    Bash takes that apart at the colon, and replaces what stands after it.
+    """
+    said = [str(one) for one in context.params.get("selector") or ()]
+    if incomplete == ":":
+        said, incomplete = [*said, ":"], ""
+    if len(said) > 1 and said[-1] == ":":
+        return "", said[-2], incomplete
     matched = _BEFORE.match(incomplete)
     before = matched[0] if matched else ""
-    word = incomplete[len(before) :]
-    method, colon, value = word.partition(":")
-    names, groups = node_names(folders, _path(context, "target_path"))
-    if method == "team" and colon:
-        names, before, word = team_keys(folders, _path(context, "config")), f"{before}team:", value
-    elif method == "group" and colon:
-        names, before, word = groups, f"{before}group:", value
-    return (CompletionItem(f"{before}{name}") for name in names if name.startswith(word))
+    method, colon, value = incomplete[len(before) :].partition(":")
+    return (f"{before}{method}:", method, value) if colon else (before, "", method)
 
 
 def _nodes(folders: Sequence[Path], context: click.Context, incomplete: str) -> Iterable[CompletionItem]:

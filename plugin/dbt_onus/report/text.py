@@ -37,10 +37,8 @@ def render_text(report: Report, *, width: int = 100) -> str:
     )
     if report.routing is not None:
         lines.extend(render_outcome(report.routing, report.teams))
-    for line in report.not_seen:
-        lines.extend(click.style(part, fg="yellow") for part in wrapped(f"? not seen: {_clean(line)}", width))
-    for warning in report.warnings:
-        lines.extend(click.style(line, fg="yellow") for line in wrapped(f"! {_clean(warning)}", width))
+    for line in (*(f"? not seen: {one}" for one in report.not_seen), *(f"! {one}" for one in report.warnings)):
+        lines.extend(click.style(part, fg="yellow") for part in wrapped(_clean(line), width))
     return "\n".join(lines)
 
 
@@ -48,6 +46,9 @@ def _head(report: Report) -> str:
     projects = ", ".join(run.project for run in report.runs)
     first = report.runs[0].invocation
     what = f"onus · {projects} · dbt {first.which} {first.dbt_version} · {first.generated_at:%Y-%m-%d %H:%M} UTC"
+    if report.neighbours:
+        runs = (f"{run.project} ({run.invocation.generated_at:%Y-%m-%d %H:%M} UTC)" for run in report.neighbours)
+        what += f"\nevidence from {', '.join(runs)}"
     summary = report.summary
     if report.is_clear:
         return f"{what}\n" + click.style(f"✔ nothing is open ({summary.results} results)", fg="green")

@@ -144,7 +144,8 @@ def test_dagster_shows_owners_and_whose_failure_it_is(copied: Path) -> None:
     assert "**Payments**" in ended.stdout + ended.stderr
 
 
-def test_airflow_tells_the_team_after_the_build_failed(copied: Path) -> None:
+@pytest.mark.parametrize("dag", ["shop_dag", "shop_by_node_dag"])
+def test_airflow_tells_the_team_after_the_build_failed(copied: Path, dag: str) -> None:
     path = f"{tool('airflow').parent}{os.pathsep}{os.environ['PATH']}"
     env = environment(
         PATH=path,
@@ -155,7 +156,8 @@ def test_airflow_tells_the_team_after_the_build_failed(copied: Path) -> None:
         AIRFLOW__COSMOS__ENABLE_TELEMETRY="False",
     )
     assert run("airflow db migrate", copied, env, 300).returncode == 0
-    ended = run("python airflow/shop_dag.py", copied, env, 500)
+    ended = run(f"python airflow/{dag}.py", copied, env, 500)
     told = ended.stdout + ended.stderr
     assert "not_null on stripe.charges.customer failed: 1 null" in told
     assert "Payments: proven" in told
+    assert "Payments through payments-console: first notification" in told

@@ -79,6 +79,8 @@ def test_a_failure_goes_to_the_team_of_the_neighbour_in_which_it_was_born(mesh: 
     assert any("run of up, 2026-11-02 11:00 UTC, 1 hour before" in one["says"] for one in incident["evidence"])
     assert [one["project"] for one in said["run"]["neighbours"]] == ["up"]
     assert said["run"]["projects"] == ["down"]
+    _, out, _ = onus("report", "--project-dir", mesh / "down")
+    assert "\nevidence from up (2026-11-02 11:00 UTC)\n" in out
 
 
 def test_the_neighbours_run_is_still_new_to_its_own_report(mesh: Path, onus: Onus) -> None:
@@ -281,3 +283,33 @@ def test_a_package_that_both_have_installed_is_checked_by_each_for_itself(mesh: 
     assert report(onus, mesh / "down")["incidents"] == []
     both = report(onus, mesh / "down", "--project-dir", mesh / "up")
     assert [one["failures"] for one in both["incidents"]] == [[shared.unique_id]]
+
+
+def test_what_is_open_in_a_neighbour_is_not_open_here(mesh: Path, onus: Onus) -> None:
+    ran(mesh / "down" / "target", "down", b.result(MART), b.result(UNIQUE, "pass"))
+    assert len(report(onus, mesh / "up")["incidents"]) == 2
+    assert report(onus, mesh / "down")["incidents"] == []
+    assert onus("incidents", "list", "--project-dir", mesh / "down")[0] == 0
+    _, out, _ = onus("incidents", "list", "--project-dir", mesh / "up", "--format", "json")
+    assert [one["seen"] for one in json.loads(out)["incidents"]] == [True, True]
+
+
+def test_what_is_left_open_in_a_neighbour_is_its_own_to_check(mesh: Path, onus: Onus) -> None:
+    _, out, _ = onus("check", "--project-dir", mesh / "down", "--format", "json")
+    assert {gap["unique_id"] for gap in json.loads(out)["gaps"] if gap.get("unique_id")} <= {
+        READ.unique_id, MART.unique_id,
+    }  # fmt: skip
+
+
+def test_artifacts_of_another_environment_are_called_as_here(mesh: Path, onus: Onus) -> None:
+    dev = b.model(
+        "orders", CHARGES, package="up", columns=["id"], database="shop_dev", schema="dbt_ana_main",
+        sql='select id from "shop"."stripe"."charges"',
+    )  # fmt: skip
+    broken = [b.result(UNIQUE_ABOVE, "fail", failures=2), b.result(dev)]
+    ran(mesh / "up" / "target", "up", *broken, at=b.NOON - HOUR, nodes=(CHARGES, dev, UNIQUE_ABOVE))
+    assert report(onus, mesh / "down")["incidents"][0]["team"] == "readers"
+    (mesh / "down" / ".onus" / "ledger.db").unlink()
+    relations = "[{from: shop_dev.dbt_ana_*, to: shop.*}]"
+    (mesh / "down" / "onus.yml").write_text(DOWN + f"projects: [{{path: ../up, relations: {relations}}}]\n")
+    assert [one["team"] for one in report(onus, mesh / "down")["incidents"]] == ["payments"]

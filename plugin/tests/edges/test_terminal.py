@@ -204,6 +204,9 @@ def test_the_tab_key_knows_commands_nodes_teams_and_incidents(shop: Path) -> Non
         "tag:x,team:platform",
         "tag:x,team:pricing",
     ]
+    # as bash takes it apart
+    assert completed(shop, "onus owner team : pa") == ["payments"]
+    assert completed(shop, "onus owner tag:fct") == []
     assert completed(shop, "onus gate --team pa") == ["payments"]
     (incident,) = completed(shop, "onus explain ")
     assert re.fullmatch("[0-9a-f]{8}", incident)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum
 from functools import cached_property
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from dbt_onus.core.attachment import attached_to, referenced, tested_column
 from dbt_onus.core.attribution.edits import changed_since, edit_of, touching
@@ -23,6 +23,10 @@ from dbt_onus.core.observations import Observation, moved
 from dbt_onus.core.properties import OF_TABLES, Property
 from dbt_onus.core.results import Status
 from dbt_onus.core.says import place_name
+
+if TYPE_CHECKING:
+    from dbt_onus.core.attribution.copies import Copy
+    from dbt_onus.core.attribution.ways import Way
 
 
 class Certainty(IntEnum):
@@ -39,13 +43,15 @@ class Feed:
     """One step up from a column: the parent's column it is made from.
 
     `copies` says that each value is the parent's own, unchanged and whole: a fault found here was there.
-    `decides`, that it is not the value but what decides it: the key of an outer join, the condition of a case.
+    `decides`, that it is not the value but what decides it: the key of an outer join, the condition of a case;
+    `joined`, that it is such a join.
     """
 
     place: Place
     copies: bool
     certainty: Certainty
     decides: bool = False
+    joined: bool = False
 
 
 class ColumnPaths(Protocol):
@@ -56,6 +62,9 @@ class ColumnPaths(Protocol):
 
     def certainty(self, upstream: Place, downstream: Place) -> Certainty | None:
         """How sure it is that `downstream` is made from `upstream`; `None`: it is known not to be."""
+
+    def copies(self, place: Place) -> tuple[Copy, ...]:
+        """Where the values of a column can be seen again further down, as they are; the nearest first."""
 
     def beside(self, place: Place) -> tuple[Place, ...]:
         """Other columns of the node that an outer join brings with the same row: they are null together."""
@@ -130,6 +139,21 @@ class Case:
         """Nodes below one that could not be built: dbt may report them as good, on old data (`on_error`)."""
         failed = [check.node for check in self.checks if check.broken and check.is_build and check.node]
         return frozenset(below for node in failed for below in self.lineage.descendants(node))
+
+    @cached_property
+    def references(self) -> tuple[Check, ...]:
+        """The relationships that hold."""
+        return tuple(check for check in self.checks if self.clears(check, Property.REFERENCE))
+
+    @cached_property
+    def ways(self) -> dict[tuple[Place, Property, bool], tuple[Way, ...]]:
+        """What `ways_to` has found out so far."""
+        return {}
+
+    @cached_property
+    def heard(self) -> dict[tuple[Place, Property], tuple[tuple[Check, Copy], ...]]:
+        """What `heard_of` has found out so far."""
+        return {}
 
     def feeds(self, place: Place, about: Property) -> tuple[Feed, ...]:
         """The places directly above.

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 from dbt_onus.core.attribution.case import Certainty, Feed
+from dbt_onus.core.attribution.copies import Copies, Copy
 from dbt_onus.core.columns import ROWS, ColumnEdge, ColumnLineage, ColumnTrace, EdgeKind, Edit, NodeColumns
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.lineage import Lineage
@@ -31,6 +32,11 @@ class SqlPaths:
     def __init__(self, columns: ColumnLineage, lineage: Lineage) -> None:
         self._columns = columns
         self._lineage = lineage
+        self._copies = Copies(columns, lineage)
+
+    def copies(self, place: Place) -> tuple[Copy, ...]:
+        """As the SQL of what lies below says."""
+        return self._copies.of(place)
 
     def feeds(self, place: Place, about: Property) -> tuple[Feed, ...]:
         """The places directly above that can have brought a fault of this kind, nearest in the SQL first."""
@@ -44,7 +50,10 @@ class SqlPaths:
         if place.column is None or not values:
             return tuple(self._by_node(place.unique_id))
         feeds = [self._feed(edge, about, node, alone=len(values) == 1) for edge in values]
-        feeds.extend(self._deciding(edge) for edge in edges if edge.kind in _DECIDE)
+        # a value that is only copied is bad above, whichever of its rows the join has chosen
+        chosen = about in _OF_VALUES and all(feed.copies for feed in feeds)
+        decide = _DECIDE - {EdgeKind.JOIN_KEY} if chosen else _DECIDE
+        feeds.extend(self._deciding(edge) for edge in edges if edge.kind in decide)
         feeds.extend(self._from_rows(place.unique_id, values, about))
         return tuple(dict.fromkeys(feed for feed in feeds if feed.place.unique_id in self._lineage))
 
@@ -189,6 +198,7 @@ class SqlPaths:
             copies=False,
             certainty=Certainty.COLUMN if sure else Certainty.NODE,
             decides=True,
+            joined=edge.kind is EdgeKind.JOIN_KEY,
         )
 
     def _from_rows(self, unique_id: str, values: Iterable[ColumnEdge], about: Property) -> Iterator[Feed]:
@@ -202,6 +212,7 @@ class SqlPaths:
                         copies=False,
                         certainty=Certainty.NODE,
                         decides=True,
+                        joined=edge.optional,
                     )
         if about in _OF_ROWS or about is Property.UNKNOWN:
             yield from self._multiplied_by(unique_id, {edge.parent for edge in values})
@@ -249,6 +260,10 @@ def _deciding_node(unique_id: str) -> Feed:
 
 def _carries(edge: ColumnEdge, about: Property, node: NodeColumns) -> bool:
     """Whether a fault found below this edge must have been above it."""
+    if about in _OF_VALUES:
+        # no test of values minds a null that a join has made
+        cast = about in (Property.MEMBERSHIP, Property.RANGE) and not edge.adds_nulls
+        return edge.kind in (_UNCHANGED if cast else _UNCHANGED - {EdgeKind.CAST})
     if edge.adds_nulls or edge.optional:
         return False
     if about is Property.NULLNESS:
@@ -257,7 +272,7 @@ def _carries(edge: ColumnEdge, about: Property, node: NodeColumns) -> bool:
     if about is Property.UNIQUENESS:
         one_to_one = not node.joins and len(node.reads) == 1
         return one_to_one and edge.kind in (EdgeKind.COPY, EdgeKind.RENAME)
-    return about in _OF_VALUES and edge.kind in (EdgeKind.COPY, EdgeKind.RENAME)
+    return False
 
 
 def _within(upstream: Place, downstream: Place) -> Certainty | None:

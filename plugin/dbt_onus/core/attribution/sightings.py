@@ -76,13 +76,21 @@ class Sightings:
         return not (late and self._project(check.unique_id) != view.project)
 
     def told(self, finding: Finding, symptom: Check) -> Finding:
-        """The finding with the age of what other runs saw, and no surer than what was not seen allows."""
+        """The finding, no surer than what other runs saw, and what was not seen, allow."""
         if not self._times and not self._case.code_at:
             return finding
-        finding = replace(finding, evidence=tuple(self._dated(piece, symptom) for piece in finding.evidence))
         if any(self._is_elsewhere(piece, symptom) for piece in finding.evidence):
             finding = replace(finding, confidence=weaker(finding.confidence, Confidence.LIKELY))
         return self._with_the_unseen(finding, symptom)
+
+    def dated(self, finding: Finding) -> Finding:
+        """The finding with the age of what other runs saw than the one of its failures."""
+        if not self._times or not finding.symptoms:
+            return finding
+        failed = {check.unique_id for check in finding.symptoms}
+        first = finding.symptoms[0]
+        evidence = (one if one.unique_id in failed else self._dated(one, first) for one in finding.evidence)
+        return replace(finding, evidence=tuple(evidence))
 
     def _dated(self, piece: Evidence, symptom: Check) -> Evidence:
         at = self._times.get(piece.unique_id or "")

@@ -28,15 +28,24 @@ class Comparison:
 
 
 def compared(
-    before: Side, after: Side, scope: Collection[str], macros: Collection[str], adapter: str
+    before: Side,
+    after: Side,
+    scope: Collection[str],
+    macros: Collection[str],
+    adapter: str,
+    *,
+    same_teams: bool = False,
 ) -> Comparison:
-    """Every change of the nodes in `scope`, judged by all nodes. `macros`: those whose text changed."""
+    """Every change of the nodes in `scope`, judged by all nodes.
+
+    `macros`: those whose text changed. `same_teams`: onus.yml, CODEOWNERS and dbt's groups did not.
+    """
     touched = frozenset(uid for uid in scope if _is_touched(before, after, uid, macros))
     uids = sorted(uid for uid in scope if uid in before.nodes or uid in after.nodes)
     moves = relation_differences(before, after, uids)
     columns = column_differences(before, after, touched, adapter)
     differences = [
-        *node_differences(before, after, uids),
+        *node_differences(before, after, uids, same_teams=same_teams),
         *moves.differences,
         *columns.differences,
         *term_differences(before, after, uids, columns.renames, columns.lost),

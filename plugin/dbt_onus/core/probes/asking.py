@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
-from dbt_onus.core.attribution import Case, Certainty, ColumnPaths, Feed, Finding
+from dbt_onus.core.attribution import Case, Certainty, ColumnPaths, Copy, Feed, Finding
 from dbt_onus.core.checks import Check
 from dbt_onus.core.columns import Edit, Predicate
 from dbt_onus.core.evidence import Confidence, Place
@@ -132,6 +132,10 @@ class ProbedPaths:
     def certainty(self, upstream: Place, downstream: Place) -> Certainty | None:
         """As the SQL says."""
         return self.paths.certainty(upstream, downstream)
+
+    def copies(self, place: Place) -> tuple[Copy, ...]:
+        """As the SQL says."""
+        return self.paths.copies(place)
 
     def beside(self, place: Place) -> tuple[Place, ...]:
         """As the SQL says."""

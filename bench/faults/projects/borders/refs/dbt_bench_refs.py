@@ -11,19 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from dbt.contracts.graph.node_args import ModelNodeArgs
-from dbt.contracts.graph.nodes import ModelNode
 from dbt.plugins.manager import dbt_hook, dbtPlugin
 from dbt.plugins.manifest import PluginNodes
-
-_GROUPS: dict[str, str | None] = {}
-_from_args = ModelNode.from_args
-
-
-def _with_group(args: ModelNodeArgs) -> ModelNode:
-    """dbt has no place for the group of such a model; dbt-loom keeps it like this."""
-    model = _from_args(args)
-    model.group = _GROUPS.get(args.unique_id)
-    return model
 
 
 class Refs(dbtPlugin):
@@ -37,11 +26,9 @@ class Refs(dbtPlugin):
         nodes = PluginNodes()
         if not self._manifest:
             return nodes
-        ModelNode.from_args = _with_group  # type: ignore[method-assign]
         manifest: dict[str, Any] = json.loads(Path(self._manifest).read_text(encoding="utf-8"))
         for node in manifest["nodes"].values():
             if node["resource_type"] == "model" and node["access"] == "public":
-                _GROUPS[node["unique_id"]] = node["group"]
                 nodes.add_model(
                     ModelNodeArgs(
                         name=node["name"],
@@ -50,6 +37,8 @@ class Refs(dbtPlugin):
                         schema=node["schema"],
                         database=node["database"],
                         relation_name=node["relation_name"],
+                        version=node["version"],
+                        latest_version=node["latest_version"],
                     )
                 )
         return nodes
