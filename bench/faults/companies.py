@@ -10,6 +10,7 @@ from mesh.loaders import LOADERS, simulate
 
 from faults.company import Company, Loader
 from faults.projects.clinic.loaders import LOADERS as CLINIC_LOADERS
+from faults.projects.courier.loaders import LOADERS as COURIER_LOADERS
 from faults.projects.jaffle.loaders import LOADERS as JAFFLE_LOADERS
 from faults.projects.lender.loaders import LOADERS as LENDER_LOADERS
 from faults.projects.newsroom.loaders import LOADERS as NEWSROOM_LOADERS
@@ -102,6 +103,14 @@ JAFFLE = Company(
     fresh=("jaffle",),
 )
 
+COURIER = Company(
+    name="courier",
+    folder=PROJECTS / "courier",
+    projects=("courier",),
+    loaders=COURIER_LOADERS,
+)
+
 COMPANIES: Mapping[str, Company] = {
-    company.name: company for company in (MESH, BORDERS, CLINIC, TELEMETRY, NEWSROOM, LENDER, TILLS, JAFFLE)
+    company.name: company
+    for company in (MESH, BORDERS, CLINIC, TELEMETRY, NEWSROOM, LENDER, TILLS, JAFFLE, COURIER)
 }

@@ -1,7 +1,7 @@
 """Every scenario of the bench."""
 
 from faults.scenario import Scenario
-from faults.scenarios import borders, clinic, jaffle, lender, mesh, newsroom, telemetry, tills
+from faults.scenarios import borders, clinic, courier, jaffle, lender, mesh, newsroom, telemetry, tills
 
 SCENARIOS: tuple[Scenario, ...] = (
     *mesh.SCENARIOS,
@@ -12,6 +12,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     *lender.SCENARIOS,
     *tills.SCENARIOS,
     *jaffle.SCENARIOS,
+    *courier.SCENARIOS,
 )
 
 __all__ = ["SCENARIOS"]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dbt_onus.app.columns import columns_of
+from dbt_onus.app.doing import doing
 from dbt_onus.app.members import Member, member_before
 from dbt_onus.app.placing import from_here
 from dbt_onus.app.project import Project, read_project, whole_of
@@ -62,6 +63,7 @@ def read_states(
     )
 
 
+@doing("comparing the two states")
 def diff_of(states: States, *, observations: bool = False) -> DiffReport:
     """Every change of the projects that a base was given for, with whom it hits in any of the projects.
 

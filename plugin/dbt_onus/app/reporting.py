@@ -80,8 +80,7 @@ def _with_routing(report: Report, planner: Planner) -> Report:
     from dbt_onus.app.routing import send
 
     try:
-        with doing("telling the teams"):
-            routed = send(planner, IN_A_RUN)
+        routed = send(planner, IN_A_RUN)
     except LedgerError as error:
         return replace(report, warnings=(*report.warnings, f"{error}; nobody was told"))
     warnings = dict.fromkeys((*report.warnings, *routed.warnings))

@@ -69,7 +69,7 @@ def _neighbour(item: Value, home: Path) -> Neighbour:
         return Neighbour(place=item.where, path=path, directories=tuple(_directories(item, path, home)))
     fields = item.fields(_PROJECT, ("path",))
     path = fields["path"].text("a path")
-    config = _file(fields["config"], home) if "config" in fields else None
+    config = home / fields["config"].text("a path") if "config" in fields else None
     return Neighbour(
         place=item.where,
         path=path,
@@ -101,13 +101,6 @@ def _directories(value: Value, path: str, home: Path) -> Iterator[Path]:
     for folder in found:
         if (folder / "dbt_project.yml").is_file() or (folder / "manifest.json").is_file():
             yield folder
-
-
-def _file(value: Value, home: Path) -> Path:
-    file = home / value.text("a path")
-    if not file.is_file():
-        raise value.error("there is no such file")
-    return file
 
 
 def _renaming(item: Value) -> Renaming:

@@ -49,7 +49,8 @@ class Check(Struct, frozen=True, kw_only=True, gc=False):
     side of a relationship. `filtered` says that not every row was looked at, so a pass clears nothing above;
     `unclear`, that a failing row and a failing query look the same here (dbt v2); `inferred`, that nobody counted
     it: it follows from a comparison, and proves nothing by itself; `observed`, that no test failed but a number
-    was seen to leap. `at` is when its run was (UTC), where runs of several times are looked at together.
+    was seen to leap. `at` is when its run was (UTC), where runs of several times are looked at together; `sql`,
+    the question that a probe asked.
     """
 
     key: str
@@ -68,6 +69,7 @@ class Check(Struct, frozen=True, kw_only=True, gc=False):
     inferred: bool = False
     observed: bool = False
     at: datetime | None = None
+    sql: str | None = None
 
     @property
     def broken(self) -> bool:

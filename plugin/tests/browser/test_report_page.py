@@ -210,7 +210,9 @@ def test_a_phone_reads_it_without_scrolling_sideways(broken: Path, crowded: Path
 
 
 def test_printed_it_lies_open_in_black_on_white(crowded: Path, broken: Path, opened: Opened) -> None:
-    page = opened(broken, color_scheme="dark")
+    page = opened(broken)
+    page.locator(".theme").click()
+    assert page.locator("html").get_attribute("data-theme") == "dark"
     page.emulate_media(media="print")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert page.locator(".lineage").is_hidden()

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from junitparser import Failure, JUnitXml, Skipped
+from msgspec.structs import replace
 
 from dbt_onus.app.output import for_logs
 from dbt_onus.cli import main
@@ -63,7 +64,10 @@ HOSTILE = "a|b <script>alert(1)</script>\u202e ``` ]]> & @all \x1b[31m"
 CHARGES = b.source("stripe.charges", columns=["id"], path="models/schema.yml")
 ORDERS = b.model("fct_orders", patch_path="shop://models/schema.yml", columns=["amount", "note"])
 NOT_NULL = b.test("not_null", "stripe.charges", "id")
-UNIQUE = b.test("unique", "stripe.charges", "id")
+# as dbt calls it, with a fingerprint of its arguments
+UNIQUE = replace(
+    b.test("unique", "stripe.charges", "id"), unique_id="test.shop.unique_stripe_charges_id.0a1b2c3d4e"
+)
 CONTRACT = b.test("onus.contract", "fct_orders")
 OWN_SQL = b.singular_test("no_refunds", "fct_orders")
 

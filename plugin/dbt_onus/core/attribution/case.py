@@ -44,7 +44,7 @@ class Feed:
 
     `copies` says that each value is the parent's own, unchanged and whole: a fault found here was there.
     `decides`, that it is not the value but what decides it: the key of an outer join, the condition of a case;
-    `joined`, that it is such a join.
+    `joined`, that it is such a join. `altered`: the SQL makes another value of it, to which other bounds apply.
     """
 
     place: Place
@@ -52,6 +52,7 @@ class Feed:
     certainty: Certainty
     decides: bool = False
     joined: bool = False
+    altered: bool = False
 
 
 class ColumnPaths(Protocol):
@@ -97,6 +98,7 @@ class Narrowed:
 
     places: tuple[Place, ...]
     says: str
+    sql: str | None = None
 
 
 @dataclass(frozen=True)

@@ -188,6 +188,7 @@ class SqlPaths:
             place=Place(unique_id=edge.parent, column=edge.column if edge.column != ROWS else None),
             copies=carries,
             certainty=sure if known else Certainty.NODE,
+            altered=edge.kind not in _UNCHANGED,
         )
 
     def _deciding(self, edge: ColumnEdge) -> Feed:

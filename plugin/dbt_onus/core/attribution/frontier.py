@@ -126,7 +126,9 @@ def left_of(
     known = {place.unique_id for place in entries}
     if narrowed is None or not all(place.unique_id in known for place in narrowed.places):
         return entries, ()
-    return narrowed.places, (Evidence(kind=EvidenceKind.PROBE, says=f"asked of the warehouse: {narrowed.says}"),)
+    return narrowed.places, (
+        Evidence(kind=EvidenceKind.PROBE, says=f"asked of the warehouse: {narrowed.says}", sql=narrowed.sql),
+    )
 
 
 def _columns_above(case: Case, frontier: Frontier) -> tuple[set[Place], set[Place]]:

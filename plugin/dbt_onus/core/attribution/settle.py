@@ -18,7 +18,7 @@ from dbt_onus.core.attribution.invariance import by_invariance, code_changed
 from dbt_onus.core.attribution.unknown import unknown
 from dbt_onus.core.attribution.ways import Way
 from dbt_onus.core.checks import Check
-from dbt_onus.core.evidence import Cause, Confidence, Evidence, EvidenceKind
+from dbt_onus.core.evidence import Cause, Confidence, Evidence, EvidenceKind, Place
 from dbt_onus.core.nodes import Node
 from dbt_onus.core.properties import CAUSES
 from dbt_onus.core.says import place_name
@@ -60,8 +60,10 @@ def _entry(symptom: Check, frontier: Frontier, node: Node) -> Finding:
         unique_id=node.unique_id,
     )
     sure = Confidence.PROVEN if frontier.certainty is Certainty.COLUMN else Confidence.LIKELY
+    # of a condition on several columns that the warehouse was asked, nobody knows which is wrong
+    of_several = symptom.sql is not None and len(symptom.columns) > 1
     return Finding(
-        origin=frontier.place,
+        origin=Place(unique_id=node.unique_id) if of_several else frontier.place,
         about=frontier.about,
         cause=CAUSES[frontier.about],
         confidence=sure,
@@ -90,6 +92,7 @@ def _bracketed(case: Case, symptom: Check, frontier: Frontier, cleared: Mapping[
             says=_good(case, way, passed),
             unique_id=passed.unique_id,
             column=way.feed.place.column,
+            sql=passed.sql,
         )
         for way, passed in {passed.key: (way, passed) for way, passed in cleared.items()}.values()
     ]

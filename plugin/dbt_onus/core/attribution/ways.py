@@ -58,6 +58,9 @@ def _ways_to(case: Case, place: Place, about: Property, *, rows: bool) -> Iterab
 
 
 def _by_value(case: Case, feed: Feed, about: Property) -> Way:
+    if feed.altered and about is Property.RANGE:
+        # the bounds of a sum are not those of its parts
+        return Way(feed=feed, about=about)
     closed = case.pass_at(feed.place, about) or good_below(case, feed.place, about)
     if closed is None and about is Property.TYPE:
         closed = _kept_its_types(case, feed.place.unique_id or "")

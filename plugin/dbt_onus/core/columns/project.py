@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from functools import cached_property
 
+from dbt_onus.core.columns.definitions import Formula, formulas, named_branches, unhashed
 from dbt_onus.core.columns.edges import ROWS, ColumnEdge, ColumnRef, EdgeKind, NodeColumns
 from dbt_onus.core.columns.edits import Edit, edit_between
+from dbt_onus.core.columns.makings import Making, makings
 from dbt_onus.core.columns.predicates import Wanted, predicate_of
 from dbt_onus.core.columns.reading import resolve
 from dbt_onus.core.columns.resolved import Readers, ResolvedNodes
@@ -47,6 +49,8 @@ class ColumnLineage:
         self._out: dict[str, dict[tuple[str, str], list[ColumnEdge]]] = {}
         self._spelling: dict[tuple[str, str], str] = {}
         self._looked_for: dict[str, Wanted | None] = {}
+        self._formulas: dict[tuple[str, str], tuple[Formula, ...]] = {}
+        self._makings: dict[tuple[str, str], tuple[Making, ...]] = {}
 
     def of(self, uid: str) -> NodeColumns:
         """Everything known of the node's columns, read from its SQL."""
@@ -71,6 +75,60 @@ class ColumnLineage:
             sql = statement.sql if statement.source is SqlSource.COMPILED else ""
             self._looked_for[test] = predicate_of(sql, self._resolved.dialect) if sql else None
         return self._looked_for[test]
+
+    def formulas(self, uid: str, expression: str) -> tuple[Formula, ...]:
+        """What an expression over the node's columns is over what the node reads; see `definitions`."""
+        if (uid, expression) not in self._formulas:
+            statement = self._resolved.statement(uid)
+            compiled = statement.source is SqlSource.COMPILED
+            self._formulas[uid, expression] = (
+                formulas(
+                    statement.sql,
+                    expression,
+                    dialect=self._resolved.dialect,
+                    relations=self._resolved.relations_of(uid),
+                    listed=self.columns_of,
+                )
+                if compiled
+                else ()
+            )
+        return self._formulas[uid, expression]
+
+    def named_branches(self, uid: str, column: str) -> tuple[tuple[str, frozenset[str]], ...]:
+        """Where the column names the branches of a union: each literal, and what the node reads there."""
+        statement = self._resolved.statement(uid)
+        if statement.source is not SqlSource.COMPILED:
+            return ()
+        return named_branches(
+            statement.sql,
+            column,
+            dialect=self._resolved.dialect,
+            relations=self._resolved.relations_of(uid),
+            listed=self.columns_of,
+        )
+
+    def unhashed(self, expression: str) -> str | None:
+        """What an expression makes a hash of; `None` where it does not."""
+        return unhashed(expression, dialect=self._resolved.dialect)
+
+    def makings(self, uid: str, column: str) -> tuple[Making, ...]:
+        """Where the node's SQL makes a column of several things; see `makings`."""
+        if (uid, column) not in self._makings:
+            statement = self._resolved.statement(uid)
+            compiled = statement.source is SqlSource.COMPILED
+            self._makings[uid, column] = (
+                makings(
+                    statement.sql,
+                    column,
+                    dialect=self._resolved.dialect,
+                    relations=self._resolved.relations_of(uid),
+                    own=uid,
+                    listed=self.columns_of,
+                )
+                if compiled
+                else ()
+            )
+        return self._makings[uid, column]
 
     def edited(self, uid: str, old: str, new: str) -> Edit:
         """What differs between two texts of the node's SQL, by the columns that its parents have now."""

@@ -140,6 +140,10 @@ class ResolvedNodes:
             known = self._statements[uid] = statement_of(node, nodes)
         return known
 
+    def relations_of(self, uid: str) -> Mapping[str, str]:
+        """Which node each relation is that the SQL may name: also those that an ephemeral model in it reads."""
+        return {**self._all_names, **self.statement(uid).relations}
+
     def _unresolved(self, uid: str) -> list[str]:
         """The parents whose columns must be worked out before this node's."""
         return [
