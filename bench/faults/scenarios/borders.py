@@ -26,6 +26,15 @@ def _built(*projects: str) -> Act:
     return act
 
 
+def _told(command: str) -> Act:
+    """Commerce does only this."""
+
+    def act(stage: Stage) -> None:
+        stage.run(command, project="commerce")
+
+    return act
+
+
 def _knows_its_neighbour(stage: Stage) -> None:
     """Finance lists commerce in its onus.yml."""
     file = stage.project("finance") / "onus.yml"
@@ -128,19 +137,26 @@ SCENARIOS: tuple[Scenario, ...] = (
     _scenario(
         "replay_by_relation",
         "planning",
-        Kind.DATA,
-        "Charges are replayed; commerce sees it in its own tests, an hour before planning does.",
+        Kind.DECOY,
+        "Charges are replayed; commerce's contract stops its build there, and planning's night is green.",
         _REPLAYED,
-        _CHARGES,
     ),
     _scenario(
         "replay_seen_from_finance",
         "finance",
+        Kind.DECOY,
+        "The same, seen from finance: green.",
+        _REPLAYED,
+        before=_knows_its_neighbour,
+    ),
+    _scenario(
+        "replay_tested_late",
+        "planning",
         Kind.DATA,
-        "The same, seen from finance.",
+        "Charges are replayed; commerce builds first and tests afterwards, so that planning gets them too.",
         _REPLAYED,
         _CHARGES,
-        before=_knows_its_neighbour,
+        run=in_turn(_told("run"), _told("test"), _built("planning")),
     ),
     _scenario(
         "code_by_relation",

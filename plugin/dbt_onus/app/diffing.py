@@ -230,20 +230,20 @@ def _edited_macros(old: Manifest, new: Manifest) -> Iterator[str]:
 
 def _tables(states: States) -> Mapping[str, Mapping[str, str]]:
     """The columns of tables that no SQL here makes: a catalog has those of models as they were built last."""
-    known: dict[str, Mapping[str, str]] = {}
-    for project in (states.before, states.after):
-        for member in project.members:
-            for uid, columns in (member.target.catalog or {}).items():
-                node = project.nodes.get(uid)
-                if node is not None and (
-                    node.resource_type in ("source", "seed") or _is_python(node.original_file_path)
-                ):
-                    known[uid] = columns
-    return known
+    return {
+        uid: columns
+        for project in (states.before, states.after)
+        for member in project.members
+        for uid, columns in (member.target.catalog or {}).items()
+        if uid in project.nodes and _is_made_elsewhere(project, uid)
+    }
 
 
-def _is_python(path: str) -> bool:
-    return path.endswith(".py")
+def _is_made_elsewhere(project: Project, uid: str) -> bool:
+    """A source that no project here builds, a seed, or a model that is no SQL."""
+    node = project.nodes[uid]
+    entry = node.resource_type in ("source", "seed") and not project.lineage.parents(uid)
+    return entry or node.original_file_path.endswith(".py")
 
 
 @contextmanager

@@ -190,6 +190,9 @@ class Node(Struct, frozen=True, kw_only=True, gc=False):
     owner: Person | None = None
     label: str | None = None
     url: str | None = None
+    entities: Raw = NO_CODE
+    dimensions: Raw = NO_CODE
+    measures: Raw = NO_CODE
     raw_code: Raw = NO_CODE
     raw_sql: Raw = NO_CODE
     compiled_code: Raw = NO_CODE
@@ -272,9 +275,25 @@ class Node(Struct, frozen=True, kw_only=True, gc=False):
         return _text(self.compiled_code) or _text(self.compiled_sql)
 
     @property
+    def expressions(self) -> tuple[str, ...]:
+        """What a semantic model's entities, dimensions and measures are made of: columns, or SQL over them."""
+        return tuple(
+            str(one.get("expr") or one.get("name") or "")
+            for part in (self.entities, self.dimensions, self.measures)
+            for one in _entries(part)
+        )
+
+    @property
     def template(self) -> str:
         """The SQL as written, with its Jinja."""
         return _text(self.raw_code) or _text(self.raw_sql)
+
+
+def _entries(raw: Raw) -> list[dict[str, Any]]:
+    """The objects of a list that was left undecoded; none where it is no list."""
+    data = bytes(raw)
+    found = msgspec.json.decode(data) if data.startswith(b"[") else []
+    return [one for one in found if isinstance(one, dict)]
 
 
 def _text(raw: Raw) -> str:

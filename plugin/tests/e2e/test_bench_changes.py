@@ -31,7 +31,7 @@ def test_no_breaking_change_is_missed_no_false_alarm_is_given_and_the_teams_are_
     from changes.cases import CASES
     from changes.judge import judged, stage_case, state_before
 
-    base = bases(tmp_path, [PROJECT], built=False)[PROJECT]
+    base = bases(tmp_path, [PROJECT], with_tables=False)[PROJECT]
     before = state_before(base, tmp_path / "before")
     cases = [case for case in CASES if case.project == PROJECT]
     assert {case.effect for case in cases} == {"breaking", "risky", "safe"}

@@ -136,6 +136,38 @@ def test_a_relationship_says_nothing_of_empty_keys() -> None:
     assert not only(findings(FAILED, b.result(VISITORS, "pass"))).confidence.pages
 
 
+def test_what_a_join_has_let_go_is_not_found_good() -> None:
+    """Of the visits that find a member, every one finds its member: that says nothing of the others."""
+    matched = b.model(
+        "matched",
+        "door.visits",
+        "crm.members",
+        sql=f"select v.id, v.member_id from {VISITS} v join {MEMBERS} m on m.id = v.member_id",
+    )
+    known = b.test("relationships", "matched", "member_id", to="dim_members", name="matched_known")
+    TESTS.append(known)
+    passed = (b.result(known, "pass"), b.result(ALL_TIERS, "pass"), b.result(VISITOR, "pass"))
+    found = only(findings(FAILED, *passed, nodes=[*gym(), matched], built=(*BUILT, b.result(matched))))
+    TESTS.remove(known)
+    assert not found.confidence.pages
+
+
+def test_the_key_of_an_earlier_join_is_not_cleared_by_the_rows_of_a_later_one() -> None:
+    """Tiers come by way of a locker: that each locker has its member says nothing of the visit's locker."""
+    through = b.model(
+        "fct_visits",
+        "door.visits",
+        "lockers",
+        "crm.members",
+        sql=f'select v.id, m.tier from {VISITS} v left join "shop"."main"."lockers" l on l.id = v.member_id '
+        f"left join {MEMBERS} m on m.id = l.member_id",
+    )
+    nodes = [through if node.unique_id == through.unique_id else node for node in gym()]
+    found = only(findings(FAILED, b.result(ALL_TIERS, "pass"), b.result(LOCKERS, "pass"), nodes=nodes))
+    suspects = {place.unique_id for place in found.suspects} | {found.origin.unique_id}
+    assert "source.shop.door.visits" in suspects or not found.confidence.pages
+
+
 def test_a_pass_on_some_of_the_rows_brackets_nothing() -> None:
     """Those who do not pay may be the ones without a tier: the model that joins them is not to blame."""
     passed = (b.result(SOME_TIERS, "pass"), b.result(VISITORS, "pass"), b.result(VISITOR, "pass"))

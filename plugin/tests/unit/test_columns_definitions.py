@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dbt_onus.core.columns.definitions import Formula, formulas, unhashed
+from dbt_onus.core.columns.definitions import Formula, formulas, named_branches, unhashed
 
 RELATIONS = {"db.raw.eu": "source.eu", "db.raw.us": "source.us", "db.main.stg": "model.stg"}
 LISTED = {"source.eu": ("id", "code"), "source.us": ("id", "code"), "model.stg": ("key", "name")}
@@ -30,6 +30,21 @@ def test_a_union_gives_a_formula_for_each_branch_by_position() -> None:
         ("source.eu", "onus_rows.code"),
         ("source.us", "upper(onus_rows.code)"),
     ]
+
+
+def test_positions_count_through_stars() -> None:
+    sql = """with eu as (select 'eu' as region, id, code as plan from db.raw.eu),
+                  us as (select 'us', id, upper(code) from db.raw.us),
+                  united as (select * from eu union all select * from us)
+             select trim(plan) as plan, region from united"""
+    assert over(sql, "onus_rows.plan") == [
+        ("source.eu", "trim(onus_rows.code)"),
+        ("source.us", "trim(upper(onus_rows.code))"),
+    ]
+    assert named_branches(sql, "region", dialect="duckdb", relations=RELATIONS, listed=LISTED.__getitem__) == (
+        ("'eu'", frozenset({"source.eu"})),
+        ("'us'", frozenset({"source.us"})),
+    )
 
 
 def test_the_name_of_a_branch_is_part_of_its_keys() -> None:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
@@ -38,20 +38,29 @@ class Certainty(IntEnum):
     NODE = 3
 
 
+class Side(StrEnum):
+    """What a column does in the outer joins by which another one comes."""
+
+    KEY = "asks for the row"
+    ROW = "is asked for"
+    OTHER = "plays a part in another join on the way"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
     """One step up from a column: the parent's column it is made from.
 
     `copies` says that each value is the parent's own, unchanged and whole: a fault found here was there.
     `decides`, that it is not the value but what decides it: the key of an outer join, the condition of a case;
-    `joined`, that it is such a join. `altered`: the SQL makes another value of it, to which other bounds apply.
+    `side`, which part it plays in such a join. `altered`: the SQL makes another value of it, to which other bounds
+    apply.
     """
 
     place: Place
     copies: bool
     certainty: Certainty
     decides: bool = False
-    joined: bool = False
+    side: Side | None = None
     altered: bool = False
 
 

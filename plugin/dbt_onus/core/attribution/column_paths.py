@@ -6,12 +6,22 @@ so surely the parent's own that the fault must have been there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from dbt_onus.core.attribution.case import Certainty, Feed
+from dbt_onus.core.attribution.case import Certainty, Feed, Side
 from dbt_onus.core.attribution.copies import Copies, Copy
-from dbt_onus.core.columns import ROWS, ColumnEdge, ColumnLineage, ColumnTrace, EdgeKind, Edit, NodeColumns
+from dbt_onus.core.columns import (
+    ROWS,
+    ColumnEdge,
+    ColumnLineage,
+    ColumnRef,
+    ColumnTrace,
+    EdgeKind,
+    Edit,
+    JoinKind,
+    NodeColumns,
+)
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.properties import Property
@@ -53,7 +63,8 @@ class SqlPaths:
         # a value that is only copied is bad above, whichever of its rows the join has chosen
         chosen = about in _OF_VALUES and all(feed.copies for feed in feeds)
         decide = _DECIDE - {EdgeKind.JOIN_KEY} if chosen else _DECIDE
-        feeds.extend(self._deciding(edge) for edge in edges if edge.kind in decide)
+        sides = _sides(node, values)
+        feeds.extend(self._deciding(edge, sides) for edge in edges if edge.kind in decide)
         feeds.extend(self._from_rows(place.unique_id, values, about))
         return tuple(dict.fromkeys(feed for feed in feeds if feed.place.unique_id in self._lineage))
 
@@ -191,7 +202,7 @@ class SqlPaths:
             altered=edge.kind not in _UNCHANGED,
         )
 
-    def _deciding(self, edge: ColumnEdge) -> Feed:
+    def _deciding(self, edge: ColumnEdge, sides: Mapping[ColumnRef, Side]) -> Feed:
         """A column that decides the value without being it: the key of an outer join, the condition of a case."""
         sure = edge.certain and edge.column not in (None, ROWS)
         return Feed(
@@ -199,7 +210,7 @@ class SqlPaths:
             copies=False,
             certainty=Certainty.COLUMN if sure else Certainty.NODE,
             decides=True,
-            joined=edge.kind is EdgeKind.JOIN_KEY,
+            side=sides.get(_folded(edge.origin), Side.OTHER) if edge.kind is EdgeKind.JOIN_KEY else None,
         )
 
     def _from_rows(self, unique_id: str, values: Iterable[ColumnEdge], about: Property) -> Iterator[Feed]:
@@ -213,7 +224,7 @@ class SqlPaths:
                         copies=False,
                         certainty=Certainty.NODE,
                         decides=True,
-                        joined=edge.optional,
+                        side=Side.ROW if edge.optional else None,
                     )
         if about in _OF_ROWS or about is Property.UNKNOWN:
             yield from self._multiplied_by(unique_id, {edge.parent for edge in values})
@@ -253,6 +264,25 @@ class SqlPaths:
                 copies=whole and len(parents) == 1,
                 certainty=Certainty.COLUMN if node.certain else Certainty.NODE,
             )
+
+
+def _sides(node: NodeColumns, values: Sequence[ColumnEdge]) -> Mapping[ColumnRef, Side]:
+    """Which columns ask for the row of the values, and which are asked for; none where it is not one left join."""
+    brought = {edge.parent for edge in values}
+    joins = [join for join in node.joins if brought & {*join.right}]
+    if len(brought) != 1 or len(joins) != 1 or joins[0].kind is not JoinKind.LEFT or brought & {*joins[0].left}:
+        return {}
+    if any(join.kind in (JoinKind.RIGHT, JoinKind.FULL) for join in node.joins):
+        return {}
+    found: dict[ColumnRef, Side] = {}
+    for key in joins[0].keys:
+        found.update((_folded(ref), Side.KEY) for ref in key.left)
+        found.update((_folded(ref), Side.ROW) for ref in key.right)
+    return found
+
+
+def _folded(ref: ColumnRef) -> ColumnRef:
+    return ColumnRef(ref.node, ref.column.lower() if ref.column is not None else None)
 
 
 def _deciding_node(unique_id: str) -> Feed:

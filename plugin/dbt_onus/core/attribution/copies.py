@@ -31,7 +31,8 @@ class Copy:
 
     `whole`: each of them is there. `alone`: they are its only values, so what is wrong with one came from above;
     `gaps`: a null may have come in beside them. `follows`: it is no copy but what an outer join brings by it, null
-    where it is empty or finds no row. `through`: the nodes on the way, its own among them.
+    where it is empty or finds no row. `chosen`: values were let go for what they are, or for finding no partner;
+    that the rest is good says nothing of them. `through`: the nodes on the way, its own among them.
     """
 
     place: Place
@@ -40,6 +41,7 @@ class Copy:
     gaps: bool
     through: frozenset[str]
     follows: bool = False
+    chosen: bool = False
 
 
 class Copies:
@@ -93,6 +95,7 @@ class Copies:
                     gaps=True,
                     through=through,
                     follows=True,
+                    chosen=above.chosen or _chooses(uid, column, node),
                 )
 
     def _sql_of(self, unique_id: str) -> NodeColumns | None:
@@ -110,6 +113,7 @@ class Copies:
             gaps=above.gaps or edge.adds_nulls or edge.optional,
             through=above.through,
             follows=above.follows,
+            chosen=above.chosen or _chooses(edge.parent, (edge.column or "").lower(), node),
         )
 
     def _keeps_rows(self, parent: str, child: str, node: NodeColumns) -> bool:
@@ -141,6 +145,21 @@ def _brought_by(uid: str, column: str, node: NodeColumns) -> Iterator[str]:
             values = [one for one in node.edges if one.to == edge.to and not one.kind.indirect]
             if len(values) == 1 and edge.to is not None:
                 yield edge.to
+
+
+def _chooses(parent: str, column: str, node: NodeColumns) -> bool:
+    """Whether rows of the parent are let go for the column itself, or for having no partner in a join."""
+    filtered = any(
+        edge.to == ROWS
+        and edge.kind is EdgeKind.FILTER
+        and edge.parent == parent
+        and (edge.column or "").lower() in (column, "")
+        for edge in node.edges
+    )
+    return filtered or any(
+        join.kind not in (JoinKind.LEFT, JoinKind.FULL) and parent in (*join.left, *join.right)
+        for join in node.joins
+    )
 
 
 def _keeps(join: Join, parent: str) -> bool:

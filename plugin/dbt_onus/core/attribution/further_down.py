@@ -45,7 +45,7 @@ def _heard_of(case: Case, place: Place, about: Property) -> Iterator[tuple[Check
 def good_below(case: Case, place: Place, about: Property, *, whole: bool = True) -> Check | None:
     """A test that passed on every value of the place; without `whole`, on those that got that far."""
     for check, copy in heard_of(case, place, about):
-        if case.clears(check, about) and (copy.whole or not whole):
+        if case.clears(check, about) and (copy.whole or not (whole or copy.chosen)):
             return check
     return None
 
@@ -62,7 +62,8 @@ def finds_below(case: Case, key: Place) -> Check | None:
 
 def _no_null_in(case: Case, place: Place, *, follows: bool) -> Check | None:
     for check, copy in heard_of(case, place, Property.NULLNESS):
-        if copy.gaps and (copy.follows or not follows) and case.clears(check, Property.NULLNESS):
+        told = copy.gaps and not copy.chosen and (copy.follows or not follows)
+        if told and case.clears(check, Property.NULLNESS):
             return check
     return None
 

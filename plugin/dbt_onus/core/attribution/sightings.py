@@ -23,6 +23,8 @@ from dbt_onus.core.results import GOOD, Status
 
 #: Runs of one project that are merged are taken for one, unless they lie further apart than this.
 _APART = timedelta(hours=1)
+#: What a check found, rather than what follows.
+_FOUND = frozenset({EvidenceKind.SAME_RUN_FAILURE, EvidenceKind.SAME_RUN_WARNING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,10 @@ class Sightings:
         """The finding, no surer than what other runs saw, and what was not seen, allow."""
         if not self._times and not self._case.code_at:
             return finding
-        if any(self._is_elsewhere(piece, symptom) for piece in finding.evidence):
+        born, here = self._project(finding.origin.unique_id or ""), self._project(symptom.unique_id)
+        # another project's tables were made by another run: this one alone proves nothing of them
+        crossed = born != here and born in self._case.code_at
+        if crossed or any(self._is_elsewhere(piece, symptom) for piece in finding.evidence):
             finding = replace(finding, confidence=weaker(finding.confidence, Confidence.LIKELY))
         return self._with_the_unseen(finding, symptom)
 
@@ -93,7 +98,7 @@ class Sightings:
         return replace(finding, evidence=tuple(evidence))
 
     def _dated(self, piece: Evidence, symptom: Check) -> Evidence:
-        at = self._times.get(piece.unique_id or "")
+        at = self._seen_at(piece)
         if at is None or symptom.at is None or at == symptom.at:
             return piece
         elsewhere = self._is_elsewhere(piece, symptom)
@@ -103,8 +108,14 @@ class Sightings:
         apart = f"{_length(abs(at - symptom.at))} {'before' if at < symptom.at else 'after'} this one"
         return replace(piece, says=f"{piece.says} (run of {project}, {at:%Y-%m-%d %H:%M} UTC, {apart})")
 
+    def _seen_at(self, piece: Evidence) -> datetime | None:
+        """When a check found it; `None` for what follows from the graph or from code, and names only its node."""
+        node = self._case.nodes.get(piece.unique_id or "")
+        found = piece.kind in _FOUND or (piece.kind is EvidenceKind.BRACKET and node is not None and node.is_test)
+        return self._times.get(piece.unique_id or "") if found else None
+
     def _is_elsewhere(self, piece: Evidence, symptom: Check) -> bool:
-        at = self._times.get(piece.unique_id or "")
+        at = self._seen_at(piece)
         return at not in (None, symptom.at) and self._project(piece.unique_id or "") != self._project(
             symptom.unique_id
         )

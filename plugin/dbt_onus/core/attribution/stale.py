@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from dbt_onus.core.attribution.case import Case
+from dbt_onus.core.attribution.case import Case, Side
 from dbt_onus.core.attribution.finding import Finding
 from dbt_onus.core.attribution.ways import open_above, ways_to
 from dbt_onus.core.checks import Check
@@ -85,7 +85,7 @@ def _sides(case: Case, symptom: Check) -> list[tuple[str, Place]]:
     for place in (start, *(way.feed.place for way in above)):
         to = ways_to(case, place, Property.NULLNESS)
         rows = [way.feed.place.unique_id for way in to if way.rows and way.is_open(strictly=True)]
-        keys = [way.feed.place for way in to if way.feed.joined and not way.rows]
+        keys = [way.feed.place for way in to if way.feed.side is Side.KEY]
         found.extend((one, other) for one in rows if one is not None for other in keys)
     return found
 

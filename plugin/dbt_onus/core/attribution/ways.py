@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from dbt_onus.core.attribution.case import Case, Feed, same_column
+from dbt_onus.core.attribution.case import Case, Feed, Side, same_column
 from dbt_onus.core.attribution.further_down import finds_below, found_below, good_below
 from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import Place
@@ -52,7 +52,7 @@ def _ways_to(case: Case, place: Place, about: Property, *, rows: bool) -> Iterab
         whole = Place(unique_id=place.unique_id)
         return (Way(feed=feed, about=about, rows=True) for feed in case.feeds(whole, Property.VOLUME))
     feeds = case.feeds(place, about)
-    if about is Property.NULLNESS and any(feed.joined for feed in feeds):
+    if about is Property.NULLNESS and any(feed.side is not None for feed in feeds):
         return _of_joined(case, feeds)
     return (_by_value(case, feed, about) for feed in feeds)
 
@@ -84,23 +84,27 @@ def _kept_its_types(case: Case, unique_id: str) -> Check | None:
 
 def _of_joined(case: Case, feeds: Sequence[Feed]) -> Iterator[Way]:
     """A null that an outer join may have made: by its own value, by a key without a row, by a row that is gone."""
-    theirs = {feed.place.unique_id for feed in feeds if not feed.decides}
-    keys = [feed for feed in feeds if feed.joined and feed.place.unique_id not in theirs]
-    columns = [feed.place for feed in feeds if feed.place.unique_id in theirs]
-    rows = [feed.place for feed in feeds if feed.joined and feed.place.unique_id in theirs]
+    keys = [feed for feed in feeds if feed.side is Side.KEY]
+    rows = [feed.place for feed in feeds if feed.side is Side.ROW]
+    theirs = {place.unique_id for place in rows}
+    columns = [feed.place for feed in feeds if feed.place.unique_id in theirs and feed.side is not Side.KEY]
     found = {feed: _finds_its_row(case, feed, rows) for feed in keys}
     some = {feed: _finds_its_row(case, feed, rows, whole=False) for feed in keys}
     every = next(iter(found.values())) if found and all(found.values()) else None
     most = next(iter(some.values())) if some and all(some.values()) else None
     for feed in feeds:
-        if not feed.joined:
+        if feed.side is None:
             yield _by_value(case, feed, Property.NULLNESS)
+        elif feed.side is Side.OTHER:
+            # a key of an earlier join: it may be empty, and whether it found its row is not known by this one
+            yield _by_value(case, feed, Property.NULLNESS)
+            yield Way(feed=feed, about=Property.REFERENCE)
         elif feed in found:
             yield _by_value(case, feed, Property.NULLNESS)
             closed = found[feed] or _is_of_few(case, feed)
             yield Way(feed=feed, about=Property.REFERENCE, closed=closed, heard=some[feed])
         else:
-            heard = most or _found_by_others(case, columns, rows, keys)
+            heard = (most or _found_by_others(case, columns, rows, keys)) if keys else None
             yield Way(feed=feed, about=Property.REFERENCE, rows=True, closed=every, heard=heard)
 
 

@@ -12,7 +12,7 @@ from dbt_onus.core.changes.definitions import node_differences
 from dbt_onus.core.changes.judging import judged
 from dbt_onus.core.changes.relations import relation_differences
 from dbt_onus.core.changes.rewriting import rewritings
-from dbt_onus.core.changes.sides import TABLES, Side, declared
+from dbt_onus.core.changes.sides import TABLES, Side, declared, is_gone
 from dbt_onus.core.changes.terms import term_differences
 from dbt_onus.core.changes.uses import Uses
 from dbt_onus.core.columns.edits import same_text
@@ -40,15 +40,16 @@ def compared(
 
     `macros`: those whose text changed. `same_teams`: onus.yml, CODEOWNERS and dbt's groups did not.
     """
-    touched = frozenset(uid for uid in scope if _is_touched(before, after, uid, macros))
     uids = sorted(uid for uid in scope if uid in before.nodes or uid in after.nodes)
-    moves = relation_differences(before, after, uids)
+    left = [uid for uid in uids if not is_gone(before, after, uid)]
+    touched = frozenset(uid for uid in left if _is_touched(before, after, uid, macros))
+    moves = relation_differences(before, after, left)
     columns = column_differences(before, after, touched, adapter)
     differences = [
         *node_differences(before, after, uids, same_teams=same_teams),
         *moves.differences,
         *columns.differences,
-        *term_differences(before, after, uids, columns.renames, columns.lost),
+        *term_differences(before, after, left, columns.renames, columns.lost),
         *rewritings(before, after, touched, columns.renames, macros),
     ]
     uses = Uses(before, after)
@@ -104,9 +105,12 @@ def _was_promised(before: Side, node: Node, said: Difference) -> bool:
 
 
 def _merged(differences: list[Difference]) -> Iterator[Difference]:
-    """Each once. A model whose rows are counted by a key that is promised no more is told of the key alone."""
+    """Each once; a column that is of another type reads otherwise for that reason alone."""
     once = {said.id: said for said in differences}
-    yield from once.values()
+    retyped = {(said.unique_id, said.column) for said in once.values() if said.kind is Kind.COLUMN_RETYPED}
+    for said in once.values():
+        if said.kind is not Kind.COLUMN_REWRITTEN or (said.unique_id, said.column) not in retyped:
+            yield said
 
 
 def _unread(before: Side, after: Side, touched: Collection[str]) -> Iterator[str]:

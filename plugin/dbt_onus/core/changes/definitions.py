@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from dbt_onus.core.changes.change import Difference, Harm, Kind
 from dbt_onus.core.changes.differing import difference
-from dbt_onus.core.changes.sides import BUILT, TABLES, Side, is_enforced
+from dbt_onus.core.changes.sides import BUILT, TABLES, Side, is_enforced, is_gone
 from dbt_onus.core.columns import ROWS
 from dbt_onus.core.nodes import Node
 from dbt_onus.core.ownership import Step
@@ -29,7 +29,7 @@ def node_differences(
         old, new = before.nodes.get(uid), after.nodes.get(uid)
         if old is None or old.is_test:
             continue
-        if new is None:
+        if new is None or is_gone(before, after, uid):
             yield from _gone(before, after, old, uids)
             continue
         if new.resource_type in _READ and not (same_teams and _owned_by(old) == _owned_by(new)):

@@ -53,8 +53,9 @@ def formulas(
     try:
         from sqlglot import exp
 
-        from dbt_onus.core.columns.inlining import Query, Scopes
+        from dbt_onus.core.columns.inlining import Scopes
         from dbt_onus.core.columns.resolving import query_of
+        from dbt_onus.core.columns.sight import Query
 
         if not expression or len(sql) > _LONGEST:
             return ()
@@ -79,13 +80,13 @@ def named_branches(
     try:
         from sqlglot import exp
 
-        from dbt_onus.core.columns.inlining import Scopes
+        from dbt_onus.core.columns.branches import Branches
         from dbt_onus.core.columns.resolving import query_of
 
         query = query_of(sql, dialect)
         if query is None or len(sql) > _LONGEST:
             return ()
-        found = Scopes(dialect, relations, listed).named_branches(query, exp.to_identifier(column), {})
+        found = Branches(dialect, relations, listed).named_branches(query, exp.to_identifier(column), {})
         return tuple(found) if len({literal for literal, _ in found}) == len(found) else ()
     except Exception:  # noqa: BLE001 - a parser of 30 dialects can fail in any way: what is not read is not known
         return ()

@@ -6,48 +6,18 @@ Which rows there are is not asked: filters are noted where they are plain, joins
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from sqlglot import exp
 
 from dbt_onus.core.columns.definitions import ROWS_OF, Formula, Listed
 from dbt_onus.core.columns.names import relation_keys
+from dbt_onus.core.columns.positions import at_place, outputs
+from dbt_onus.core.columns.sight import Over, Query, Table, Unread, bare, optional_sources, with_ctes
 
 #: A text longer than this is no key and no condition.
 _LONGEST = 20_000
-#: What a column of the second side of a union is called while it is followed by its position.
-_BY_PLACE = "onus_by_place"
 #: Parts of a SELECT that leave its rows one by one rows of its only table.
 _PLAIN = frozenset({"expressions", "from_", "from", "where", "with_", "with", "order", "kind", "hint"})
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A query with the CTEs in its sight."""
-
-    query: exp.Expr
-    ctes: Mapping[str, Query]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A relation that is a node."""
-
-    uid: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Over:
-    """An expression over a table; no table where it is made of literals alone."""
-
-    uid: str | None
-    expression: exp.Expr
-    only: tuple[exp.Expr, ...] = ()
-    optional: bool = False
-
-
-class Unread(Exception):  # noqa: N818 - says what happened
-    """It cannot be told what the expression is made of."""
 
 
 class Scopes:
@@ -56,9 +26,9 @@ class Scopes:
     def __init__(self, dialect: str, relations: Mapping[str, str], listed: Listed) -> None:
         self._dialect = dialect
         self._relations = relations
-        self._listed = listed
+        self.listed = listed
 
-    def written(self, one: _Over) -> Formula:
+    def written(self, one: Over) -> Formula:
         """The formula in words of the warehouse."""
         if one.uid is None:
             raise Unread
@@ -69,7 +39,7 @@ class Scopes:
             raise Unread
         return Formula(parent=one.uid, columns=tuple(names), sql=text, only=only, optional=one.optional)
 
-    def over(self, expression: exp.Expr, sources: Mapping[str, Query | Table]) -> list[_Over]:
+    def over(self, expression: exp.Expr, sources: Mapping[str, Query | Table]) -> list[Over]:
         """The expression, for each branch of the one source that it is made of."""
         if expression.find(exp.AggFunc, exp.Window, exp.Query) is not None:
             raise Unread
@@ -77,7 +47,7 @@ class Scopes:
         names = {id(column): self.source_of(column, sources) for column in columns}
         used = set(names.values())
         if not used:
-            return [_Over(None, expression.copy())]
+            return [Over(None, expression.copy())]
         if len(used) != 1:
             raise Unread
         source = sources[used.pop()]
@@ -100,97 +70,50 @@ class Scopes:
 
     def _gives(self, source: Query | Table, name: exp.Expr) -> bool:
         if isinstance(source, Table):
-            return any(one.lower() == name.name.lower() for one in self._listed(source.uid))
+            return any(one.lower() == name.name.lower() for one in self.listed(source.uid))
         try:
             return bool(self._column(source, name))
         except Unread:
             return False
 
-    def _column(self, source: Query | Table, name: exp.Expr) -> list[_Over]:
+    def _column(self, source: Query | Table, name: exp.Expr) -> list[Over]:
         """A column of a source, for each branch of it."""
         if isinstance(source, Table):
-            return [_Over(source.uid, exp.column(name.copy(), table=ROWS_OF))]
+            return [Over(source.uid, exp.column(name.copy(), table=ROWS_OF))]
         return list(self._of_query(source.query, name, source.ctes))
 
-    def _of_query(self, query: exp.Expr, name: exp.Expr, ctes: Mapping[str, Query]) -> Iterator[_Over]:
+    def _of_query(self, query: exp.Expr, name: exp.Expr, ctes: Mapping[str, Query]) -> Iterator[Over]:
         ctes = with_ctes(query, ctes)
         if isinstance(query, exp.Subquery):
             yield from self._of_query(query.this, name, ctes)
         elif isinstance(query, exp.Union):
-            for side, called in self.sides(query, name):
-                yield from self._of_query(side, called, ctes)
+            for side, called, seen in self.sides(query, name, ctes):
+                yield from self._of_query(side, called, seen)
         elif isinstance(query, exp.Select):
             yield from self._of_select(query, name, ctes)
         else:
             raise Unread
 
-    def sides(self, query: exp.Union, name: exp.Expr) -> Iterator[tuple[exp.Expr, exp.Expr]]:
+    def sides(
+        self, query: exp.Union, name: exp.Expr, ctes: Mapping[str, Query]
+    ) -> Iterator[tuple[exp.Expr, exp.Expr, Mapping[str, Query]]]:
         """Both sides of a union, each with its name for the column: the second goes by position."""
-        yield query.left, name
-        first, right = query.left, query.right.unnest()
-        left = [item.alias_or_name.lower() for item in first.selects]
-        by_name = query.args.get("by_name") or name.name.lower() not in left
-        if (
-            by_name
-            or not isinstance(right, exp.Select)
-            or any(one.is_star for one in (*first.selects, *right.selects))
-        ):
-            yield query.right, name
-            return
-        place = left.index(name.name.lower())
-        right = right.copy()
-        right.expressions[place].replace(exp.alias_(_bare(right.expressions[place]).copy(), _BY_PLACE))
-        yield right, exp.to_identifier(_BY_PLACE)
+        yield query.left, name, ctes
+        names = None if query.args.get("by_name") else outputs(self, query.left, ctes)
+        lower = [one.lower() for one in names or ()]
+        if name.name.lower() not in lower:
+            yield query.right, name, ctes
+        else:
+            yield at_place(self, query.right, lower.index(name.name.lower()), ctes)
 
-    def named_branches(
-        self, query: exp.Expr, name: exp.Expr, ctes: Mapping[str, Query]
-    ) -> list[tuple[str, frozenset[str]]]:
-        """Where the column names the branches of a union: each one's literal, and the nodes that it reads."""
-        ctes = with_ctes(query, ctes)
-        if isinstance(query, exp.Subquery):
-            return self.named_branches(query.this, name, ctes)
-        if isinstance(query, exp.Union):
-            return [one for side, called in self.sides(query, name) for one in self._of_side(side, called, ctes)]
-        if not isinstance(query, exp.Select):
-            raise Unread
-        sources = self.sources(query, ctes)
-        value = self.selected(query, name, sources)
-        source = sources[self.source_of(value, sources)] if isinstance(value, exp.Column) else None
-        if not isinstance(source, Query) or not isinstance(value, exp.Column):
-            raise Unread
-        return self.named_branches(source.query, value.this, source.ctes)
-
-    def _of_side(
-        self, query: exp.Expr, name: exp.Expr, ctes: Mapping[str, Query]
-    ) -> list[tuple[str, frozenset[str]]]:
-        inner = query.unnest()
-        sources = self.sources(inner, with_ctes(inner, ctes)) if isinstance(inner, exp.Select) else {}
-        value = self.selected(inner, name, sources) if isinstance(inner, exp.Select) else None
-        if isinstance(value, exp.Literal):
-            return [(value.sql(dialect=self._dialect), frozenset(self._reads(inner, ctes)))]
-        if isinstance(value, exp.Column) and len(sources) == 1:
-            (source,) = sources.values()
-            if isinstance(source, Query):
-                return self._of_side(source.query, value.this, source.ctes)
-        return self.named_branches(query, name, ctes)
-
-    def _reads(self, query: exp.Expr, ctes: Mapping[str, Query]) -> Iterator[str]:
-        """The nodes that a query reads, through CTEs."""
-        for table in query.find_all(exp.Table):
-            known = ctes.get(table.name.lower()) if not table.args.get("db") else None
-            if known is not None:
-                yield from self._reads(known.query, known.ctes)
-            elif (uid := self.uid_of(table)) is not None:
-                yield uid
-
-    def _of_select(self, query: exp.Select, name: exp.Expr, ctes: Mapping[str, Query]) -> Iterator[_Over]:
+    def _of_select(self, query: exp.Select, name: exp.Expr, ctes: Mapping[str, Query]) -> Iterator[Over]:
         sources = self.sources(query, ctes)
         found = self.selected(query, name, sources)
         nullable = optional_sources(query)
         used = {self.source_of(column, sources) for column in found.find_all(exp.Column)} if nullable else set()
         for one in self.over(found, sources):
             optional = one.optional or bool(used & nullable)
-            yield _Over(one.uid, one.expression, (*one.only, *self._only(query, sources)), optional)
+            yield Over(one.uid, one.expression, (*one.only, *self._only(query, sources)), optional)
 
     def selected(self, query: exp.Select, wanted: exp.Expr, sources: Mapping[str, Query | Table]) -> exp.Expr:
         """What the SELECT gives under a name: what is written, else a column of that name that comes by a star."""
@@ -200,12 +123,12 @@ class Scopes:
             if item.is_star:
                 stars.append(item)
             elif item.alias_or_name.lower() == name:
-                return _bare(item)
+                return bare(item)
         for star in stars:
             inner = star.this if isinstance(star, exp.Column) else star
             for one in inner.args.get("replace") or ():
                 if one.alias.lower() == name:
-                    return _bare(one)
+                    return bare(one)
             table = star.table if isinstance(star, exp.Column) else ""
             dropped = {one.name.lower() for one in inner.args.get("except_") or inner.args.get("except") or ()}
             if name in dropped:
@@ -259,40 +182,7 @@ class Scopes:
         return next((self._relations[key] for key in keys if key in self._relations), None)
 
 
-def _bare(item: exp.Expr) -> exp.Expr:
-    found: exp.Expr = item.unalias()
-    return found
-
-
-def optional_sources(query: exp.Select) -> frozenset[str]:
-    """The sources of a SELECT, by name, of which an outer join may leave a row without columns."""
-    start = query.args.get("from_") or query.args.get("from")
-    before = {start.this.alias_or_name.lower()} if start is not None else set()
-    found: set[str] = set()
-    for join in query.args.get("joins") or ():
-        name, side = join.this.alias_or_name.lower(), (join.side or "").upper()
-        if side in ("LEFT", "FULL"):
-            found.add(name)
-        if side in ("RIGHT", "FULL"):
-            found |= before
-        before.add(name)
-    return frozenset(found)
-
-
-def with_ctes(query: exp.Expr, ctes: Mapping[str, Query]) -> Mapping[str, Query]:
-    """The CTEs in sight of a query, its own among them."""
-    clause = query.args.get("with_") or query.args.get("with")
-    if clause is None:
-        return ctes
-    for cte in clause.expressions:
-        columns = cte.args["alias"].args.get("columns") if cte.args.get("alias") else None
-        if columns or clause.args.get("recursive"):
-            raise Unread
-        ctes = {**ctes, cte.alias.lower(): Query(cte.this, ctes)}
-    return ctes
-
-
-def _branches(parts: Mapping[str, list[_Over]]) -> Iterator[dict[str, _Over]]:
+def _branches(parts: Mapping[str, list[Over]]) -> Iterator[dict[str, Over]]:
     """The columns of one source, branch by branch."""
     lengths = {len(found) for found in parts.values()}
     if len(lengths) != 1:
@@ -304,7 +194,7 @@ def _branches(parts: Mapping[str, list[_Over]]) -> Iterator[dict[str, _Over]]:
         yield branch
 
 
-def _joined(expression: exp.Expr, branch: Mapping[str, _Over]) -> _Over:
+def _joined(expression: exp.Expr, branch: Mapping[str, Over]) -> Over:
     """The expression with its columns replaced by what they are."""
 
     def replaced(part: exp.Expr) -> exp.Expr:
@@ -316,4 +206,4 @@ def _joined(expression: exp.Expr, branch: Mapping[str, _Over]) -> _Over:
     uids = {one.uid for one in branch.values()} - {None}
     only = dict.fromkeys(part for one in branch.values() for part in one.only)
     optional = any(one.optional for one in branch.values())
-    return _Over(next(iter(uids), None), expression.copy().transform(replaced), tuple(only), optional)
+    return Over(next(iter(uids), None), expression.copy().transform(replaced), tuple(only), optional)

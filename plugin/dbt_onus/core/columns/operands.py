@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from dbt_onus.core.columns.definitions import Formula, Listed
-from dbt_onus.core.columns.inlining import Query, Scopes, Table, Unread, optional_sources, with_ctes
+from dbt_onus.core.columns.inlining import Scopes
 from dbt_onus.core.columns.makings import Making, Part
 from dbt_onus.core.columns.recounting import Recount
+from dbt_onus.core.columns.sight import Query, Table, Unread, optional_sources, with_ctes
 
 #: A CTE within a CTE, and so on: deeper than this nobody looks.
 _DEEPEST = 6
@@ -47,8 +48,8 @@ class Operands(Scopes):
         if isinstance(query, exp.Subquery):
             yield from self.of(query.this, name, ctes, depth)
         elif isinstance(query, exp.Union):
-            for side, called in self.sides(query, name):
-                yield from self.of(side, called, ctes, depth)
+            for side, called, seen in self.sides(query, name, ctes):
+                yield from self.of(side, called, seen, depth)
         elif isinstance(query, exp.Select):
             yield from self._made_by(query, name, ctes, depth)
         else:

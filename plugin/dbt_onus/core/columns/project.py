@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from functools import cached_property
 
+from dbt_onus.core.columns.asking import asked_of
+from dbt_onus.core.columns.casts import cast_types
 from dbt_onus.core.columns.definitions import Formula, formulas, named_branches, unhashed
 from dbt_onus.core.columns.edges import ROWS, ColumnEdge, ColumnRef, EdgeKind, NodeColumns
 from dbt_onus.core.columns.edits import Edit, edit_between
@@ -158,6 +160,26 @@ class ColumnLineage:
         relations = {**statements[0].relations, **statements[1].relations}
         schema = {**earlier._around(uid)[1], **self._around(uid)[1]}
         return edit_between(old, new, dialect=self._resolved.dialect, relations=relations, schema=schema)
+
+    def asks(self, uid: str, column: str, parent: str, names: Sequence[str]) -> bool | None:
+        """Whether the node's SQL asks a parent for a column, used or not: SQL that names it fails without it.
+
+        `names` are the parent's columns while it had this one. `None` where it may be another relation's.
+        """
+        sql = self._resolved.statement(uid).sql
+        if not re.search(rf"\b{re.escape(column)}\b", sql, re.IGNORECASE):
+            return False
+        relations, schema = self._around(uid)
+        places = asked_of(
+            sql, column, dialect=self._resolved.dialect, schema={**schema, parent: names}, relations=relations
+        )
+        if frozenset({parent}) in places:
+            return True
+        return None if any(parent in place for place in places) else False
+
+    def cast_types(self, uid: str) -> dict[str, str]:
+        """The types that the casts in a node's own SQL give its columns."""
+        return cast_types(self._resolved.statement(uid).sql, self._resolved.dialect)
 
     def read_as(self, uid: str, sql: str) -> NodeColumns:
         """What the node's columns would be, were this its SQL."""

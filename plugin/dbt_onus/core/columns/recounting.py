@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from sqlglot import exp
 
-from dbt_onus.core.columns.inlining import Query
+from dbt_onus.core.columns.sight import Query
 
 _VALUE, _PART, _UNLESS = "onus_value", "onus_part", "onus_unless"
 

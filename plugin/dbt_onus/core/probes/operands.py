@@ -24,7 +24,10 @@ Onward = Callable[[Walk, Place, Property, int, frozenset[str]], None]
 def walk_operands(walk: Walk, place: Place, hops: int, below: frozenset[str], onward: Onward) -> None:
     """Follow the operand that is null wherever the place is, and no other where it is."""
     node = walk.node(place)
-    made = walk.columns.makings(place.unique_id or "", place.column or "") if node is not None else ()
+    if node is None or any(walk.is_silent(parent) for parent in walk.case.lineage.parents(node.unique_id)):
+        # a table that gave no answer gives none to a question that reads it among others
+        return
+    made = walk.columns.makings(node.unique_id, place.column or "")
     conclude(walk, [look for one in made for look in _looks(walk, place, one, hops, below, onward)])
 
 

@@ -16,7 +16,7 @@ from dbt_onus.core.checks import Check
 from dbt_onus.core.columns import ColumnEdge, Formula, Making, NodeColumns, Wanted
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.nodes import Node
-from dbt_onus.core.probes.probe import Answer, Probe
+from dbt_onus.core.probes.probe import PREFIX, Answer, Probe
 from dbt_onus.core.probes.questions import Key
 from dbt_onus.core.probes.spelling import Spelling
 from dbt_onus.core.properties import Property
@@ -206,6 +206,11 @@ class Walk:
     def waits(self, probe: Probe) -> bool:
         """Whether the question is still to be asked."""
         return self.planning and probe.key not in self.answers
+
+    def is_silent(self, unique_id: str) -> bool:
+        """Whether a question about the table got no answer."""
+        about = f"{PREFIX}{unique_id}:"
+        return any(answer is None and key.startswith(about) for key, answer in self.answers.items())
 
     def unknown(self, probe: Probe) -> Seen:
         """What to say of a place whose question has no answer."""

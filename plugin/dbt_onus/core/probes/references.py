@@ -26,6 +26,9 @@ from dbt_onus.core.probes.levels import (
 from dbt_onus.core.probes.oracle import Keyed, Look, Seen, Walk
 from dbt_onus.core.probes.rows import walk_emptied
 
+#: Unions of unions of the same tables have more ways up than anybody wants to read.
+_MOST_FORESEEN = 500
+
 
 def look_at_reference(walk: Walk, reference: Reference, *, shaped: bool) -> Look:
     """Whether keys find no row. `shaped`: the SQL leaves rows out first, so that none missing says nothing."""
@@ -103,13 +106,15 @@ def _way_of_child(walk: Walk, reference: Reference) -> tuple[list[Keyed], bool]:
     Last the keys as they come, where the SQL alters them: if these are found, it is the SQL that is wrong.
     """
     way = list(chain(walk, reference.child[0]))
+    if walk.foresees:
+        return _every_way(walk, way), False
     while True:
         branches = above(walk, way[-1])
         if len(branches) < 2:
             raw = as_it_comes(walk, way)
             return (way if raw is None else [*way, raw]), False
         asked = [one for branch in branches if (one := ask_child(walk, reference, (branch,))) is not None]
-        if walk.foresees or len(asked) < len(branches) or any(answer is None for _, answer in asked):
+        if len(asked) < len(branches) or any(answer is None for _, answer in asked):
             return way, any(walk.waits(probe) for probe, _ in asked)
         bad = [branch for branch, (_, answer) in zip(branches, asked, strict=True) if answer and answer.broken]
         if len(bad) != 1 or any(one.place.unique_id == bad[0].place.unique_id for one in way):
@@ -119,6 +124,25 @@ def _way_of_child(walk: Walk, reference: Reference) -> tuple[list[Keyed], bool]:
                 names = names_of(walk, [reference.parent[0].place])
                 walk.clears(probe, says=f"every key of {walk.where(probe)} is found in {names}")
         way.extend(chain(walk, bad[0]))
+
+
+def _every_way(walk: Walk, way: list[Keyed]) -> list[Keyed]:
+    """All that may be asked on the way up, were each side of each union the one that has orphans."""
+    found, queue = list(way), [way]
+    while queue and len(found) < _MOST_FORESEEN:
+        last = queue.pop()
+        branches = above(walk, last[-1])
+        if len(branches) < 2:
+            raw = as_it_comes(walk, last)
+            found.extend([raw] if raw is not None else [])
+            continue
+        for branch in branches:
+            up = [branch]
+            if all(one.place.unique_id != branch.place.unique_id for one in last):
+                up = list(chain(walk, branch))
+                queue.append([*last, *up])
+            found.extend(up)
+    return found
 
 
 def _are_kept_out(walk: Walk, reference: Reference) -> bool:
