@@ -8,10 +8,11 @@ FAULT  ?= dropped_column
 export DBT_SEND_ANONYMOUS_USAGE_STATS = false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fast test-matrix test-spark bench-faults bench-contracts bench-changes bench-ledger bench-reliability bench-speed docs reference lint format lock clean
+# every target that says what it does in the list
+.PHONY: $(shell sed -n 's/^\([a-z0-9-]*\):.*\#\# .*/\1/p' $(MAKEFILE_LIST))
 
 help:  ## Show this list
-	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
 
 setup: $(VENV)/.installed  ## Create .venv from the pinned versions: onus, dbt and the test tools
 
@@ -47,18 +48,25 @@ test-spark: setup  ## Run the contract tests on Spark too, in a virtual environm
 	   ONUS_TEST_SPARK=1 $(BIN)/python -m pytest -k spark plugin/tests/e2e/test_package_contract.py plugin/tests/e2e/test_package_record.py; \
 	 fi
 
+test-orchestrators: setup  ## Run the recipes in Dagster and Airflow too, in virtual environments of their own (minutes)
+	@sh scripts/orchestrators.sh
+	@$(BIN)/python -m pytest plugin/tests/e2e/test_orchestrators.py
+
 test-matrix: setup  ## Run the tests that tell versions apart on dbt 1.8 to 1.12 and v2, and write the table (an hour)
 	@$(BIN)/python bench/versions/run.py --write
 
 bench-speed: setup  ## Time Onus at 1,000, 10,000 and 50,000 models against floors and other tools (an hour)
 	@$(BIN)/python bench/speed/run.py --full --write
 
-bench-faults: setup  ## Plant more than a hundred faults in three companies and score who is named (minutes)
+bench-faults: setup  ## Plant more than two hundred faults in several companies and score who is named (half an hour)
 	@$(BIN)/python bench/faults/run.py
 
 bench-ledger: setup  ## Time a ledger of 10,000 incidents, in SQLite and in PostgreSQL
 	@sh scripts/postgres.sh || true
 	@$(BIN)/python bench/ledger/run.py
+
+bench-mesh: setup  ## Time the stitching of 20 projects with 20,000 models
+	@$(BIN)/python bench/mesh/run.py
 
 bench-reliability: setup  ## Kill Onus wherever it can be killed, and count what was lost or told twice (minutes)
 	@$(BIN)/python bench/reliability/run.py
@@ -69,6 +77,14 @@ bench-changes: setup  ## Change two projects in seventy ways, and score what is 
 
 bench-contracts: setup  ## Thirty promises of tables of up to 50 million rows, checked four ways (minutes, 5 GB of disk)
 	@$(BIN)/python bench/contracts/run.py --write
+
+screenshots: setup  ## Take the pictures of the docs: the demo company's pages, in a browser
+	@sh scripts/chromium.sh
+	@ONUS_SCREENSHOTS=docs/images $(BIN)/python -m pytest -q plugin/tests/browser/test_screenshots.py
+
+bench-page: setup  ## Make the report's page at 50, 1,000 and 10,000 models, and time a browser with it
+	@sh scripts/chromium.sh
+	@$(BIN)/python bench/page/run.py --write
 
 docs: setup  ## Build the docs as a site into .cache/docs/site; a broken link fails it
 	@test -x .venv-docs/bin/python || $(PYTHON) -m venv .venv-docs

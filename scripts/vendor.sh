@@ -14,7 +14,12 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 (cd "$work" && npm pack --silent "$DAGRE" >/dev/null && tar -xzf ./*.tgz)
 mkdir -p "$vendor"
-# the map it points to is not shipped
-grep -v '^//# sourceMappingURL=' "$work/package/dist/dagre.min.js" >"$vendor/dagre.min.js"
+# Every page is a copy, and its licence wants to be in all copies; the map it points to is not shipped.
+{
+    printf '/*! %s\n\n' "$DAGRE"
+    cat "$work/package/LICENSE"
+    printf '*/\n'
+    grep -v -e '^//# sourceMappingURL=' -e '^/\*! For license information' "$work/package/dist/dagre.min.js"
+} >"$vendor/dagre.min.js"
 cp "$work/package/LICENSE" "$vendor/dagre.LICENSE"
 echo "$DAGRE" >"$vendor/VERSIONS"

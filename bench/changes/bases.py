@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,24 +26,41 @@ class Base:
     catalog: dict[str, Any]
 
 
-def bases(cache: Path, *, built: bool = True) -> dict[str, Base]:
-    """Every project, written by dbt where that was not done before. Without `built`, there are no tables."""
-    return {name: _base(cache, name, built=built) for name in READERS}
+def bases(cache: Path, names: Iterable[str] = READERS, *, with_tables: bool = True) -> dict[str, Base]:
+    """The projects as dbt writes them, where that was not done before."""
+    return {name: _base(cache, name, with_tables=with_tables) for name in names}
 
 
-def _base(cache: Path, project: str, *, built: bool) -> Base:
-    company_name, readers = READERS[project]
-    company = COMPANIES[company_name]
-    stage = Stage(company, cache / company_name, cache / f"{company_name}-steps")
-    done = cache / f"{company_name}.{'built' if built else 'compiled'}"
+def built(cache: Path, company_name: str) -> Stage:
+    """A company with its tables and a catalog of them, built where that was not done before."""
+    stage, done = _stage(cache, company_name), cache / f"{company_name}.built"
     if not done.exists():
         stage.settle()
-        if built:
-            stage.load()
-            stage.build()
-            stage.run("docs", "generate")
+        stage.load()
+        stage.build()
+        stage.run("docs", "generate")
         stage.run("compile")
         done.touch()
+    return stage
+
+
+def _compiled(cache: Path, company_name: str) -> Stage:
+    """A company without tables: what dbt compiles of it."""
+    stage, done = _stage(cache, company_name), cache / f"{company_name}.compiled"
+    if not done.exists():
+        stage.settle()
+        stage.run("compile")
+        done.touch()
+    return stage
+
+
+def _stage(cache: Path, company_name: str) -> Stage:
+    return Stage(COMPANIES[company_name], cache / company_name, cache / f"{company_name}-steps")
+
+
+def _base(cache: Path, project: str, *, with_tables: bool) -> Base:
+    company_name, readers = READERS[project]
+    stage = (built if with_tables else _compiled)(cache, company_name)
     target = stage.project(project) / "target"
     catalog = target / "catalog.json"
     return Base(

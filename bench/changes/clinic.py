@@ -8,8 +8,7 @@ from changes.draft import Draft
 
 def _attending_renamed(draft: Draft) -> None:
     draft.sql("model.base_adt__encounters", "as attending_id", "as attending_staff_id")
-    known = draft.columns("model.base_adt__encounters")
-    known["attending_staff_id"] = {**known.pop("attending_id"), "name": "attending_staff_id"}
+    draft.retabled("model.base_adt__encounters", "attending_id", "attending_staff_id")
 
 
 def _latest_is_one(draft: Draft) -> None:
@@ -32,8 +31,7 @@ def _thousandths(draft: Draft) -> None:
 def _renamed_along(draft: Draft) -> None:
     draft.sql("model.base_billing__claims", "status as claim_status", "status as claim_state")
     draft.sql("model.prep_claim_balance", "c.claim_status", "c.claim_state as claim_status")
-    known = draft.columns("model.base_billing__claims")
-    known["claim_state"] = {**known.pop("claim_status"), "name": "claim_state"}
+    draft.retabled("model.base_billing__claims", "claim_status", "claim_state")
 
 
 def _one_less_shown(draft: Draft) -> None:

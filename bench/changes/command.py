@@ -39,10 +39,12 @@ def main(arguments: Sequence[str]) -> int:
         print(summary(judgements))
     else:
         from changes.peers import opinions
+        from changes.referee import REFEREED, refereed
         from changes.tables import tables, write_docs
 
         said = opinions(chosen, known, CACHE)
-        text = tables(judgements, said)
+        taken = [] if options.only else [one for company in REFEREED for one in refereed(CACHE, company)]
+        text = tables(judgements, said, taken)
         print(text)
         if options.write:
             write_docs(REPOSITORY / "docs" / "changes.md", text)

@@ -40,9 +40,11 @@ class Draft:
         return next(self.manifest[section][uid] for section in _SECTIONS if uid in self.manifest[section])
 
     def columns(self, name: str) -> dict[str, Any]:
-        """The columns as the catalog has them."""
+        """The columns as the catalog has them; none where nothing was built."""
         uid = self.uid(name)
-        return self.catalog["sources" if uid in self.catalog["sources"] else "nodes"][uid]["columns"]
+        known = self.catalog["sources"].get(uid) or self.catalog["nodes"].get(uid) or {"columns": {}}
+        columns: dict[str, Any] = known["columns"]
+        return columns
 
     def sql(self, name: str, old: str, new: str) -> None:
         """Replace a piece of the SQL, as written and as compiled; layout apart it has to be there."""
@@ -74,6 +76,12 @@ class Draft:
         known = self.columns(name)
         for key in [key for key in known if key.lower() == column.lower()]:
             del known[key]
+
+    def retabled(self, name: str, old: str, new: str) -> None:
+        """A column of the table has another name."""
+        known = self.columns(name)
+        if old in known:
+            known[new] = {**known.pop(old), "name": new}
 
     def renamed_column(self, name: str, old: str, new: str, *, sql: tuple[str, str] | None = None) -> None:
         """A column has another name, in the SQL, the declaration and the table; its tests go with it."""

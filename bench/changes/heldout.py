@@ -32,8 +32,7 @@ def _drug_without_name(draft: Draft) -> None:
 
 def _occupancy_renamed(draft: Draft) -> None:
     draft.sql("model.rpt_ward_occupancy", "as occupancy", "as occupancy_rate")
-    known = draft.columns("model.rpt_ward_occupancy")
-    known["occupancy_rate"] = {**known.pop("occupancy"), "name": "occupancy_rate"}
+    draft.retabled("model.rpt_ward_occupancy", "occupancy", "occupancy_rate")
 
 
 def _claims_in_a_cte(draft: Draft) -> None:

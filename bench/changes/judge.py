@@ -67,10 +67,8 @@ def state_before(base: Base, folder: Path) -> Path:
 
 def judged(case: Case, base: Base, before: Path, after: Path) -> Judgement:
     """What `onus diff` says; from the manifests alone."""
-    (after / "target" / "catalog.json").rename(after / "catalog.json")
-    states = read_states([before / "manifest.json"], [after, *base.readers])
-    report = diff_of(states)
-    (after / "catalog.json").rename(after / "target" / "catalog.json")
+    (after / "target" / "catalog.json").unlink()
+    report = diff_of(read_states([before / "manifest.json"], [after, *base.readers]))
     about = Draft(base.manifest, base.catalog).uid(case.about)
     said = [change for change in report.changes if change.effect == BREAKING]
     worst = max((change.effect.value for change in report.changes), key=_RANK.__getitem__, default=SAFE)

@@ -1,8 +1,8 @@
 """Two other tools on the same changes, each in a virtual environment of its own; without a network there are none.
 
-Each is asked what it is made to be asked: dbt-guard to compare two manifests by column lineage, sources, snapshots
-Each is asked what it is made for: dbt-guard to compare two manifests by column lineage, sources, snapshots
-`breaking` to them where their own gate says so.
+Each is asked what it is made for: dbt-guard to compare two manifests by column lineage, sources, snapshots and
+exposures included; dbt-col-lineage for the impact of the change, by two manifests and two catalogs. A change is
+`breaking` to them where a gate of their own says so.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from pathlib import Path
 from changes.case import BREAKING, SAFE, Case
 from changes.judge import Judgement
 from changes.peers import Peer
+from changes.referee import Taken
 
 _BEGIN, _END = "<!-- bench: begin -->", "<!-- bench: end -->"
 
@@ -30,8 +31,8 @@ def summary(judgements: Sequence[Judgement]) -> str:
     return "\n".join(lines)
 
 
-def tables(judgements: Sequence[Judgement], peers: Sequence[Peer]) -> str:
-    """How each tool did on all changes, on what changes in columns and tables alone, and case by case."""
+def tables(judgements: Sequence[Judgement], peers: Sequence[Peer], taken: Sequence[Taken]) -> str:
+    """How each tool did on all changes, on those of columns and tables alone, on each; and the referee."""
     cases = [one.case for one in judgements]
     said = {"Onus": [one.effect for one in judgements]}
     said |= {
@@ -51,9 +52,30 @@ def tables(judgements: Sequence[Judgement], peers: Sequence[Peer]) -> str:
         f"Onus names exactly the teams that are hit in {sum(one.right_teams for one in _breaking(judgements))} of "
         f"{len(_breaking(judgements))} breaking changes; the other two know no teams.",
         "",
+        *_refereed(taken),
         *_cases(cases, said),
     ]
     return "\n".join(lines)
+
+
+def _refereed(taken: Sequence[Taken]) -> list[str]:
+    """Who asks for a column, by DuckDB and by Onus."""
+    if not taken:
+        return []
+    lines = [
+        "DuckDB as the referee: each column of each model is taken away, and a reader that cannot be bound "
+        "without it asks for it.",
+        "",
+        "| Company | Columns | Readers that fail | of them named | named without need |",
+        "|---|---|---|---|---|",
+    ]
+    for company in dict.fromkeys(one.company for one in taken):
+        found = [one for one in taken if one.company == company]
+        failing = sum(len(one.failing) for one in found)
+        named = sum(len(one.failing & one.named) for one in found)
+        extra = sum(len(one.named - one.failing) for one in found)
+        lines.append(f"| {company} | {len(found)} | {failing} | {named} | {extra} |")
+    return [*lines, ""]
 
 
 def _breaking(judgements: Iterable[Judgement]) -> list[Judgement]:

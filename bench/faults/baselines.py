@@ -59,7 +59,7 @@ def answers(project: Project) -> dict[str, dict[str, str]]:
 def _symptoms(project: Project) -> dict[str, str]:
     """Every broken result with the node it speaks of."""
     found: dict[str, str] = {}
-    for member in project.members:
+    for member in project.reporting:
         run = member.target.required_run()
         statuses = {uid: result.status for uid, result in run.results.items()}
         statuses |= {uid: fresh.status for uid, fresh in run.freshness.items()}

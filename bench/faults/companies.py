@@ -10,6 +10,8 @@ from mesh.loaders import LOADERS, simulate
 
 from faults.company import Company, Loader
 from faults.projects.clinic.loaders import LOADERS as CLINIC_LOADERS
+from faults.projects.courier.loaders import LOADERS as COURIER_LOADERS
+from faults.projects.jaffle.loaders import LOADERS as JAFFLE_LOADERS
 from faults.projects.lender.loaders import LOADERS as LENDER_LOADERS
 from faults.projects.newsroom.loaders import LOADERS as NEWSROOM_LOADERS
 from faults.projects.telemetry.loaders import LOADERS as TELEMETRY_LOADERS
@@ -34,6 +36,21 @@ MESH = Company(
     package=True,
     fresh=("commerce", "finance"),
     interval=timedelta(hours=2),  # its contracts test freshness against the clock
+)
+
+#: Seen from finance, and from two more teams: one reads commerce's tables as sources, one refers to its models.
+BORDERS = Company(
+    name="borders",
+    folder=REPOSITORY / "examples" / "mesh",
+    projects=("commerce", "finance", "planning", "loyalty"),
+    loaders={team: _mesh_loader(team) for team in LOADERS},
+    package=True,
+    fresh=("commerce",),
+    interval=timedelta(hours=2),
+    nights=1,
+    environment={"MESH_DB": "../borders.duckdb"},
+    elsewhere={name: PROJECTS / "borders" / name for name in ("planning", "loyalty")},
+    refers=("loyalty",),
 )
 
 CLINIC = Company(
@@ -78,6 +95,22 @@ TILLS = Company(
     dated=True,
 )
 
+JAFFLE = Company(
+    name="jaffle",
+    folder=PROJECTS / "jaffle",
+    projects=("jaffle",),
+    loaders=JAFFLE_LOADERS,
+    fresh=("jaffle",),
+)
+
+COURIER = Company(
+    name="courier",
+    folder=PROJECTS / "courier",
+    projects=("courier",),
+    loaders=COURIER_LOADERS,
+)
+
 COMPANIES: Mapping[str, Company] = {
-    company.name: company for company in (MESH, CLINIC, TELEMETRY, NEWSROOM, LENDER, TILLS)
+    company.name: company
+    for company in (MESH, BORDERS, CLINIC, TELEMETRY, NEWSROOM, LENDER, TILLS, JAFFLE, COURIER)
 }

@@ -20,7 +20,8 @@ class Company:
     `folder` holds a folder per dbt project, in build order; `loaders` are by producing team. `package` says
     whether the projects use the onus package. `fresh` are the projects whose sources declare freshness,
     and `interval` is the time between two loads of the green past, of `nights` runs; `dated` says that each run is
-    dated as its load is, because what is measured is compared by weekday.
+    dated as its load is, because what is measured is compared by weekday. `elsewhere` are projects that lie in
+    another folder, and use no package; `refers` are those that refer to the public models of the first one.
     """
 
     name: str
@@ -33,6 +34,12 @@ class Company:
     nights: int = 3
     dated: bool = False
     environment: Mapping[str, str] = field(default_factory=dict)
+    elsewhere: Mapping[str, Path] = field(default_factory=dict)
+    refers: tuple[str, ...] = ()
+
+    def home(self, project: str) -> Path:
+        """Where a project is kept."""
+        return self.elsewhere.get(project, self.folder / project)
 
     @property
     def database(self) -> str:

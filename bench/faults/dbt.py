@@ -14,6 +14,9 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+#: Where dbt finds the plugin that knows other projects' public models.
+REFS = str(Path(__file__).resolve().parent / "projects" / "borders" / "refs")
+
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(["faults.dbt", "dbt.cli.main", "dbt.adapters.duckdb", "duckdb"])
 
@@ -47,6 +50,8 @@ def _dbt(folder: str, arguments: list[str], environment: dict[str, str], log: st
 
     os.chdir(folder)
     os.environ.update(environment)
+    if environment.get("BENCH_REFS"):
+        sys.path.append(REFS)
     output = os.open(log, os.O_WRONLY | os.O_APPEND)
     os.dup2(output, 1)
     os.dup2(output, 2)

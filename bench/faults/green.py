@@ -30,7 +30,7 @@ class Green:
 
 def fingerprint(company: Company) -> str:
     """What the company is made of: its projects, its loaders, the package if it uses it."""
-    parts = [company.folder / name for name in (*company.projects, "loaders")]
+    parts = [*(company.home(name) for name in company.projects), company.folder / "loaders"]
     parts += [REPOSITORY / name for name in PACKAGE] if company.package else []
     digest = hashlib.blake2b(digest_size=12)
     for part in parts:

@@ -61,7 +61,9 @@ class Outcome:
         return self.right_end and not self.wrong_pages and all(score.team == 1 for score in self.scores)
 
 
-def replay(company: Company, steps: Path, work: Path, *, probe: bool = False) -> tuple[Project, Report] | None:
+def replay(
+    company: Company, steps: Path, work: Path, *, probe: bool = False, seen_from: str | None = None
+) -> tuple[Project, Report] | None:
     """Report on every kept step in turn, in one folder, so that the ledger grows as it did; the last report.
 
     A step that `onus report` refuses (a `dbt compile` replaced the results) leaves what was said before. With
@@ -76,7 +78,8 @@ def replay(company: Company, steps: Path, work: Path, *, probe: bool = False) ->
             shutil.rmtree(work / name / "target" / "compiled", ignore_errors=True)
             shutil.copytree(step / name, work / name, dirs_exist_ok=True)
         try:
-            project = read_project([work / name for name in company.projects])
+            reporting = company.projects if seen_from is None else (seen_from,)
+            project = read_project([work / name for name in reporting])
             ask = probe and step == numbered[-1]
             last = project, make_report(project, now=datetime.now(UTC), probe=ask)
         except ArtifactError:
@@ -97,7 +100,7 @@ def judge(
             shutil.rmtree(work / name / ".onus", ignore_errors=True)
         if scenario.history:
             shutil.copytree(green_ledgers, work, dirs_exist_ok=True)
-        replayed = replay(company, steps, work, probe=world is not None)
+        replayed = replay(company, steps, work, probe=world is not None, seen_from=scenario.seen_from)
         if replayed is None:
             raise FileNotFoundError(f"{steps}: no step was kept; run the scenario again")
         project, report = replayed

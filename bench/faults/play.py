@@ -11,7 +11,7 @@ from types import CodeType, FunctionType
 from typing import Any
 
 from faults.green import CACHE, Green
-from faults.scenario import DecidedBy, Scenario
+from faults.scenario import Scenario
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,7 @@ class Kept:
 
     @property
     def world(self) -> Path:
-        """The company as it was at the end, where only a probe of its warehouse can tell what happened."""
+        """The company as it was at the end, whose warehouse a probe can ask; kept where there was a fault."""
         return self.folder / "world"
 
     @property
@@ -53,18 +53,16 @@ class Kept:
 def is_played(scenario: Scenario, green: Green, cache: Path = CACHE) -> bool:
     """Whether the scenario was played by the present code on the present company."""
     kept = Kept.of(scenario, cache)
-    return kept.is_of(_key(scenario, green)) and (
-        scenario.decided_by is not DecidedBy.PROBE or kept.world.is_dir()
-    )
+    return kept.is_of(_key(scenario, green)) and (not scenario.faults or kept.world.is_dir())
 
 
 def play(scenario: Scenario, green: Green, cache: Path = CACHE) -> Kept:
-    """Play it and keep its steps; the world itself is kept only where a probe has to ask it."""
+    """Play it and keep its steps; the world itself only where there is a fault to ask its warehouse about."""
     kept = Kept.of(scenario, cache)
     shutil.rmtree(kept.folder, ignore_errors=True)
     # dbt notes where its profile is, so a world that is asked later must have been played where it is kept
     scenario.play(green.stage.copy(kept.world, kept.steps))
-    if scenario.decided_by is not DecidedBy.PROBE:
+    if not scenario.faults:
         shutil.rmtree(kept.world)
     (kept.folder / "past").write_text(str(green.past.relative_to(cache)), encoding="utf-8")
     (kept.folder / "played").write_text(_key(scenario, green), encoding="utf-8")

@@ -61,7 +61,8 @@ class Scenario:
     """One story: `before` may make history of its own, `happen` breaks things, `run` is what dbt is told then.
 
     No `faults` means that nothing may be open in the end. `history` says whether the ledger saw the green runs.
-    `resolves` counts the incidents that the last report has to close.
+    `resolves` counts the incidents that the last report has to close. `seen_from` is the only project that
+    reports in the end, with the neighbours that its onus.yml lists; without it, all of them report together.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Scenario:
     history: bool = True
     decided_by: DecidedBy = DecidedBy.ARTIFACTS
     resolves: int = 0
+    seen_from: str | None = None
 
     def play(self, stage: Stage) -> None:
         """Play it on a green stage."""

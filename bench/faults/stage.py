@@ -55,8 +55,8 @@ class Stage:
         shutil.rmtree(self.folder, ignore_errors=True)
         for name in self.company.projects:
             ignored = shutil.ignore_patterns(*LEFTOVERS)
-            shutil.copytree(self.company.folder / name, self.project(name), ignore=ignored)
-            if self.company.package:
+            shutil.copytree(self.company.home(name), self.project(name), ignore=ignored)
+            if self.company.package and name not in self.company.elsewhere:
                 packages = f'packages:\n  - local: "{REPOSITORY.as_posix()}"\n'
                 (self.project(name) / "packages.yml").write_text(packages, encoding="utf-8")
                 (self.project(name) / "dbt_packages").mkdir()
@@ -110,7 +110,7 @@ class Stage:
         self.environment = dict(self.company.environment)
         for name in self.company.projects:
             shutil.copytree(
-                self.company.folder / name,
+                self.company.home(name),
                 self.project(name),
                 ignore=shutil.ignore_patterns(*LEFTOVERS, "packages.yml"),
                 dirs_exist_ok=True,
@@ -136,7 +136,12 @@ class Stage:
         }
         for name in (project,) if project else self.company.projects:
             folder = self.project(name)
+            if name in self.company.refers:
+                environment["BENCH_REFS"] = str(
+                    self.project(self.company.projects[0]) / "target" / "manifest.json"
+                )
             code, output = run_dbt(folder, [*command, "--quiet", "--profiles-dir", str(folder)], environment)
+            environment.pop("BENCH_REFS", None)
             if code not in (0, 1):
                 raise StageError(f"dbt {' '.join(command)} in {name} ended with {code}:\n{output}")
 

@@ -58,6 +58,11 @@ def tell(fault: Fault, world: World) -> None:
     build_both(world)
     say("Whose is it?")
     report(world)
+    page = world.folder / "report.html"
+    report(world, "--format", "html", "--output", shown(page))
+    print(
+        f"Open {shown(page)} in a browser: the same, with lineage, history and the test that would have caught it."
+    )
     print(f"\nThe projects are in {shown(world.folder)}; their last run is in each target folder.")
 
 
@@ -74,13 +79,13 @@ def note(command: str, project: str, finished: Finished) -> None:
         print(textwrap.indent((finished.stdout + finished.stderr).strip(), "    "), flush=True)
 
 
-def report(world: World) -> None:
+def report(world: World, *options: str) -> None:
     """Run `onus report` over both projects. Its exit code says whether something is open."""
     folders = [argument for name in PROJECTS for argument in ("--project-dir", shown(world.project(name)))]
-    print(f"\n$ onus report {' '.join(folders)}", flush=True)
+    print(f"\n$ onus report {' '.join([*folders, *options])}", flush=True)
     onus = Path(sys.executable).parent / "onus"
     subprocess.run(
-        [onus, "report", *folders], cwd=Path.cwd(), env={**os.environ, **world.environment}, check=False
+        [onus, "report", *folders, *options], cwd=Path.cwd(), env={**os.environ, **world.environment}, check=False
     )
 
 

@@ -58,7 +58,8 @@ def _report(event: Any) -> None:
     )
     if text:
         # whoever asked dbt for JSON reads its standard output line by line
-        click.echo(text, err=getattr(flags, "LOG_FORMAT", None) == "json")
+        plain = os.environ.get("NO_COLOR") or not getattr(flags, "USE_COLORS", True)
+        click.echo(text, err=getattr(flags, "LOG_FORMAT", None) == "json", color=False if plain else None)
 
 
 def _complain(error: BaseException) -> None:

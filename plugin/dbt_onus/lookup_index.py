@@ -30,7 +30,7 @@ from dbt_onus.core.selectors.words import words_of
 _PAGE = 128
 
 #: Member (its place among the projects), offset and length in its manifest.
-Place = tuple[int, int, int]
+Slot = tuple[int, int, int]
 
 
 class Head(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,7 +52,7 @@ class LookupIndex:
         self._connection = connection
         self.head = head
         self.drawn = head.drawn
-        self._pages: dict[int, tuple[list[str], list[Place]]] = {}
+        self._pages: dict[int, tuple[list[str], list[Slot]]] = {}
         self._buckets: dict[int, dict[str, list[int]]] = {}
         self._numbers: dict[str, int | None] = {}
         self._arrays: dict[str, array[int]] = {}
@@ -66,7 +66,7 @@ class LookupIndex:
         self._numbers[name] = number
         return name
 
-    def place(self, number: int) -> Place:
+    def place(self, number: int) -> Slot:
         """Where the node stands."""
         return self._page(number)[1][number % _PAGE]
 
@@ -99,12 +99,12 @@ class LookupIndex:
         """Its place, parents first."""
         return self._array("ranks")[number]
 
-    def _page(self, number: int) -> tuple[list[str], list[Place]]:
+    def _page(self, number: int) -> tuple[list[str], list[Slot]]:
         key = number // _PAGE
         page = self._pages.get(key)
         if page is None:
             page = self._pages[key] = msgspec.msgpack.decode(
-                self._blob("names", key), type=tuple[list[str], list[Place]]
+                self._blob("names", key), type=tuple[list[str], list[Slot]]
             )
         return page
 
@@ -146,7 +146,7 @@ def open_index(path: Path, key: tuple[str, ...]) -> LookupIndex | None:
     return LookupIndex(connection, head) if head is not None and head.key == key else None
 
 
-def write_index(path: Path, head: Mapping[str, Any], lineage: Lineage, places: Mapping[str, Place]) -> None:
+def write_index(path: Path, head: Mapping[str, Any], lineage: Lineage, places: Mapping[str, Slot]) -> None:
     """Write the index of a project; where it cannot be written there is none, and nobody is told.
 
     `head` are the fields of a `Head` but for the numbers; its `rules` by name. `places` are of every node.
@@ -170,7 +170,7 @@ def write_index(path: Path, head: Mapping[str, Any], lineage: Lineage, places: M
 
 
 def _fill(
-    connection: sqlite3.Connection, head: Mapping[str, Any], lineage: Lineage, places: Mapping[str, Place]
+    connection: sqlite3.Connection, head: Mapping[str, Any], lineage: Lineage, places: Mapping[str, Slot]
 ) -> None:
     names = [*lineage, *(uid for uid in lineage.nodes if uid not in lineage)]
     numbers = {uid: number for number, uid in enumerate(names)}
@@ -192,7 +192,7 @@ def _insert(
     connection.executemany(f"insert into {table} values (?, ?)", rows)  # noqa: S608 - ours
 
 
-def _pages(names: Sequence[str], places: Mapping[str, Place]) -> Iterator[tuple[int, bytes]]:
+def _pages(names: Sequence[str], places: Mapping[str, Slot]) -> Iterator[tuple[int, bytes]]:
     for key, start in enumerate(range(0, len(names), _PAGE)):
         page = names[start : start + _PAGE]
         yield key, msgspec.msgpack.encode((page, [places[uid] for uid in page]))

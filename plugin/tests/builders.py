@@ -132,8 +132,7 @@ def _table(kind: str, name: str, parents: tuple[NodeLike, ...], fields: dict[str
     version = fields.get("version")
     unique_id = f"{kind}.{package}.{name}" + ("" if version is None else f".v{version}")
     place = {"name": name, "alias": name, "database": PROJECT, "schema": "main"}
-    place["relation_name"] = f'"{PROJECT}"."main"."{name}"'
-    return node(unique_id, *parents, **(place | fields))
+    return node(unique_id, *parents, **_with_relation(place | fields))
 
 
 def source(name: str, *, stale_after: int | None = None, warn_after: int | None = None, **fields: Any) -> Node:
@@ -150,11 +149,16 @@ def source(name: str, *, stale_after: int | None = None, warn_after: int | None 
         "source_name": schema,
         "database": PROJECT,
         "schema": schema,
-        "relation_name": f'"{PROJECT}"."{schema}"."{table}"',
         "path": "models/sources.yml",
         "freshness": Freshness(**bounds),
     }
-    return node(f"source.{package}.{schema}.{table}", **(place | fields))
+    return node(f"source.{package}.{schema}.{table}", **_with_relation(place | fields))
+
+
+def _with_relation(fields: dict[str, Any]) -> dict[str, Any]:
+    """With the name that dbt writes into SQL, in quotes as most adapters have it."""
+    parts = (fields["database"], fields["schema"], fields.get("identifier") or fields.get("alias"))
+    return {"relation_name": ".".join(f'"{part}"' for part in parts if part)} | fields
 
 
 def test(

@@ -1,15 +1,18 @@
 """Every scenario of the bench."""
 
 from faults.scenario import Scenario
-from faults.scenarios import clinic, lender, mesh, newsroom, telemetry, tills
+from faults.scenarios import borders, clinic, courier, jaffle, lender, mesh, newsroom, telemetry, tills
 
 SCENARIOS: tuple[Scenario, ...] = (
     *mesh.SCENARIOS,
+    *borders.SCENARIOS,
     *clinic.SCENARIOS,
     *telemetry.SCENARIOS,
     *newsroom.SCENARIOS,
     *lender.SCENARIOS,
     *tills.SCENARIOS,
+    *jaffle.SCENARIOS,
+    *courier.SCENARIOS,
 )
 
 __all__ = ["SCENARIOS"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from dbt_onus.app.project import Member
+from dbt_onus.app.members import Member
 from dbt_onus.app.watch import Keeper, Watch
 from dbt_onus.channels import CHANNELS, channel_named
 from dbt_onus.core.incidents import Incident

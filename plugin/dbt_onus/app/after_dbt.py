@@ -7,6 +7,7 @@ from pathlib import Path
 
 from dbt_onus.app.clock import utc_now
 from dbt_onus.app.collector import seldom_collected
+from dbt_onus.app.output import for_logs
 from dbt_onus.app.permission import Permission
 from dbt_onus.app.project import read_project
 from dbt_onus.app.reporting import make_report
@@ -30,4 +31,4 @@ def report_after_dbt(
         report = make_report(project, now=utc_now(), telling=telling)
     if only_open and report.is_clear:
         return None
-    return render_text(report, width=shutil.get_terminal_size((100, 24)).columns)
+    return for_logs(render_text(report, width=shutil.get_terminal_size((100, 24)).columns))

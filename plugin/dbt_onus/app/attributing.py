@@ -8,50 +8,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from dbt_onus.app.project import Member, Project
+from dbt_onus.app.project import Project
+from dbt_onus.app.seeing import Seen
+from dbt_onus.app.unseen import written_at
 from dbt_onus.artifacts import with_compiled_sql
 from dbt_onus.config import Probes
 from dbt_onus.core.attribution import Case, Finding, attribute
-from dbt_onus.core.checks import Check, checks_of
-from dbt_onus.core.code import fingerprints, macros_used
-from dbt_onus.core.history import NO_HISTORY, History, RunRecord
+from dbt_onus.core.checks import Check
+from dbt_onus.core.code import macros_used
+from dbt_onus.core.history import NO_HISTORY, History
 from dbt_onus.core.leaps import Leap, leap
 from dbt_onus.core.nodes import Node
 from dbt_onus.core.observations import Observation
-from dbt_onus.core.records import records_of
-from dbt_onus.core.results import BROKEN, Run, Status
+from dbt_onus.core.results import BROKEN, Status
 from dbt_onus.errors import LedgerError
 
 if TYPE_CHECKING:
     from dbt_onus.core.columns import ColumnLineage
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """What the latest run of each project verified and measured; `prints` are its fingerprints, per project."""
-
-    runs: tuple[tuple[Member, Run], ...]
-    checks: tuple[Check, ...]
-    records: tuple[RunRecord, ...]
-    prints: tuple[Mapping[str, str], ...]
-
-    @property
-    def is_broken(self) -> bool:
-        """Whether there is anything to explain."""
-        return any(check.broken for check in self.checks)
-
-
-def seen_by(project: Project) -> Seen:
-    """The latest run of each project; ArtifactError where one has none to report on."""
-    runs = tuple((member, member.target.required_run()) for member in project.members)
-    checks: list[Check] = []
-    records: list[RunRecord] = []
-    prints = tuple(fingerprints(member.manifest) for member, _ in runs)
-    for (member, run), code in zip(runs, prints, strict=True):
-        mine = checks_of(run, project.nodes, member.manifest.adapter_type)
-        checks.extend(mine)
-        records.extend(records_of(member.manifest, run, mine, code))
-    return Seen(runs=runs, checks=tuple(checks), records=tuple(records), prints=prints)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,8 +78,17 @@ def attributed(project: Project, seen: Seen, past: Past) -> Attributed:
             paths=SqlPaths(columns, project.lineage),
             observations=tuple(one for record in seen.records for one in record.observations),
             leaps=past.leaps,
+            witnesses=seen.witnesses,
+            code_at=_code_at(seen),
         )
         return Attributed(case=case, findings=attribute(case), columns=columns, warnings=past.warnings)
+
+
+def _code_at(seen: Seen) -> dict[str, datetime]:
+    """When the code of each project was last seen; nothing where there is only one."""
+    if len(seen.sights) < 2:
+        return {}
+    return {one.member.name: max(one.at, written_at(one.member.manifest)) for one in seen.sights}
 
 
 def _with_sql(project: Project, checks: Sequence[Check]) -> dict[str, Node]:
@@ -150,12 +132,13 @@ def _history(seen: Seen) -> tuple[History, tuple[str, ...]]:
     """What the ledgers remember of what is broken or suspicious now, and of what was measured before this run."""
     keys = {check.key for check in seen.checks if check.status in BROKEN or check.status is Status.WARN}
     history, warnings = NO_HISTORY, []
-    for (member, run), prints in zip(seen.runs, seen.prints, strict=True):
+    for sight in seen.sights:
+        member = sight.member
         try:
-            known = member.ledger.history(member.name, keys, prints).before(run.invocation.generated_at)
+            known = member.ledger.history(member.name, keys, sight.prints).before(sight.at)
         except LedgerError as error:
             warnings.append(f"{error}; earlier runs are not known to this report")
-            known = History(code=prints)
+            known = History(code=sight.prints)
         history = history.joined(known)
     return history, tuple(warnings)
 

@@ -7,9 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from dbt_onus.app.doing import doing
 from dbt_onus.app.lookup import known_of
+from dbt_onus.app.members import Member
 from dbt_onus.app.placing import from_here
-from dbt_onus.app.project import Member, Project
+from dbt_onus.app.project import Project
 from dbt_onus.artifacts import read_disabled
 from dbt_onus.baseline import read_baseline
 from dbt_onus.config import CONFIG_FILE
@@ -54,19 +56,20 @@ def check_project(
     cannot be read.
     """
     accepted = read_baseline(baseline) if baseline is not None else None
-    notes: list[str] = [line for one in project.members for line in (*one.config.warnings, *one.target.warnings)]
+    notes: list[str] = [line for one in project.reporting for line in (*one.config.warnings, *one.target.warnings)]
     only = known_of(project).selected(selector) if selector else None
     survey = survey_of(project, notes, only=only, runs=runs)
-    found = list(_gaps(project, survey, runs))
+    with doing("looking at the declarations"):
+        found = list(_gaps(project, survey, runs))
     if only is None:
-        for member in project.members:
+        for member in project.reporting:
             if (said := _configuration(project, member)) is not None:
                 found.extend(configuration_gaps(said, now.date()))
     left_out = frozenset(ignored)
     gaps = ordered(_placed(project, (gap for gap in found if gap.kind not in left_out)))
     known, closed = compared(gaps, accepted)
     return CheckReport(
-        projects=tuple(member.name for member in project.members),
+        projects=tuple(member.name for member in project.reporting),
         gaps=gaps,
         coverage=coverage_of(survey),
         known=known,
@@ -95,7 +98,7 @@ def survey_of(
     """The project as it is asked for gaps; what cannot be told is added to `notes`."""
     return Survey(
         lineage=project.lineage,
-        projects=frozenset(member.name for member in project.members),
+        projects=frozenset(member.name for member in project.reporting),
         owner_of=project.owner_of,
         disabled=dict(_disabled(project)),
         evaluations=dict(_evaluations(project, runs, notes)),
@@ -106,7 +109,7 @@ def survey_of(
 
 def _disabled(project: Project) -> Iterator[tuple[str, Node]]:
     """Contract tests that are switched off, by the node they would hold to its promise."""
-    for member in project.members:
+    for member in project.reporting:
         for test in contract_tests(read_disabled(member.target.directory)):
             attached = attached_to(test, project.nodes)
             if attached is not None:
@@ -114,7 +117,7 @@ def _disabled(project: Project) -> Iterator[tuple[str, Node]]:
 
 
 def _evaluations(project: Project, runs: int, notes: list[str]) -> Iterator[tuple[str, Evaluations]]:
-    for member in project.members:
+    for member in project.reporting:
         try:
             yield member.name, member.ledger.evaluations(member.name, runs)
         except LedgerError as error:

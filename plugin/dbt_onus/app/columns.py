@@ -6,14 +6,12 @@ Imported only where columns are asked for: the SQL parser takes longer to load t
 from __future__ import annotations
 
 import os
-import sys
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dbt_onus import __version__
+from dbt_onus.app.doing import doing, now_doing
 from dbt_onus.app.project import Project
 from dbt_onus.column_cache import ColumnCache
 from dbt_onus.core.columns import ColumnLineage, Reading, read_sql
@@ -28,8 +26,6 @@ WORTH_SHARING = 800
 #: How many texts go to another process at a time.
 _BATCH = 40
 _MOST_PROCESSES = 4
-#: After how many seconds a person at a terminal is told how far it is.
-_PATIENCE = 1.0
 
 
 @contextmanager
@@ -50,37 +46,26 @@ def columns_of(
     reporting = project.members[0]
     cache = _Told(reporting.directory / CACHE_FILE, edition=_edition())
     try:
-        yield ColumnLineage(
-            project.nodes if nodes is None else nodes,
-            project.lineage.parents,
-            children=project.lineage.children,
-            adapter=reporting.manifest.adapter_type,
-            known=known,
-            cache=cache,
-        )
+        with doing("reading SQL"):
+            yield ColumnLineage(
+                project.nodes if nodes is None else nodes,
+                project.lineage.parents,
+                children=project.lineage.children,
+                adapter=reporting.manifest.adapter_type,
+                known=known,
+                cache=cache,
+            )
     finally:
-        cache.hush()
         cache.save()
 
 
 class _Told(ColumnCache):
-    """A cache that tells a person at a terminal how much SQL was read, where that takes longer than a moment."""
-
-    def __init__(self, path: Path, *, edition: str) -> None:
-        super().__init__(path, edition=edition)
-        self._began = time.monotonic()
-        self._said = ""
+    """A cache that tells how much SQL was read."""
 
     def __setitem__(self, key: str, value: bytes) -> None:
         super().__setitem__(key, value)
-        if len(self.new) % _BATCH == 0 and sys.stderr.isatty() and time.monotonic() - self._began > _PATIENCE:
-            self._said = f"onus: read the SQL of {len(self.new):,} nodes"
-            print(f"\r{self._said}", end="", file=sys.stderr, flush=True)  # noqa: T201 - progress, not output
-
-    def hush(self) -> None:
-        """Wipe the line away: the answer follows."""
-        if self._said:
-            print("\r" + " " * len(self._said), end="\r", file=sys.stderr, flush=True)  # noqa: T201
+        if len(self.new) % _BATCH == 0:
+            now_doing(f"reading the SQL of {len(self.new):,} nodes")
 
 
 def read_all(columns: ColumnLineage, uids: Iterable[str]) -> None:

@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dbt_onus.app.contracts import Wish, tables_of
-from dbt_onus.app.project import Member, Project
+from dbt_onus.app.doing import doing
+from dbt_onus.app.members import Member
+from dbt_onus.app.project import Project
 from dbt_onus.core.nodes import Node
 from dbt_onus.core.odcs.properties import logical_type
 from dbt_onus.core.probes.spelling import Spelling
@@ -70,7 +72,8 @@ def draft_contracts(project: Project, selector: str, bounds: Bounds, *, now: dat
     for node in nodes:
         member = next((one for one in project.members if one.name == node.package_name), project.members[0])
         asking = _Asking(member, node, dbt, bounds, deadline)
-        profile = asking.profile()
+        with doing(f"asking the warehouse about {node.label_name}"):
+            profile = asking.profile()
         if profile is None:
             problems.append(f"{node.label_name}: {asking.problem or 'the table is not there, or has no columns'}")
             continue

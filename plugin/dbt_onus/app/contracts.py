@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dbt_onus.app.lookup import known_of
+from dbt_onus.app.members import Member
 from dbt_onus.app.output import write_output
-from dbt_onus.app.project import Member, Project
+from dbt_onus.app.project import Project
 from dbt_onus.core.declared import declared_at
 from dbt_onus.core.gaps.survey import TABLES
 from dbt_onus.core.nodes import Node

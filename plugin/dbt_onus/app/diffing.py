@@ -8,18 +8,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dbt_onus.app.columns import columns_of
+from dbt_onus.app.doing import doing
+from dbt_onus.app.members import Member, member_before
 from dbt_onus.app.placing import from_here
-from dbt_onus.app.project import Member, Project, member_of, read_project
+from dbt_onus.app.project import Project, read_project, whole_of
 from dbt_onus.artifacts import Target, read_disabled, read_manifest, read_target, target_of
 from dbt_onus.config import CONFIG_FILE
 from dbt_onus.core.annotations import Annotation
 from dbt_onus.core.changes import Change, Effect, Side, compared
+from dbt_onus.core.changes.aligning import aligned
 from dbt_onus.core.changes.measured import Measured, measured
 from dbt_onus.core.changes.report import DiffReport
 from dbt_onus.core.declared import declared_at
-from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.nodes import Manifest, Node
-from dbt_onus.core.stitching import inferred_links, joined_nodes
 from dbt_onus.declarations import Places
 from dbt_onus.errors import ArtifactError, OnusError
 
@@ -54,18 +55,15 @@ def read_states(
         if member.name in olds:
             raise OnusError(f"--base {base}: a base of {member.name} was given before; give one for each project")
         directory = home if home is not None and (home / CONFIG_FILE).exists() else member.directory
-        olds[member.name] = member_of(directory, target, config_path)
-    members = [olds.get(member.name, member) for member in after.members]
-    manifests = [member.manifest for member in members]
-    nodes = joined_nodes(manifests)
-    links = inferred_links(manifests) if len(manifests) > 1 else ()
+        olds[member.name] = member_before(member, directory, target, config_path)
     return States(
-        before=Project(members, nodes, Lineage.of(nodes, links)),
+        before=whole_of([olds.get(member.name, member) for member in after.members]),
         after=after,
         changed=tuple(olds),
     )
 
 
+@doing("comparing the two states")
 def diff_of(states: States, *, observations: bool = False) -> DiffReport:
     """Every change of the projects that a base was given for, with whom it hits in any of the projects.
 
@@ -79,8 +77,12 @@ def diff_of(states: States, *, observations: bool = False) -> DiffReport:
     scope = frozenset(uid for pair in pairs for member in pair for uid in member.manifest.nodes)
     macros = frozenset(uid for old, new in pairs for uid in _edited_macros(old.manifest, new.manifest))
     known = _tables(states)
-    with _side(states.before, known) as before, _side(states.after, known) as after:
-        found = compared(before, after, scope, macros, states.after.members[0].manifest.adapter_type)
+    old, new = aligned(states.before.nodes, states.after.nodes, macros)
+    disabled = _disabled(member for _, member in pairs) if scope - new.keys() else frozenset()
+    with _side(states.before, old, known) as before, _side(states.after, new, known, disabled) as after:
+        adapter = states.after.members[0].manifest.adapter_type
+        same = all(_same_teams(*pair) for pair in pairs)
+        found = compared(before, after, scope, macros, adapter, same_teams=same)
     notes = (*states.before.warnings, *states.after.warnings, *found.notes)
     return DiffReport(
         projects=states.changed,
@@ -91,6 +93,11 @@ def diff_of(states: States, *, observations: bool = False) -> DiffReport:
         names=states.after.team_names,
         notes=tuple(dict.fromkeys(notes)),
     )
+
+
+def _same_teams(old: Member, new: Member) -> bool:
+    """Whether nothing beside the nodes themselves says otherwise who answers."""
+    return old.directory == new.directory and old.manifest.groups == new.manifest.groups
 
 
 def _written(manifest: Manifest) -> str:
@@ -223,29 +230,39 @@ def _edited_macros(old: Manifest, new: Manifest) -> Iterator[str]:
 
 def _tables(states: States) -> Mapping[str, Mapping[str, str]]:
     """The columns of tables that no SQL here makes: a catalog has those of models as they were built last."""
-    known: dict[str, Mapping[str, str]] = {}
-    for project in (states.before, states.after):
-        for member in project.members:
-            for uid, columns in (member.target.catalog or {}).items():
-                node = project.nodes.get(uid)
-                if node is not None and (
-                    node.resource_type in ("source", "seed") or _is_python(node.original_file_path)
-                ):
-                    known[uid] = columns
-    return known
+    return {
+        uid: columns
+        for project in (states.before, states.after)
+        for member in project.members
+        for uid, columns in (member.target.catalog or {}).items()
+        if uid in project.nodes and _is_made_elsewhere(project, uid)
+    }
 
 
-def _is_python(path: str) -> bool:
-    return path.endswith(".py")
+def _is_made_elsewhere(project: Project, uid: str) -> bool:
+    """A source that no project here builds, a seed, or a model that is no SQL."""
+    node = project.nodes[uid]
+    entry = node.resource_type in ("source", "seed") and not project.lineage.parents(uid)
+    return entry or node.original_file_path.endswith(".py")
 
 
 @contextmanager
-def _side(project: Project, known: Mapping[str, Mapping[str, str]]) -> Iterator[Side]:
-    disabled = {node.unique_id for member in project.members for node in _disabled(member)}
-    with columns_of(project, known=known) as columns:
+def _side(
+    project: Project,
+    nodes: Mapping[str, Node],
+    known: Mapping[str, Mapping[str, str]],
+    disabled: frozenset[str] = frozenset(),
+) -> Iterator[Side]:
+    with columns_of(project, nodes, known) as columns:
         yield Side(lineage=project.lineage, columns=columns, owner_of=project.owner_of, disabled=disabled)
 
 
-def _disabled(member: Member) -> Iterator[Node]:
-    if (member.target.directory / "manifest.json").exists():
-        yield from read_disabled(member.target.directory)
+def _disabled(members: Iterable[Member]) -> frozenset[str]:
+    """What dbt parsed and left out: only where something is gone is the file read once more."""
+    folders = [member.target.directory for member in members]
+    return frozenset(
+        node.unique_id
+        for folder in folders
+        if (folder / "manifest.json").exists()
+        for node in read_disabled(folder)
+    )

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Protocol
 
 from dbt_onus.app.lookup import known_of
 from dbt_onus.app.project import Project
+from dbt_onus.app.watch import Watch
 from dbt_onus.core.acts import decision_of
+from dbt_onus.core.bundle.reading import PublishedOwner
 from dbt_onus.core.checks import terms_of
 from dbt_onus.core.contracts import Term
 from dbt_onus.core.explanation import Explanation, compiled_paths, explain, gone_checks
 from dbt_onus.core.incidents import Incident
+from dbt_onus.core.lineage import Lineage
+from dbt_onus.core.lookups import Known
 from dbt_onus.core.ports import Ledger
 from dbt_onus.core.selectors import parse_target
+from dbt_onus.core.sketches import sketched_nodes
 from dbt_onus.core.standing import Decision, Plan, Standing
 from dbt_onus.core.timeline import Change, Event
 from dbt_onus.errors import LedgerError, OnusError
@@ -61,20 +66,28 @@ class Listed:
     gone: tuple[str, ...] = ()
 
 
-def list_incidents(project: Project, *, resolved: bool = False, team: str | None = None) -> tuple[Listed, ...]:
+def list_incidents(watch: Watch, *, resolved: bool = False, team: str | None = None) -> tuple[Listed, ...]:
     """What is open (with `resolved`, everything that ever was), of one team or of all, oldest first."""
-    found = [one for _, one in _incidents(project) if (resolved or one.is_open) and team in (None, one.team)]
+    found = [
+        one
+        for _, one in _incidents(watch)
+        if (resolved or one.is_open) and team in (None, one.team) and watch.concerns(one)
+    ]
     return tuple(
-        Listed(incident=one, gone=gone_checks(one, project.nodes) if one.is_open else ())
+        Listed(incident=one, gone=_gone(watch, one))
         for one in sorted(found, key=lambda one: (one.opened_at, one.id))
     )
 
 
-def show_incident(project: Project, text: str) -> Listed:
+def show_incident(watch: Watch, text: str) -> Listed:
     """One incident and its timeline. OnusError where `text` is no id, or the beginning of none or several."""
-    ledger, incident = _named(project, text)
-    gone = gone_checks(incident, project.nodes) if incident.is_open else ()
-    return Listed(incident=incident, timeline=ledger.timeline(incident.id), gone=gone)
+    ledger, incident = _named(watch, text)
+    return Listed(incident=incident, timeline=ledger.timeline(incident.id), gone=_gone(watch, incident))
+
+
+def _gone(watch: Watch, incident: Incident) -> tuple[str, ...]:
+    """Without a manifest nobody knows what is gone."""
+    return gone_checks(incident, watch.project.nodes) if watch.project is not None and incident.is_open else ()
 
 
 def change_incident(
@@ -105,7 +118,7 @@ def change_in(
     return done[0]
 
 
-def incident_named(project: Project, text: str | None) -> Incident:
+def incident_named(project: Remembering, text: str | None) -> Incident:
     """The incident named, or the only one that is open."""
     return _only_open(project) if text is None else _named(project, text)[1]
 
@@ -122,6 +135,24 @@ def explain_incident(project: Project, incident: Incident) -> Explanation:
         },
         terms=_terms(project, incident),
     )
+
+
+#: Who answers for a node of which there is no manifest.
+_NOT_TOLD = PublishedOwner(team="not known without a manifest", why="", conflicts=(), contact=None)
+
+
+def explain_remembered(incident: Incident) -> Explanation:
+    """The incident as far as the ledger knows it: no way through the graph, no SQL, owners where it names them."""
+    nodes = sketched_nodes([incident])
+    teams = {one.place.unique_id: one.team for one in incident.suspects}
+    if incident.confidence.pages:
+        teams[incident.origin.unique_id] = incident.team
+    known = Known(
+        lineage=Lineage.of(nodes),
+        owner_of=lambda uid: replace(_NOT_TOLD, team=teams[uid]) if uid in teams else _NOT_TOLD,
+        projects={incident.project},
+    )
+    return explain(incident, known, dbt_version="", compiled={}, directories={}, terms={})
 
 
 def _terms(project: Project, incident: Incident) -> dict[str, Term]:
@@ -182,7 +213,7 @@ def _named(project: Remembering, text: str) -> tuple[Ledger, Incident]:
     raise OnusError(f'there is no incident "{text}"; the nearest: {_ids(iter(nearest))}')
 
 
-def _only_open(project: Project) -> Incident:
+def _only_open(project: Remembering) -> Incident:
     found = [one for _, one in _incidents(project) if one.is_open]
     if len(found) == 1:
         return found[0]

@@ -13,16 +13,19 @@ from pathlib import Path
 from typing import TypeVar
 
 from dbt_onus import __version__
-from dbt_onus.app.project import Member, Project, member_of, read_project
-from dbt_onus.artifacts import ManifestFile, Target, target_of
+from dbt_onus.app.members import Member, members_of
+from dbt_onus.app.places import Place, Places, places_of
+from dbt_onus.app.project import Project, project_at
+from dbt_onus.artifacts import ManifestFile, Target
+from dbt_onus.config import links_of
 from dbt_onus.core.lookups.indexed import Chosen, IndexedLineage
 from dbt_onus.core.nodes import Group, Manifest, Node
 from dbt_onus.errors import ArtifactError, SelectorError
-from dbt_onus.lookup_index import DAMAGED, LookupIndex, Place, open_index, write_index
+from dbt_onus.lookup_index import DAMAGED, LookupIndex, Slot, open_index, write_index
 
 INDEX_FILE = ".onus/lookup.db"
 #: Part of the key: raise it when another index would be made of the same manifests.
-_EDITION = "1"
+_EDITION = "2"
 
 Answer = TypeVar("Answer")
 
@@ -35,45 +38,56 @@ def answered(
     config_path: Path | None = None,
 ) -> Answer:
     """What `question` finds out about the projects. Raises what it raises, and what `read_project` does."""
-    targets = [target_of(directory, target_path) for directory in project_dirs]
-    files = _opened(targets)
-    index = _index_of(project_dirs[0], files)
+    places = places_of(project_dirs, target_path=target_path, config_path=config_path)
+    files = _opened(places.found)
+    key = _key(files, places.found)
+    path = project_dirs[0] / INDEX_FILE
+    index = open_index(path, key) if files else None
     if index is not None:
         # a name that means nothing is for the whole project to answer: it knows the nearest
         with suppress(SelectorError, ArtifactError, *DAMAGED):
-            project = _project(index, files, project_dirs, targets, config_path)
+            project = _project(index, files, places)
             if project is not None:
                 return question(project)
-    whole = read_project(project_dirs, target_path=target_path, config_path=config_path, with_runs=False)
+    whole = project_at(places, with_runs=False)
     answer = question(whole)
-    if files and [file.identity for file in files] == [file.identity for file in _opened(targets)]:
-        _write(whole, files, project_dirs[0] / INDEX_FILE)
+    # of two copies of one project one is left out: then the files are not the projects one by one
+    if files and len(files) == len(whole.members) and key == _key(_opened(places.found), places.found):
+        _write(whole, files, path, key)
     return answer
 
 
-def _opened(targets: Sequence[Path]) -> list[ManifestFile]:
+def indexed_names(project_dirs: Sequence[Path], target_path: Path | None = None) -> tuple[list[str], list[str]]:
+    """Every `unique_id` and the groups by name, from the index; it is made where there is none."""
+    places = places_of(project_dirs, target_path=target_path)
+    files = _opened(places.found)
+    index = open_index(project_dirs[0] / INDEX_FILE, _key(files, places.found)) if files else None
+    if index is None:
+        return answered(_names, project_dirs, target_path=target_path)
+    groups = {group.name for each in index.head.groups for group in each.values()}
+    return [index.name(number) for number in range(len(index))], sorted(groups)
+
+
+def _names(project: Project) -> tuple[list[str], list[str]]:
+    return list(project.nodes), sorted({group.name for group in project.groups.values()})
+
+
+def _opened(places: Sequence[Place]) -> list[ManifestFile]:
     """The manifests; none where one cannot be opened, which is for the reader of all of them to say."""
     try:
-        return [ManifestFile(target / "manifest.json") for target in targets]
+        return [ManifestFile(place.target / "manifest.json") for place in places]
     except ArtifactError:
         return []
 
 
-def _key(files: Sequence[ManifestFile]) -> tuple[str, ...]:
-    return (_EDITION, __version__, *(file.identity for file in files))
+def _key(files: Sequence[ManifestFile], places: Sequence[Place]) -> tuple[str, ...]:
+    """Of what the index was made: the manifests, and what onus.yml says of the edges between them."""
+    file = places[0].config_file
+    links = repr((links_of(file), [place.renamings for place in places])) if file is not None else ""
+    return (_EDITION, __version__, *(one.identity for one in files), links)
 
 
-def _index_of(directory: Path, files: Sequence[ManifestFile]) -> LookupIndex | None:
-    return open_index(directory / INDEX_FILE, _key(files)) if files else None
-
-
-def _project(
-    index: LookupIndex,
-    files: Sequence[ManifestFile],
-    directories: Sequence[Path],
-    targets: Sequence[Path],
-    config_path: Path | None,
-) -> Project | None:
+def _project(index: LookupIndex, files: Sequence[ManifestFile], places: Places) -> Project | None:
     """The project as the index has it; `None` where onus.yml has a rule that the index was not made with."""
 
     def read(unique_id: str, number: int) -> Node:
@@ -82,10 +96,12 @@ def _project(
 
     head = index.head
     lineage = IndexedLineage(index, read, head.inferred)
-    members = [
-        member_of(directory, _target(target, head.projects[place], lineage.nodes, head.groups[place]), config_path)
-        for place, (directory, target) in enumerate(zip(directories, targets, strict=True))
+    not_seen = list(places.missing)
+    targets = [
+        (place, _target(place.target, head.projects[number], lineage.nodes, head.groups[number]))
+        for number, place in enumerate(places.found)
     ]
+    members = members_of(targets, not_seen)
     selected = {
         (member.name, select): Chosen(frozenset(numbers), index)
         for member, rules in zip(members, head.rules, strict=True)
@@ -93,7 +109,7 @@ def _project(
     }
     if any((member.name, rule.select) not in selected for member in members for rule in member.config.rules):
         return None
-    return Project(members, lineage.nodes, lineage, selected)
+    return Project(members, lineage.nodes, lineage, selected, not_seen=not_seen)
 
 
 def _target(
@@ -145,21 +161,22 @@ class _Catalog(Mapping[str, dict[str, str]]):
         return len(self._tables)
 
 
-def _write(project: Project, files: Sequence[ManifestFile], path: Path) -> None:
-    places: dict[str, Place] = {}
-    for number, file in enumerate(files):
+def _write(project: Project, files: Sequence[ManifestFile], path: Path, key: tuple[str, ...]) -> None:
+    slots: dict[str, Slot] = {}
+    for number, (file, member) in enumerate(zip(files, project.members, strict=True)):
         for unique_id, (offset, length) in file.slices().items():
-            places.setdefault(unique_id, (number, offset, length))
-    if not project.nodes.keys() <= places.keys():
+            if member.manifest.nodes.get(unique_id) is project.nodes.get(unique_id):
+                slots.setdefault(unique_id, (number, offset, length))
+    if not project.nodes.keys() <= slots.keys():
         return
     head = {
-        "key": _key(files),
+        "key": key,
         "projects": tuple((one.project_name, one.adapter_type, one.dbt_version) for one in project.manifests),
         "groups": tuple(one.groups for one in project.manifests),
         "inferred": tuple(project.lineage.inferred),
         "rules": tuple(_rules(project, member) for member in project.members),
     }
-    write_index(path, head, project.lineage, places)
+    write_index(path, head, project.lineage, slots)
 
 
 def _rules(project: Project, member: Member) -> dict[str, frozenset[str]]:

@@ -6,7 +6,8 @@ import os
 import uuid
 from collections.abc import Mapping
 
-from dbt_onus.app.project import Member, Project
+from dbt_onus.app.members import Member
+from dbt_onus.app.project import Project
 from dbt_onus.core.openlineage import JobRun, Naming, Parent, job_runs_of
 from dbt_onus.core.reports import Report
 
@@ -22,9 +23,9 @@ def told_to_openlineage(
 ) -> tuple[tuple[JobRun, Naming], ...]:
     """Every job run, with the namespaces that its names are of."""
     told: list[tuple[JobRun, Naming]] = []
-    for member in project.members:
+    for member in project.reporting:
         naming = _naming(member, environment)
-        if member.target.run is None:
+        if member.target.run is None or member.is_neighbour:
             continue
         run = member.target.run
         ran = run.results.keys() | run.freshness.keys()

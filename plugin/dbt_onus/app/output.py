@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from dbt_onus.errors import OnusError
+
+#: What GitHub's and Azure's runners take for a command of theirs at the beginning of a line, blanks aside.
+_COMMAND = re.compile(r"(?m)^([^\S\n]*)(:|#)(?=:|#(?:\[|vso))")
+
+
+def for_logs(text: str, environment: Mapping[str, str] = os.environ) -> str:
+    """Text for people, where a CI system may read it too: no name in it becomes a command to the runner."""
+    if not (environment.get("GITHUB_ACTIONS") or environment.get("TF_BUILD")):
+        return text
+    return _COMMAND.sub("\\1\\2\u200b", text)
 
 
 def write_output(path: Path, text: str, *, option: str = "--output") -> None:

@@ -5,18 +5,21 @@ from __future__ import annotations
 import contextlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from dbt_onus.app.attributing import seen_by
 from dbt_onus.app.columns import columns_of, read_all
 from dbt_onus.app.incidents import explain_incident
 from dbt_onus.app.lookup import known_of
 from dbt_onus.app.project import Project
+from dbt_onus.app.seeing import seen_by
+from dbt_onus.app.watch import Watch
 from dbt_onus.core.checks import Check
 from dbt_onus.core.contracts import VERDICT
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.explanation import Explanation
+from dbt_onus.core.gate import Late, late_of
 from dbt_onus.core.incidents import Incident
 from dbt_onus.core.lookups import Known
 from dbt_onus.core.observations import Series
@@ -44,9 +47,10 @@ def make_page(project: Project, report: Report) -> Page:
     What the ledger cannot tell (timelines, what was measured before) is left out.
     """
     known = known_of(project)
-    checks = _by_node(seen_by(project).checks)
+    checks = _checks(project, report)
     drawn = {one.id: nodes_in_picture(one, known)[0] for one in report.incidents}
     observed = _observed(project) if report.incidents else {}
+    late = {one.incident.id: one for one in _late(project, report)}
     sheets = []
     with columns_of(project) as columns:
         read = _to_read(known, drawn.values())
@@ -54,7 +58,8 @@ def make_page(project: Project, report: Report) -> Page:
         for one in report.incidents:
             broken = _broken(one, checks, project)
             picture = picture_of(one, known, checks, carried_by(one, broken, drawn[one.id], columns))
-            sheets.append(_sheet(project, one, broken, picture, checks, observed))
+            sheet = _sheet(project, one, broken, picture, checks, observed)
+            sheets.append(replace(sheet, late=late.get(one.id)))
         return Page(report=report, sheets=tuple(sheets), atlas=atlas_of(known, checks, columns, read))
 
 
@@ -86,9 +91,10 @@ def _broken(incident: Incident, checks: Checks, project: Project) -> tuple[Check
     return tuple(one for node in nodes for one in checks.get(node, ()) if one.key in keys and one.broken)
 
 
-def _by_node(checks: Sequence[Check]) -> Checks:
+def _checks(project: Project, report: Report) -> Checks:
+    """What was verified, by the node that it speaks of: by these runs, and by those of neighbours."""
     found: dict[str, list[Check]] = defaultdict(list)
-    for check in checks:
+    for check in seen_by(project).checks if report.neighbours else report.checks:
         if check.node is not None:
             found[check.node].append(check)
     return found
@@ -100,6 +106,11 @@ def _to_read(known: Known, drawn: Iterable[Sequence[str]]) -> tuple[str, ...]:
     return (
         tuple(everything) if len(everything) <= READ_ALL else tuple({uid: None for uids in drawn for uid in uids})
     )
+
+
+def _late(project: Project, report: Report) -> Sequence[Late]:
+    watch = Watch(project.members, project)
+    return late_of(report.incidents, watch.teams, report.generated_at, watch.mutes)
 
 
 def _observed(project: Project) -> Observed:

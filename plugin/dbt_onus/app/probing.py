@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from dbt_onus.app.project import Member, Project
+from dbt_onus.app.members import Member
+from dbt_onus.app.project import Project
 from dbt_onus.config.sections import Probes
 from dbt_onus.core.attribution import Case, Finding
 from dbt_onus.core.columns import ColumnLineage
@@ -93,7 +94,7 @@ def _answers(
     by_project: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for probe in probes:
         by_project[asking.project_of(probe)][probe.sql].append(probe.key)
-    members: Mapping[str, Member] = {member.name: member for member in project.members}
+    members: Mapping[str, Member] = {member.name: _asked_through(member, project) for member in project.members}
     answers: dict[str, Answer] = {}
     warnings = []
     for name, keys in by_project.items():
@@ -105,6 +106,13 @@ def _answers(
             missing = len(questions) - len(asked.answers)
             warnings.append(f"probes: {missing} of {len(questions)} in {name} got no answer: {asked.problem}")
     return answers, warnings
+
+
+def _asked_through(member: Member, project: Project) -> Member:
+    """The project itself; where only a neighbour's artifacts are here, whoever reports on the same warehouse."""
+    reporting = project.members[0]
+    alone = member.is_neighbour and not (member.directory / "dbt_project.yml").exists()
+    return reporting if alone and member.manifest.adapter_type == reporting.manifest.adapter_type else member
 
 
 def _warehouse(member: Member, dbt: tuple[str, ...]) -> Warehouse:

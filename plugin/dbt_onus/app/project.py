@@ -2,45 +2,27 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dbt_onus.artifacts import Target, target_of
-from dbt_onus.config import CONFIG_FILE, Config, read_codeowners, read_config
+from msgspec.structs import replace
+
+from dbt_onus.app.doing import doing
+from dbt_onus.app.members import Member, members_of
+from dbt_onus.app.places import Places, places_of
+from dbt_onus.config import read_codeowners
 from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.nodes import Group, Manifest, Node
 from dbt_onus.core.ownership import Owner, Ownership, Rule
-from dbt_onus.core.receivers import SecretRef
 from dbt_onus.core.selectors import matched
 from dbt_onus.errors import ConfigError, LedgerError, SelectorError
 
 if TYPE_CHECKING:
+    from dbt_onus.app.runs import Runs
     from dbt_onus.core.incidents import Incident
     from dbt_onus.core.ports import Ledger
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
-    """One dbt project of those that are read together, with the configuration and memory of its own."""
-
-    directory: Path
-    target: Target
-    config: Config
-    ledger: Ledger
-
-    @property
-    def name(self) -> str:
-        """The project's name in dbt."""
-        return self.target.manifest.project_name
-
-    @property
-    def manifest(self) -> Manifest:
-        """What dbt parsed."""
-        return self.target.manifest
 
 
 class Project:
@@ -52,13 +34,22 @@ class Project:
         nodes: Mapping[str, Node],
         lineage: Lineage,
         selected: Mapping[tuple[str, str], Collection[str]] | None = None,
+        *,
+        notes: Sequence[str] = (),
+        not_seen: Sequence[str] = (),
     ) -> None:
-        """`selected`: what a project's rules select, by project and selector, where that is known already."""
+        """`selected`: what a project's rules select, by project and selector, where that is known already.
+
+        `notes` say what could not be stitched, `not_seen` which projects are not there.
+        """
         self.members = tuple(members)
         self.nodes = nodes
         self.lineage = lineage
         self._known_rules: dict[tuple[str, str], Collection[str]] = dict(selected or {})
         self._dead_rules: list[str] = []
+        self._notes = tuple(notes)
+        self.not_seen = tuple(not_seen)
+        self._owners: dict[str, Owner] = {}
         self._reassigned = _reassigned(members)
         self._ownerships = {member.name: self._ownership(member) for member in reversed(self.members)}
 
@@ -66,6 +57,11 @@ class Project:
     def name(self) -> str:
         """The reporting project."""
         return self.members[0].name
+
+    @property
+    def reporting(self) -> tuple[Member, ...]:
+        """The projects whose failures are told: all but the neighbours."""
+        return tuple(member for member in self.members if not member.is_neighbour)
 
     @property
     def manifests(self) -> tuple[Manifest, ...]:
@@ -104,14 +100,51 @@ class Project:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What was odd in what was read, a line each."""
-        read = (line for member in self.members for line in (*member.config.warnings, *member.target.warnings))
-        return tuple(dict.fromkeys((*read, *self._dead_rules)))
+        read = (line for member in self.reporting for line in (*member.config.warnings, *member.target.warnings))
+        nearby = (
+            f"{one.name}: {line}" for one in self.members if one.is_neighbour for line in one.target.warnings
+        )
+        return tuple(dict.fromkeys((*read, *nearby, *self._dead_rules, *self._notes)))
+
+    def concerns(self, incident: Incident) -> bool:
+        """Whether an incident is of the projects that report: born there, or failing there.
+
+        A neighbour's other incidents are in its ledger, and its own to tell.
+        """
+        if all(incident.project != member.name for member in self.members if member.is_neighbour):
+            return True
+        own = (member.manifest.nodes for member in self.reporting)
+        ids = {check.partition("#")[0] for check in incident.checks}
+        return any(not ids.isdisjoint(nodes) for nodes in own)
 
     def owner_of(self, unique_id: str) -> Owner:
-        """Who answers for a node: as its own project says, or the reporting one for packages of nobody here."""
-        node = self.nodes.get(unique_id) or self.macros[unique_id]
-        ownership = self._ownerships.get(node.package_name) or self._ownerships[self.name]
-        return ownership.owner_of(node)
+        """Who answers for a node: as its own project says, or the reporting one for packages of nobody here.
+
+        What the onus.yml of another project says of it is a conflict, and loses.
+        """
+        owner = self._owners.get(unique_id)
+        if owner is None:
+            node = self.nodes.get(unique_id) or self.macros[unique_id]
+            home = node.package_name if node.package_name in self._ownerships else self.name
+            owner = self._ownerships[home].owner_of(node)
+            conflicts = tuple(self._claims_elsewhere(unique_id, owner.team, home))
+            if conflicts:
+                owner = replace(owner, conflicts=(*owner.conflicts, *conflicts))
+            self._owners[unique_id] = owner
+        return owner
+
+    def _claims_elsewhere(self, unique_id: str, team: str, home: str) -> Iterator[str]:
+        """Rules in the onus.yml of other projects that give the node to another team than its own does."""
+        spoken = next(member.config for member in self.members if member.name == home)
+        for member in self.members:
+            if member.config is spoken:
+                continue
+            for number, rule in enumerate(member.config.rules, start=1):
+                if rule.team != team and unique_id in self.selected(member, rule):
+                    yield (
+                        f"rule {number} in the onus.yml of {member.name} ({rule.select}) says {rule.team}, "
+                        f"but a node answers as its own project ({home}) says"
+                    )
 
     def ledger_of(self, project: str) -> Ledger:
         """The memory of a project; the reporting project's for what belongs to none of them."""
@@ -145,7 +178,7 @@ class Project:
             except SelectorError as error:
                 raise ConfigError(f"{member.config.path}: rules: {error}") from error
             self._known_rules[member.name, rule.select] = found
-        if not found:
+        if not found and not member.is_neighbour:
             self._dead_rules.append(f'{member.config.path}: rule "{rule.select}" for {rule.team} selects nothing')
         return found
 
@@ -156,25 +189,36 @@ def read_project(
     target_path: Path | None = None,
     config_path: Path | None = None,
     with_runs: bool = True,
+    runs: Runs | None = None,
 ) -> Project:
     """Read every project's artifacts and configuration and stitch them into one graph.
 
-    A `target_path` or `config_path` given is used for each of them. Without `with_runs`, nobody looks at what dbt
-    did. ArtifactError, ConfigError: see the readers.
+    The projects named, and the neighbours that the first one's onus.yml lists. A `target_path` or `config_path`
+    given is used for each of those named. Without `with_runs`, nobody looks at what dbt did; `runs` are commands
+    on the first one that are to be taken as one. ArtifactError, ConfigError: see the readers.
     """
-    from dbt_onus.artifacts import read_target
-    from dbt_onus.core.stitching import inferred_links, joined_nodes
+    places = places_of(project_dirs, target_path=target_path, config_path=config_path)
+    return project_at(places, with_runs=with_runs, runs=runs)
 
-    ledgers: dict[str, Ledger] = {}
-    targets = [read_target(target_of(directory, target_path), with_run=with_runs) for directory in project_dirs]
-    members = [
-        member_of(directory, target, config_path, ledgers)
-        for directory, target in zip(project_dirs, targets, strict=True)
-    ]
-    manifests = [member.manifest for member in members]
-    nodes = joined_nodes(manifests)
-    links = inferred_links(manifests) if len(manifests) > 1 else ()
-    return Project(members, nodes, Lineage.of(nodes, links))
+
+def project_at(places: Places, *, with_runs: bool = True, runs: Runs | None = None) -> Project:
+    """The projects that lie there, as one."""
+    from dbt_onus.app.gathering import gathered
+
+    not_seen = list(places.missing)
+    with doing("reading dbt's artifacts"):
+        members = members_of(gathered(places.found, not_seen, with_runs=with_runs, runs=runs), not_seen)
+        return whole_of(members, not_seen)
+
+
+def whole_of(members: Sequence[Member], not_seen: Sequence[str] = ()) -> Project:
+    """The projects as one, the reporting one first; its links count."""
+    from dbt_onus.core.stitching import Part, stitched
+
+    parts = [Part(manifest=member.manifest, renamings=member.renamings) for member in members]
+    whole = stitched(parts, members[0].config.links)
+    lineage = Lineage.of(whole.nodes, whole.links, whole.cut)
+    return Project(members, whole.nodes, lineage, notes=whole.notes, not_seen=not_seen)
 
 
 def _reassigned(members: Iterable[Member]) -> dict[str, str]:
@@ -190,36 +234,3 @@ def _reassigned(members: Iterable[Member]) -> dict[str, str]:
             if one.reassigned_to and one.origin.unique_id and one.confidence.pages:
                 given[one.origin.unique_id] = one.reassigned_to
     return given
-
-
-def member_of(
-    directory: Path, target: Target, config_path: Path | None, ledgers: dict[str, Ledger] | None = None
-) -> Member:
-    """A project by its artifacts, with its configuration and its ledger: one of `ledgers`, where it is there."""
-    config_file = config_path or directory / CONFIG_FILE
-    groups = [group.name for group in target.manifest.groups.values()]
-    config = read_config(config_file if config_path or config_file.exists() else None, groups)
-    # members that name the same place share one ledger, and its transactions
-    from dbt_onus.ledger import full_address
-
-    place = full_address(address_of(config), directory)
-    ledger = (ledgers if ledgers is not None else {}).setdefault(place, ledger_of_config(config, directory))
-    return Member(directory=directory, target=target, config=config, ledger=ledger)
-
-
-def ledger_of_config(config: Config, directory: Path) -> Ledger:
-    """The ledger that onus.yml names. LedgerError where it is named by a variable that is not set."""
-    # only what is asked of the ledger needs what is written in it
-    from dbt_onus.ledger import open_ledger
-
-    return open_ledger(address_of(config), directory)
-
-
-def address_of(config: Config) -> str:
-    """Where onus.yml says the ledger is. LedgerError where it is named by a variable that is not set."""
-    if not isinstance(config.ledger, SecretRef):
-        return config.ledger
-    value = os.environ.get(config.ledger.name, "").strip()
-    if not value:
-        raise LedgerError(f"{config.path}: ledger: the environment has no {config.ledger.name}")
-    return value

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 
-from dbt_onus.app.attributing import Seen
 from dbt_onus.app.project import Project
+from dbt_onus.app.seeing import Seen
 from dbt_onus.core.history import RunRecord
 from dbt_onus.core.incidents import Incident, reconcile
 from dbt_onus.core.leaps import Leap
@@ -112,16 +112,16 @@ class _Meeting:
             return {}
         before = {id_: one for standing in standings.values() for id_, one in standing.incidents.items()}
         self.incidents = self._reconciled(before, tuple(standings.values()))
-        at = max(record.invocation.generated_at for record in self._seen.records)
-        events = events_of_run(before, self.incidents, at)
+        events = events_of_run(before, self.incidents, self._seen.happened)
         return {names: self._decision(names, standing, events) for names, standing in standings.items()}
 
     def _reconciled(self, before: Mapping[str, Incident], standings: Sequence[Standing]) -> tuple[Incident, ...]:
         later = frozenset(key for standing in standings for key in standing.later)
         found = tuple(one for incident in self._found if (one := _without(incident, later)) is not None)
-        statuses = {check.key: check.status for check in self._seen.checks if check.key not in later}
+        statuses = {check.key: check.status for check in self._seen.own_checks if check.key not in later}
         statuses |= _observed(self._seen, self._leapt)
-        incidents = reconcile(before.values(), found, statuses, explained=self._leapt)
+        mine = [one for one in before.values() if self._project.concerns(one)]
+        incidents = reconcile(mine, found, statuses, explained=self._leapt)
         if all(standing.again for standing in standings):
             incidents = tuple(_counted_before(one, before.get(one.id)) for one in incidents)
         return incidents

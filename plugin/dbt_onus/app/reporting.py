@@ -7,10 +7,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from dbt_onus.app.attributing import Seen, asked, attributed, past_of, questions, seen_by
+from dbt_onus.app.attributing import asked, attributed, past_of, questions
+from dbt_onus.app.doing import doing
 from dbt_onus.app.permission import NOBODY_IS_TOLD, Permission
 from dbt_onus.app.project import Project
 from dbt_onus.app.remembering import remembered
+from dbt_onus.app.seeing import Seen, seen_by
 from dbt_onus.app.watch import Watch, mutes_of
 from dbt_onus.core.attribution import Finding
 from dbt_onus.core.incidents import Incident, State
@@ -33,23 +35,26 @@ def make_report(
     recorded, once per invocation; where people may be told, what is due is written with it, and sent.
     ArtifactError where a project has no run to report on.
     """
-    seen = seen_by(project)
+    with doing("looking at the results"):
+        seen = seen_by(project)
+        past = past_of(seen)
     warnings = [*project.warnings, *telling.says]
     found: tuple[Incident, ...] = ()
-    past = past_of(seen)
     if seen.is_broken or past.leaps:
-        attribution = attributed(project, seen, past)
+        with doing("finding where each failure was born"):
+            attribution = attributed(project, seen, past)
         bounds = project.members[0].config.probes
         if probe or bounds.when == "undecided":
-            attribution = asked(project, attribution, bounds, now=now)
+            with doing("asking the warehouse"):
+                attribution = asked(project, attribution, bounds, now=now)
         warnings.extend(attribution.warnings)
         answering = Answering(owner_of=project.owner_of, fallback_team=project.fallback_team)
-        happened = max(run.invocation.generated_at for _, run in seen.runs)
-        found = compose_incidents(attribution.findings, attribution.case, answering, project.name, happened)
+        found = compose_incidents(attribution.findings, attribution.case, answering, project.name, seen.happened)
     else:
         warnings.extend(past.warnings)
     planner = _planner(project, now) if telling.granted else None
-    kept = remembered(project, seen, found, planner, leaps=past.leaps)
+    with doing("writing it into the ledger"):
+        kept = remembered(project, seen, found, planner, leaps=past.leaps)
     # a ledger that cannot be used is said once: what it cost comes after the last semicolon
     said = {line.rpartition("; ")[0] for line in warnings}
     warnings.extend(line for line in kept.warnings if line.rpartition("; ")[0] not in said)
@@ -147,7 +152,13 @@ def _report(
         warnings=warnings,
         generated_at=now,
         muted=muted,
-        checks=seen.checks,
+        not_seen=(*project.not_seen, *seen.unseen),
+        neighbours=tuple(
+            ProjectRun(project=one.member.name, invocation=one.run.invocation)
+            for one in seen.sights
+            if one.member.is_neighbour and one.run is not None
+        ),
+        checks=seen.own_checks,
         seconds={result.unique_id: result.execution_time or 0.0 for result in results},
     )
 

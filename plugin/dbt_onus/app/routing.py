@@ -10,6 +10,7 @@ from datetime import datetime
 from dbt_onus.app.addresses import addresses_of, names_of
 from dbt_onus.app.clock import utc_now
 from dbt_onus.app.delivering import NOTHING_SENT, Budget, Sender, Sent, deliver
+from dbt_onus.app.doing import doing
 from dbt_onus.app.watch import Watch
 from dbt_onus.channels import EnvironmentSecrets, channel_named
 from dbt_onus.core.composing import compose, compose_digest
@@ -119,6 +120,7 @@ def route(watch: Watch, *, now: datetime, budget: Budget) -> Routed:
     return send(planner, budget)
 
 
+@doing("telling the teams")
 def send(planner: Planner, budget: Budget) -> Routed:
     """Send what was planned, and what waited before it. LedgerError where the ledger cannot be used."""
     ledgers = ledgers_of(planner.watch)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from dbt_onus.app.checking import RUNS, survey_of
+from dbt_onus.app.doing import doing
 from dbt_onus.app.project import Project
 from dbt_onus.app.watch import Watch, mutes_of
 from dbt_onus.core.agreement import AttributionCard, attribution_card_of
@@ -19,6 +20,7 @@ from dbt_onus.core.scorecard.counting import Standing
 from dbt_onus.core.scorecard.upkeep import upkeep_of
 
 
+@doing("adding up what the ledger remembers")
 def team_scorecard(
     project: Project,
     now: datetime,
@@ -58,6 +60,7 @@ def _standing(project: Project, incidents: Sequence[Incident], now: datetime) ->
     )
 
 
+@doing("adding up what the ledger remembers")
 def attribution_scorecard(project: Project, now: datetime, days: int | None = None) -> AttributionCard:
     """What people said of the verdicts of the last `days`; without them, of all that were recorded."""
     return attribution_card_of(episodes_in(project), _judgements(project), since=_since(now, days))

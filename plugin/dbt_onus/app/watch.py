@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from dbt_onus.app.project import Member, Project, ledger_of_config, read_project
+from dbt_onus.app.members import Member, ledger_of_config
+from dbt_onus.app.project import Project, read_project
 from dbt_onus.artifacts import target_of
 from dbt_onus.config import CONFIG_FILE, Config, read_config
 from dbt_onus.core.incidents import Incident
@@ -65,6 +66,10 @@ class Watch:
         found = {one.id: one for member in self.members for one in member.ledger.open_incidents()}
         return tuple(sorted(found.values(), key=lambda one: (one.opened_at, one.id)))
 
+    def concerns(self, incident: Incident) -> bool:
+        """Whether an incident is of the projects that report; all of them where no manifest tells."""
+        return self.project is None or self.project.concerns(incident)
+
     @cached_property
     def mutes(self) -> Mutes:
         """The silences and waivers of every onus.yml. Reads the ledger where there is no manifest."""
@@ -120,7 +125,10 @@ def mutes_of(project: Project) -> Mutes:
             projects=[member.name],
         )
 
-    return _mutes([(member.config, selecting(member)) for member in project.members])
+    spoken_for = {id(member): member.config is project.members[0].config for member in project.members[1:]}
+    return _mutes(
+        [(member.config, selecting(member)) for member in project.members if not spoken_for.get(id(member))]
+    )
 
 
 def _mutes(configs: Sequence[tuple[Config, Callable[[str], frozenset[str]]]]) -> Mutes:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dbt_onus.artifacts.manifest import read_manifest
     from dbt_onus.artifacts.places import target_of
     from dbt_onus.artifacts.run_results import RUNS, read_run_results
+    from dbt_onus.artifacts.runs import known_to, newest_manifest, read_runs, with_sql_that_ran
     from dbt_onus.artifacts.slices import ManifestFile
     from dbt_onus.artifacts.sources import read_sources
     from dbt_onus.artifacts.target import Target
@@ -26,14 +27,18 @@ _MODULES = {
     "RUNS": "run_results",
     "ManifestFile": "slices",
     "Target": "target",
+    "known_to": "runs",
+    "newest_manifest": "runs",
     "read_catalog": "catalog",
     "read_disabled": "disabled",
     "read_manifest": "manifest",
     "read_run_results": "run_results",
+    "read_runs": "runs",
     "read_sources": "sources",
     "read_target": "folder",
     "target_of": "places",
     "with_compiled_sql": "compiled",
+    "with_sql_that_ran": "runs",
 }
 
 __all__ = [
@@ -41,14 +46,18 @@ __all__ = [
     "RUNS",
     "ManifestFile",
     "Target",
+    "known_to",
+    "newest_manifest",
     "read_catalog",
     "read_disabled",
     "read_manifest",
     "read_run_results",
+    "read_runs",
     "read_sources",
     "read_target",
     "target_of",
     "with_compiled_sql",
+    "with_sql_that_ran",
 ]
 
 

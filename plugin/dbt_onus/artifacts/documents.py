@@ -26,6 +26,12 @@ class Metadata(Struct, frozen=True, kw_only=True):
     invocation_id: str | None = None
     project_name: str | None = None
     adapter_type: str | None = None
+    env: dict[str, str] | None = None
+
+    @property
+    def group(self) -> str | None:
+        """Which runs it belongs to: what `DBT_ENV_CUSTOM_ENV_ONUS_RUN_GROUP` said; dbt writes it down."""
+        return (self.env or {}).get("ONUS_RUN_GROUP") or None
 
     @property
     def kind(self) -> str | None:

@@ -15,7 +15,9 @@ from dbt_onus.core.results import Invocation
 NAMELESS = "nameless-"
 
 
-def invocation_of(metadata: Metadata | None, which: str, path: Path, marks: Iterable[str]) -> Invocation:
+def invocation_of(
+    metadata: Metadata | None, which: str, path: Path, marks: Iterable[str], *, deferred: bool = False
+) -> Invocation:
     """The command as its file names it.
 
     `marks` (what happened, and when) stand in where the file does not: the same file then always has the same
@@ -27,6 +29,8 @@ def invocation_of(metadata: Metadata | None, which: str, path: Path, marks: Iter
         which=which,
         dbt_version=said.dbt_version or "",
         generated_at=instant(said.generated_at) or modified(path),
+        deferred=deferred,
+        group=said.group,
     )
 
 

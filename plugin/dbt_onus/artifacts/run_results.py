@@ -22,6 +22,7 @@ class _Arguments(Struct, frozen=True):
     which: str | None = None
     rpc_method: str | None = None
     invocation_command: str | None = None
+    defer: bool | None = None
 
 
 class _ResultsFile(Document, frozen=True, kw_only=True):
@@ -51,7 +52,8 @@ def read_run_results(
         extra = len(file.results) - len(results)
         warn(f"{path.name}: {extra:,} more results than nodes; the later one of a node counts")
     marks = (f"{row.unique_id} {row.raw_status} {row.execution_time} {row.timing}" for row in file.results)
-    return invocation_of(file.metadata, which, path, marks), results
+    deferred = file.args is not None and file.args.defer is True
+    return invocation_of(file.metadata, which, path, marks, deferred=deferred), results
 
 
 def _command(file: _ResultsFile) -> str:

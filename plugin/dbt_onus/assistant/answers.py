@@ -12,10 +12,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dbt_onus.app.incidents import explain_incident, incident_named, list_incidents, show_incident, team_named
+from dbt_onus.app.incidents import (
+    explain_incident,
+    explain_remembered,
+    incident_named,
+    list_incidents,
+    show_incident,
+    team_named,
+)
 from dbt_onus.app.indexed import answered
 from dbt_onus.app.lookup import impact_of, lineage_of, owners_of, path_between
-from dbt_onus.app.project import Project, read_project
+from dbt_onus.app.watch import Watch, read_watch
 from dbt_onus.core.plain import plain
 from dbt_onus.report import explain_json, incident_json
 from dbt_onus.report.lookups import LookupView, render_lookup
@@ -54,18 +61,19 @@ class Answers:
 
     def incidents(self, team: str | None = None, *, resolved: bool = False) -> Document:
         """What is open, and with `resolved` what ever was: a line or two of each."""
-        project = self._project()
-        found = list_incidents(project, resolved=resolved, team=team_named(project, team) if team else None)
+        watch = self._watch()
+        found = list_incidents(watch, resolved=resolved, team=team_named(watch, team) if team else None)
         document = json.loads(incident_json.render_list([(one.incident, one.gone) for one in found]))
         document["incidents"] = [_brief(one) for one in document["incidents"]]
         return bounded(document)
 
     def explain(self, incident: str | None = None) -> Document:
         """Why an incident is whose it is, how to check that, and who did what to it."""
-        project = self._project()
-        named = incident_named(project, incident)
-        document: Document = json.loads(explain_json.render_explanation(explain_incident(project, named)))
-        shown = show_incident(project, named.id)
+        watch = self._watch()
+        named = incident_named(watch, incident)
+        explained = explain_remembered(named) if watch.project is None else explain_incident(watch.project, named)
+        document: Document = json.loads(explain_json.render_explanation(explained))
+        shown = show_incident(watch, named.id)
         told = json.loads(incident_json.render_incident(shown.incident, shown.gone, shown.timeline))
         return bounded(document | {"timeline": told["timeline"]})
 
@@ -75,8 +83,8 @@ class Answers:
         )
         return bounded(json.loads(render_lookup(view, as_json=True, width=0)))
 
-    def _project(self) -> Project:
-        return read_project(self.project_dirs, target_path=self.target_path, config_path=self.config_path)
+    def _watch(self) -> Watch:
+        return read_watch(self.project_dirs, target_path=self.target_path, config_path=self.config_path)
 
 
 _IN_A_LIST = (

@@ -14,6 +14,9 @@ import click
 
 from dbt_onus import __version__
 from dbt_onus.app.collector import seldom_collected
+from dbt_onus.app.doing import watched_by
+from dbt_onus.cli.progress import Progress, watches
+from dbt_onus.cli.terminal import colour_wanted, prepare_streams, with_colour_option
 from dbt_onus.errors import OnusError
 
 #: Set to anything to see the traceback of an internal error.
@@ -29,6 +32,7 @@ COMMANDS = {
     "lineage": "lookup",
     "impact": "lookup",
     "path": "lookup",
+    "publish": "publish",
     "check": "check",
     "diff": "diff",
     "contract": "contract",
@@ -37,9 +41,12 @@ COMMANDS = {
     "tick": "route",
     "gate": "gate",
     "scorecard": "scorecard",
-    "publish": "publish",
     "mcp": "mcp",
+    "completion": "completion",
 }
+
+#: What click raises for a group without a command; before click 8.2 it shows the help by itself.
+_NO_ARGUMENTS = getattr(click.exceptions, "NoArgsIsHelpError", ())
 
 
 class Commands(click.Group):
@@ -55,7 +62,7 @@ class Commands(click.Group):
             return None
         command = getattr(import_module(f"dbt_onus.cli.{COMMANDS[cmd_name]}"), cmd_name)
         assert isinstance(command, click.Command)  # noqa: S101 - a wrong table above is a fault of ours
-        return command
+        return with_colour_option(command)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -83,12 +90,13 @@ def onus() -> None:
     """
 
 
+with_colour_option(onus)
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit: the only place where an error becomes a line and a code."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            # a terminal that cannot show a sign gets a question mark, not a traceback
-            stream.reconfigure(errors="replace")
+    prepare_streams()
+    watched_by(Progress() if watches(sys.stderr) else None)
     with seldom_collected():
         code = _exit_code(arguments)
     if arguments is None:
@@ -111,8 +119,12 @@ def _leave(code: int) -> None:
 
 def _exit_code(arguments: list[str] | None) -> int:
     try:
-        code = onus.main(arguments, prog_name="onus", standalone_mode=False)
+        code = onus.main(arguments, prog_name="onus", standalone_mode=False, color=colour_wanted())
     except click.UsageError as error:
+        if isinstance(error, _NO_ARGUMENTS):
+            # a command that stands alone asks what there is
+            click.echo(error.format_message(), err=True)
+            return 2
         where = f"; see `{error.ctx.command_path} --help`" if error.ctx is not None else ""
         _complain(f"{error.format_message().rstrip('.')}{where}")
         return 2

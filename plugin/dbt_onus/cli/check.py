@@ -11,6 +11,7 @@ from dbt_onus.app.clock import utc_now
 from dbt_onus.app.output import write_output
 from dbt_onus.app.project import Project, read_project
 from dbt_onus.baseline import render_baseline
+from dbt_onus.cli import completing
 from dbt_onus.cli.faces import face_options, planned, show, width
 from dbt_onus.cli.options import project_options
 from dbt_onus.core.annotations import Level
@@ -25,13 +26,19 @@ from dbt_onus.report.annotations.sarif import render_sarif
 @click.command()
 @project_options
 @face_options("text", "json", "github", "gitlab", "junit", "sarif")
-@click.option("--select", "selector", help="Look at these nodes only, and leave onus.yml out.")
+@click.option(
+    "--select",
+    "selector",
+    shell_complete=completing.selectors,
+    help="Look at these nodes only, and leave onus.yml out.",
+)
 @click.option(
     "--ignore",
     "ignored",
     type=click.Choice([kind.value for kind in Kind]),
     multiple=True,
-    help="Leave this kind of gap out; repeat it for several.",
+    metavar="KIND",
+    help="Leave this kind of gap out (`unowned`, as --format json names it); repeat it for several.",
 )
 @click.option(
     "--fail-on",

@@ -12,6 +12,7 @@ from dbt_onus.app.contract_drafting import Bounds, draft_contracts
 from dbt_onus.app.contracts import Proposal, Wish, export_contracts, import_contract, propose, write_wishes
 from dbt_onus.app.output import write_output
 from dbt_onus.app.project import Project, read_project
+from dbt_onus.cli import completing
 from dbt_onus.cli.options import project_options
 from dbt_onus.errors import OnusError
 from dbt_onus.odcs import render_contract
@@ -21,11 +22,17 @@ from dbt_onus.report.onus_suggestion import render_suggestion
 
 @click.group()
 def contract() -> None:
-    """Contracts: drafted from data, and in and out of the Open Data Contract Standard (ODCS v3)."""
+    """Contracts: drafted from data, and in and out of the Open Data Contract Standard (ODCS v3).
+
+    \b
+    Example:
+      onus contract draft stripe.charges
+      onus contract export source:stripe
+    """
 
 
 @contract.command("export")
-@click.argument("selector", nargs=-1, required=True)
+@click.argument("selector", nargs=-1, required=True, shell_complete=completing.selectors)
 @project_options
 @click.option("--one", "together", is_flag=True, help="One contract of all the tables. [default: one each]")
 @click.option(
@@ -78,7 +85,11 @@ def _write_all(folder: Path, texts: Sequence[tuple[str, str]]) -> None:
 @contract.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @project_options
-@click.option("--node", help="The node that the contract is about, where its name does not tell.")
+@click.option(
+    "--node",
+    shell_complete=completing.nodes,
+    help="The node that the contract is about, where its name does not tell.",
+)
 @click.option("--write", is_flag=True, help="Add it to the YAML file that declares the node.")
 @click.option(
     "--into",
@@ -116,7 +127,7 @@ def import_(
 
 
 @contract.command("draft")
-@click.argument("selector", nargs=-1, required=True)
+@click.argument("selector", nargs=-1, required=True, shell_complete=completing.selectors)
 @project_options
 @click.option("--write", is_flag=True, help="Add it to the YAML files that declare the nodes.")
 @click.option(

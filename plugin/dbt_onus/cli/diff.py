@@ -115,8 +115,8 @@ def diff(
                 "--ask, --acknowledge, --object and --observations need a dbt project, not a contract"
             )
     else:
-        dirs = project_dirs if current is None else _current(current, project_dirs)
-        states = read_states(bases, dirs, target_path=target_path, config_path=config, with_runs=observations)
+        dirs, target = _here(current, project_dirs, target_path)
+        states = read_states(bases, dirs, target_path=target, config_path=config, with_runs=observations)
         report = diff_of(states, observations=observations)
         report = _with_answers(report, states, answers, ask=ask, said=said)
     show(faces, lambda face: _rendered(report, face, states))
@@ -125,12 +125,19 @@ def diff(
     return 1 if report.fails(_FAIL_ON[fail_on]) else 0
 
 
-def _current(current: Path, project_dirs: Sequence[Path]) -> tuple[Path, ...]:
-    """A state that is named stands in the place of the project in this folder."""
+def _here(
+    current: Path | None, project_dirs: tuple[Path, ...], target_path: Path | None
+) -> tuple[tuple[Path, ...], Path | None]:
+    """The projects and the target folder of the changed state: one that is named stands for the project's."""
+    if current is None:
+        return project_dirs, target_path
     if is_contract(current):
         raise click.UsageError(f"{current} is a contract, and --base is none: compare two of a kind")
-    folder = current.parent if current.name == "manifest.json" else current
-    return (folder, *(one for one in project_dirs if one != Path()))
+    if len(project_dirs) > 1 or target_path is not None:
+        raise click.UsageError("of several projects, say the changed one with --project-dir, not as NEW")
+    if (current / "dbt_project.yml").exists():
+        return (current,), None
+    return project_dirs, current.parent if current.name == "manifest.json" else current
 
 
 def _said(

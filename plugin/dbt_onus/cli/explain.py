@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import click
 
 from dbt_onus.app.clock import utc_now
-from dbt_onus.app.incidents import explain_incident, incident_named
-from dbt_onus.app.project import read_project
+from dbt_onus.app.incidents import explain_incident, explain_remembered, incident_named
 from dbt_onus.app.reporting import probed_incident
+from dbt_onus.app.watch import read_watch
+from dbt_onus.cli import completing
+from dbt_onus.cli.faces import width
 from dbt_onus.cli.options import format_option, project_options
+from dbt_onus.errors import OnusError
 from dbt_onus.report import explain_json, explain_text
 
 
 @click.command()
-@click.argument("incident", required=False)
+@click.argument("incident", required=False, shell_complete=completing.incidents)
 @project_options
 @format_option("text", "json")
 @click.option("--probe", is_flag=True, help="Ask the warehouse first, through your dbt; nothing is recorded.")
@@ -39,16 +41,22 @@ def explain(
       onus explain 7f3a --format json
       onus explain 7f3a --probe
     """
-    project = read_project(project_dirs, target_path=target_path, config_path=config)
-    named = incident_named(project, incident)
+    watch = read_watch(project_dirs, target_path=target_path, config_path=config)
+    project = watch.project
+    named = incident_named(watch, incident)
     if probe:
+        if project is None:
+            raise OnusError(
+                "--probe takes a manifest; run `dbt parse`, or name the target folder with --target-path"
+            )
         named, warnings = probed_incident(project, named, now=utc_now())
         for warning in warnings:
             click.echo(f"onus: {warning}", err=True)
-    explanation = explain_incident(project, named)
+    if project is None:
+        click.echo("onus: no manifest here: explained from the ledger alone; `dbt parse` writes one", err=True)
+    explanation = explain_remembered(named) if project is None else explain_incident(project, named)
     if format_ == "json":
         click.echo(explain_json.render_explanation(explanation))
     else:
-        width = shutil.get_terminal_size((100, 24)).columns
-        click.echo(explain_text.render_explanation(explanation, project.team_names, width))
+        click.echo(explain_text.render_explanation(explanation, watch.team_names, width()))
     return 0

@@ -9,12 +9,13 @@ from typing import Any, TypeVar
 
 import click
 
-from dbt_onus.app.output import write_output
+from dbt_onus.app.output import for_logs, write_output
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 #: Stands for standard output where a file is expected.
 HERE = Path("-")
+_FOR_PEOPLE = ("text", "markdown")
 
 
 def face_options(*formats: str) -> Callable[[Command], Command]:
@@ -66,7 +67,9 @@ def show(faces: Planned, render: Callable[[str], str]) -> None:
     for face, place in faces:
         text = render(face)
         if place == HERE:
-            click.echo(text)
+            # an empty list of remarks is no line
+            if text:
+                click.echo(for_logs(text) if face in _FOR_PEOPLE else text)
         else:
             write_output(place, click.unstyle(text) if face == "text" else text)
 

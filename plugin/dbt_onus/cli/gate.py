@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import click
@@ -10,13 +9,15 @@ import click
 from dbt_onus.app.clock import utc_now
 from dbt_onus.app.gate import team_gate
 from dbt_onus.app.watch import read_watch
+from dbt_onus.cli import completing
+from dbt_onus.cli.faces import width
 from dbt_onus.cli.options import format_option, project_options
 from dbt_onus.report import gate_json, gate_text
 
 
 @click.command()
 @project_options
-@click.option("--team", required=True, help="The team whose pipeline asks.")
+@click.option("--team", required=True, shell_complete=completing.teams, help="The team whose pipeline asks.")
 @format_option("text", "json")
 def gate(
     project_dirs: tuple[Path, ...], target_path: Path | None, config: Path | None, team: str, format_: str
@@ -35,6 +36,5 @@ def gate(
     if format_ == "json":
         click.echo(gate_json.render_gate(found.gate, found.says))
     else:
-        width = shutil.get_terminal_size((100, 24)).columns
-        click.echo(gate_text.render_gate(found.gate, found.says, watch.team_names, width))
+        click.echo(gate_text.render_gate(found.gate, found.says, watch.team_names, width()))
     return 1 if found.gate.is_shut else 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,9 +13,10 @@ from dbt_onus.app.delivering import BY_HAND
 from dbt_onus.app.incidents import change_incident, list_incidents, origin_named, show_incident, team_named
 from dbt_onus.app.permission import permission
 from dbt_onus.app.person import present_person
-from dbt_onus.app.project import Project, read_project
 from dbt_onus.app.routing import Planner, send
-from dbt_onus.app.watch import Watch, mutes_of, read_watch
+from dbt_onus.app.watch import Watch, read_watch
+from dbt_onus.cli import completing
+from dbt_onus.cli.faces import width
 from dbt_onus.cli.options import format_option, project_options, telling_options
 from dbt_onus.core import acts
 from dbt_onus.core.acts import Actor
@@ -48,7 +48,7 @@ def incidents() -> None:
 @incidents.command(name="list")
 @project_options
 @click.option("--all", "resolved", is_flag=True, help="Resolved ones too.")
-@click.option("--team", help="Only this team's.")
+@click.option("--team", shell_complete=completing.teams, help="Only this team's.")
 @format_option("text", "json")
 def list_(resolved: bool, team: str | None, format_: str, **where: Options) -> int:  # noqa: FBT001 - by name
     """What is open, oldest first. Exit code 1 where something is.
@@ -57,20 +57,21 @@ def list_(resolved: bool, team: str | None, format_: str, **where: Options) -> i
     Example:
       onus incidents list --team payments
     """
-    project = _read(**where)
-    found = list_incidents(project, resolved=resolved, team=team_named(project, team) if team else None)
+    watch = _watch(**where)
+    found = list_incidents(watch, resolved=resolved, team=team_named(watch, team) if team else None)
     rows = [(one.incident, one.gone) for one in found]
     now = utc_now()
-    muted = mutes_of(project).now([one.incident for one in found], now)
+    muted = watch.mutes_over(one.incident for one in found).now([one.incident for one in found], now)
+    _tell(watch)
     if format_ == "json":
         click.echo(incident_json.render_list(rows, muted))
     else:
-        click.echo(incident_text.render_list(rows, project.team_names, now, _width(), muted))
+        click.echo(incident_text.render_list(rows, watch.team_names, now, width(), muted))
     return 1 if any(incident.is_open for incident, _ in rows) else 0
 
 
 @incidents.command()
-@click.argument("incident")
+@click.argument("incident", shell_complete=completing.incidents)
 @project_options
 @format_option("text", "json")
 def show(incident: str, format_: str, **where: Options) -> int:
@@ -80,14 +81,15 @@ def show(incident: str, format_: str, **where: Options) -> int:
     Example:
       onus incidents show 7f3a
     """
-    project = _read(**where)
-    one = show_incident(project, incident)
-    muted = mutes_of(project).now([one.incident], utc_now()).get(one.incident.id)
+    watch = _watch(**where)
+    one = show_incident(watch, incident)
+    muted = watch.mutes_over([one.incident]).now([one.incident], utc_now()).get(one.incident.id)
+    _tell(watch)
     if format_ == "json":
         click.echo(incident_json.render_incident(one.incident, one.gone, one.timeline, muted))
     else:
-        names = project.team_names
-        click.echo(incident_text.render_incident(one.incident, one.gone, one.timeline, names, _width(), muted))
+        names = watch.team_names
+        click.echo(incident_text.render_incident(one.incident, one.gone, one.timeline, names, width(), muted))
     return 0
 
 
@@ -102,7 +104,7 @@ def _act(*, because: bool) -> Callable[[Command], Command]:
         decorated = click.option("--by", help="Who does it. [default: git's user.email, or who is logged in]")(
             decorated
         )
-        return click.argument("incident")(project_options(decorated))
+        return click.argument("incident", shell_complete=completing.incidents)(project_options(decorated))
 
     return decorate
 
@@ -133,7 +135,14 @@ def resolve(**options: Options) -> int:
 
 @incidents.command()
 @_act(because=True)
-@click.option("--to", "team", required=True, metavar="TEAM", help="The team that answers for it from now on.")
+@click.option(
+    "--to",
+    "team",
+    required=True,
+    shell_complete=completing.teams,
+    metavar="TEAM",
+    help="The team that answers for it from now on.",
+)
 def reassign(team: str, **options: Options) -> int:
     """Give it to another team until its end, whatever ownership says.
 
@@ -223,7 +232,7 @@ def _done(
     telling = permission(asked=route, pull_requests=allow_pull_request)
     planner = Planner(watch, actor.at) if telling.granted else None
     change = change_incident(watch, incident, lambda known: act(known, actor), planner)
-    click.echo(incident_text.render_change(change, watch.team_names, _width()))
+    click.echo(incident_text.render_change(change, watch.team_names, width()))
     if planner is not None:
         routed = send(planner, BY_HAND)
         click.echo(render_routed(routed.outcome, routed.warnings, watch.team_names))
@@ -232,13 +241,11 @@ def _done(
     return 0
 
 
-def _read(project_dirs: tuple[Path, ...], target_path: Path | None, config: Path | None) -> Project:
-    return read_project(project_dirs, target_path=target_path, config_path=config)
+def _tell(watch: Watch) -> None:
+    """What could not be told without a manifest."""
+    for line in watch.says:
+        click.echo(f"onus: {line}", err=True)
 
 
 def _watch(project_dirs: tuple[Path, ...], target_path: Path | None, config: Path | None) -> Watch:
     return read_watch(project_dirs, target_path=target_path, config_path=config)
-
-
-def _width() -> int:
-    return shutil.get_terminal_size((100, 24)).columns

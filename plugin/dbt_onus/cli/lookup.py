@@ -1,27 +1,36 @@
-"""`onus owner`, `lineage`, `impact` and `path`: questions asked of the manifest alone; no warehouse."""
+"""`onus owner`, `lineage`, `impact` and `path`: questions asked of manifests or of a bundle; no warehouse."""
 
 from __future__ import annotations
 
-import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
+from dbt_onus.app.bundles import Shelf, shelf_at
 from dbt_onus.app.indexed import answered
 from dbt_onus.app.lookup import impact_of, lineage_of, owners_of, path_between
-from dbt_onus.cli.options import format_option, project_options
+from dbt_onus.app.project import Project
+from dbt_onus.cli import completing
+from dbt_onus.cli.faces import width
+from dbt_onus.cli.options import bundle_option, format_option, project_options
 from dbt_onus.report.lookups import LookupView, render_lookup
+
+Answer = TypeVar("Answer")
 
 
 @click.command()
-@click.argument("selector", nargs=-1, required=True)
+@click.argument("selector", nargs=-1, required=True, shell_complete=completing.selectors)
 @project_options
+@bundle_option
 @format_option("text", "json")
 def owner(
     selector: tuple[str, ...],
     project_dirs: tuple[Path, ...],
     target_path: Path | None,
     config: Path | None,
+    bundle: Path | None,
     format_: str,
 ) -> int:
     """Who answers for a node, and why: every place that was asked, and every other team that was named.
@@ -34,17 +43,16 @@ def owner(
       onus owner "source:stripe tag:nightly" --format json
     """
     words = " ".join(selector)
-    owners = answered(
-        lambda project: owners_of(project, words), project_dirs, target_path=target_path, config_path=config
-    )
+    owners = _asked(lambda project: owners_of(project, words), bundle, project_dirs, target_path, config)
     _show(owners, format_)
     return 0
 
 
 @click.command()
-@click.argument("selector", nargs=-1, required=True)
+@click.argument("selector", nargs=-1, required=True, shell_complete=completing.selectors)
 @click.option("--columns", is_flag=True, help="Column by column, as the SQL says.")
 @project_options
+@bundle_option
 @format_option("text", "json")
 def lineage(
     selector: tuple[str, ...],
@@ -52,6 +60,7 @@ def lineage(
     project_dirs: tuple[Path, ...],
     target_path: Path | None,
     config: Path | None,
+    bundle: Path | None,
     format_: str,
 ) -> int:
     """What feeds a node or a column and what it feeds, with the owner at every hop.
@@ -67,25 +76,24 @@ def lineage(
       onus lineage fct_orders --columns
     """
     words = " ".join(selector)
-    view = answered(
-        lambda project: lineage_of(project, words, columns=columns),
-        project_dirs,
-        target_path=target_path,
-        config_path=config,
+    view = _asked(
+        lambda project: lineage_of(project, words, columns=columns), bundle, project_dirs, target_path, config
     )
     _show(view, format_)
     return 0
 
 
 @click.command()
-@click.argument("node")
+@click.argument("node", shell_complete=completing.nodes)
 @project_options
+@bundle_option
 @format_option("text", "json")
 def impact(
     node: str,
     project_dirs: tuple[Path, ...],
     target_path: Path | None,
     config: Path | None,
+    bundle: Path | None,
     format_: str,
 ) -> int:
     """The blast radius of a node: everything it feeds, the teams behind that, the exposures among it.
@@ -97,17 +105,16 @@ def impact(
       onus impact stripe.charges
       onus impact fct_orders.amount --format json
     """
-    view = answered(
-        lambda project: impact_of(project, node), project_dirs, target_path=target_path, config_path=config
-    )
+    view = _asked(lambda project: impact_of(project, node), bundle, project_dirs, target_path, config)
     _show(view, format_)
     return 0
 
 
 @click.command()
-@click.argument("start", metavar="FROM")
-@click.argument("end", metavar="TO")
+@click.argument("start", metavar="FROM", shell_complete=completing.nodes)
+@click.argument("end", metavar="TO", shell_complete=completing.nodes)
 @project_options
+@bundle_option
 @format_option("text", "json")
 def path(
     start: str,
@@ -115,6 +122,7 @@ def path(
     project_dirs: tuple[Path, ...],
     target_path: Path | None,
     config: Path | None,
+    bundle: Path | None,
     format_: str,
 ) -> int:
     """How one node, or one column, reaches the other, with the owner at every hop. Exit code 1 where it does not.
@@ -124,16 +132,23 @@ def path(
       onus path stripe.charges fct_orders
       onus path stripe.charges.amount_cents fct_orders.amount
     """
-    view = answered(
-        lambda project: path_between(project, start, end),
-        project_dirs,
-        target_path=target_path,
-        config_path=config,
-    )
+    view = _asked(lambda project: path_between(project, start, end), bundle, project_dirs, target_path, config)
     _show(view, format_)
     return 0 if view.steps else 1
 
 
+def _asked(
+    question: Callable[[Project | Shelf], Answer],
+    bundle: Path | None,
+    project_dirs: tuple[Path, ...],
+    target_path: Path | None,
+    config: Path | None,
+) -> Answer:
+    """The answer of the bundle, where one is named, and of the projects otherwise."""
+    if bundle is not None:
+        return question(shelf_at(bundle))
+    return answered(question, project_dirs, target_path=target_path, config_path=config)
+
+
 def _show(view: LookupView, format_: str) -> None:
-    width = shutil.get_terminal_size((100, 24)).columns
-    click.echo(render_lookup(view, as_json=format_ == "json", width=width))
+    click.echo(render_lookup(view, as_json=format_ == "json", width=width()))

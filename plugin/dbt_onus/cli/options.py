@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from dbt_onus.core.durations import read_duration
+
+if TYPE_CHECKING:
+    from dbt_onus.app.runs import Runs
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -53,6 +59,15 @@ def format_option(*formats: str) -> Callable[[Command], Command]:
     return decorate
 
 
+def bundle_option(command: Command) -> Command:
+    """Passes `bundle`: what `onus publish` wrote, to be asked instead of projects."""
+    return click.option(
+        "--bundle",
+        type=click.Path(exists=True, path_type=Path),
+        help="Answer from what `onus publish` wrote, a folder or a file; no project is needed.",
+    )(command)
+
+
 def telling_options(command: Command) -> Command:
     """Whether people are told: passes `route` and `allow_pull_request` to the command."""
     for option in (
@@ -69,3 +84,41 @@ def telling_options(command: Command) -> Command:
     ):
         command = option(command)
     return command
+
+
+def runs_options(command: Command) -> Command:
+    """Which dbt commands to report on together: passes `runs` to the command."""
+
+    @click.option(
+        "--run-group",
+        help="With --runs: those of which dbt's DBT_ENV_CUSTOM_ENV_ONUS_RUN_GROUP said this. "
+        "[default: what it said of the latest]",
+    )
+    @click.option("--merge-since", help="With --runs: those that ended at most so long before the latest: 2h, 1d.")
+    @click.option(
+        "--runs",
+        "folder",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        help="A folder with the target folders of many dbt commands: report on them as on one.",
+    )
+    @wraps(command)
+    def with_runs(
+        *args: Any, folder: Path | None, merge_since: str | None, run_group: str | None, **options: Any
+    ) -> Any:
+        return command(*args, runs=_runs(folder, merge_since, run_group), **options)
+
+    return with_runs  # type: ignore[return-value]  # click has renamed the arguments, nothing else
+
+
+def _runs(folder: Path | None, merge_since: str | None, run_group: str | None) -> Runs | None:
+    if folder is None:
+        if merge_since is not None or run_group is not None:
+            raise click.UsageError("--merge-since and --run-group belong to --runs FOLDER")
+        return None
+    since = read_duration(merge_since) if merge_since is not None else None
+    if merge_since is not None and since is None:
+        raise click.UsageError(f"--merge-since {merge_since}: write a duration like 90m, 2h or 1d")
+    # imported here: a lookup takes none, and is quick
+    from dbt_onus.app.runs import Runs
+
+    return Runs(folder=folder, since=since, group=run_group)

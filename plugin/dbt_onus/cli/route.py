@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,6 +15,7 @@ from dbt_onus.app.permission import permission
 from dbt_onus.app.routing import preview
 from dbt_onus.app.routing import route as route_now
 from dbt_onus.app.watch import Watch, read_watch
+from dbt_onus.cli.faces import width
 from dbt_onus.cli.options import format_option, project_options
 from dbt_onus.report.late_text import render_late
 from dbt_onus.report.route_json import render_preview as render_preview_json
@@ -70,8 +70,7 @@ def tick(project_dirs: Directories, target_path: Path | None, config: Path | Non
     watch = read_watch(project_dirs, target_path=target_path, config_path=config)
     code = _routed(watch, **options)
     if options["format_"] == "text":
-        width = shutil.get_terminal_size((100, 24)).columns
-        click.echo(render_late(late_now(watch, utc_now()), watch.team_names, width))
+        click.echo(render_late(late_now(watch, utc_now()), watch.team_names, width()))
     return code
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dbt_onus.config.codeowners import read_codeowners
+from dbt_onus.config.projects import Neighbour, links_of, read_neighbours_of
 from dbt_onus.config.reading import CONFIG_FILE, LEDGER, UNOWNED, Config, read_config, unknown_teams
 from dbt_onus.config.sections import Probes
 
@@ -11,8 +12,11 @@ __all__ = [
     "LEDGER",
     "UNOWNED",
     "Config",
+    "Neighbour",
     "Probes",
+    "links_of",
     "read_codeowners",
     "read_config",
+    "read_neighbours_of",
     "unknown_teams",
 ]

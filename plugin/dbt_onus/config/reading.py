@@ -8,6 +8,7 @@ from pathlib import Path
 
 from dbt_onus.config.documents import read_document
 from dbt_onus.config.policies import read_policy, read_silences, read_waivers
+from dbt_onus.config.projects import Neighbour, read_links, read_neighbours
 from dbt_onus.config.receivers import read_receivers
 from dbt_onus.config.sections import (
     NO_PROBES,
@@ -25,6 +26,7 @@ from dbt_onus.core.nodes import Group
 from dbt_onus.core.ownership import Defaults, Roster, Rule, Team
 from dbt_onus.core.receivers import Receiver, SecretRef
 from dbt_onus.core.routing import DIGEST_ABOVE
+from dbt_onus.core.stitching import Link
 from dbt_onus.core.waivers import Silence, Waiver
 
 #: What the file is called, beside dbt_project.yml.
@@ -46,6 +48,8 @@ _KEYS = (
     "routing",
     "probes",
     "ledger",
+    "projects",
+    "links",
 )
 
 
@@ -68,6 +72,8 @@ class Config:
     digest_above: int = DIGEST_ABOVE
     probes: Probes = NO_PROBES
     ledger: str | SecretRef = LEDGER
+    neighbours: tuple[Neighbour, ...] = ()
+    links: tuple[Link, ...] = ()
     path: Path | None = None
     warnings: tuple[str, ...] = ()
 
@@ -111,6 +117,8 @@ def config_of(document: Value, path: Path, groups: Collection[str] | None = ()) 
         digest_above=read_digest_above(fields.get("routing"), DIGEST_ABOVE),
         probes=read_probes(fields.get("probes")),
         ledger=read_ledger(fields.get("ledger"), LEDGER),
+        neighbours=read_neighbours(fields.get("projects"), path.parent),
+        links=read_links(fields.get("links")),
         path=path,
     )
 

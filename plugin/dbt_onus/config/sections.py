@@ -19,7 +19,7 @@ class Probes:
     """
 
     when: str = "never"
-    limit: int = 20
+    limit: int = 60
     seconds: int = 60
 
 

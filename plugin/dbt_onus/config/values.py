@@ -35,8 +35,12 @@ class Value:
 
     def error(self, problem: str) -> ConfigError:
         """An error at this place: file, line, key and what is wrong there."""
-        line = self._node.start_mark.line + 1
-        return ConfigError(f"{self._file} line {line}, {self.path or 'the whole file'}: {problem}")
+        return ConfigError(f"{self.where}: {problem}")
+
+    @property
+    def where(self) -> str:
+        """The place in words: file, line and key."""
+        return f"{self._file} line {self._node.start_mark.line + 1}, {self.path or 'the whole file'}"
 
     @property
     def is_null(self) -> bool:

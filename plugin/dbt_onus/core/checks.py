@@ -7,6 +7,7 @@ contract terms is five checks here, and building a model is one: that its parent
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -48,7 +49,8 @@ class Check(Struct, frozen=True, kw_only=True, gc=False):
     side of a relationship. `filtered` says that not every row was looked at, so a pass clears nothing above;
     `unclear`, that a failing row and a failing query look the same here (dbt v2); `inferred`, that nobody counted
     it: it follows from a comparison, and proves nothing by itself; `observed`, that no test failed but a number
-    was seen to leap.
+    was seen to leap. `at` is when its run was (UTC), where runs of several times are looked at together; `sql`,
+    the question that a probe asked.
     """
 
     key: str
@@ -66,6 +68,8 @@ class Check(Struct, frozen=True, kw_only=True, gc=False):
     unclear: bool = False
     inferred: bool = False
     observed: bool = False
+    at: datetime | None = None
+    sql: str | None = None
 
     @property
     def broken(self) -> bool:

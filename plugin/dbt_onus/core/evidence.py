@@ -69,12 +69,13 @@ class EvidenceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """One thing that was seen, in a sentence a person can check."""
+    """One thing that was seen, in a sentence a person can check; with the question, if the warehouse was asked."""
 
     kind: EvidenceKind
     says: str
     unique_id: str | None = None
     column: str | None = None
+    sql: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

@@ -6,7 +6,7 @@ cone is walked faster over plain dicts, so it is imported only for what a dict c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -52,8 +52,13 @@ class Lineage:
         self._tests: dict[str, list[str]] | None = None
 
     @classmethod
-    def of(cls, nodes: Mapping[str, Node], links: Iterable[tuple[str, str]] = ()) -> Lineage:
-        """The lineage of `nodes`; `links` are (parent, child) edges that no manifest states.
+    def of(
+        cls,
+        nodes: Mapping[str, Node],
+        links: Iterable[tuple[str, str]] = (),
+        cut: Collection[tuple[str, str]] = (),
+    ) -> Lineage:
+        """The lineage of `nodes`; `links` are (parent, child) edges that no manifest states, `cut` are left out.
 
         Stitched projects have them: one project's model is another's source.
         """
@@ -65,11 +70,13 @@ class Lineage:
         for uid in children:
             named = dict.fromkeys(nodes[uid].parents)
             parents[uid] = known = [parent for parent in named if parent in children and parent != uid]
+            if cut:
+                parents[uid] = known = [parent for parent in known if (parent, uid) not in cut]
             for parent in known:
                 children[parent].append(uid)
             if len(known) < len(named) and (missing := tuple(name for name in named if name not in nodes)):
                 dangling[uid] = missing
-        inferred = _add_links(parents, children, links)
+        inferred = _add_links(parents, children, (link for link in links if link not in cut))
         return cls(nodes, parents, children, dangling, inferred)
 
     def __contains__(self, unique_id: object) -> bool:

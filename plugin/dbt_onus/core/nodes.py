@@ -23,6 +23,8 @@ NO_CODE = Raw()
 TESTS = frozenset({"test", "unit_test"})
 #: Where data comes in: what no SQL of the project makes.
 ENTRIES = frozenset({"source", "seed"})
+#: What dbt makes a table or a view of.
+BUILT = frozenset({"model", "seed", "snapshot"})
 
 
 class ColumnConfig(Struct, frozen=True, gc=False):
@@ -188,6 +190,9 @@ class Node(Struct, frozen=True, kw_only=True, gc=False):
     owner: Person | None = None
     label: str | None = None
     url: str | None = None
+    entities: Raw = NO_CODE
+    dimensions: Raw = NO_CODE
+    measures: Raw = NO_CODE
     raw_code: Raw = NO_CODE
     raw_sql: Raw = NO_CODE
     compiled_code: Raw = NO_CODE
@@ -227,6 +232,15 @@ class Node(Struct, frozen=True, kw_only=True, gc=False):
         return self.resource_type in TESTS
 
     @property
+    def is_external(self) -> bool:
+        """Whether the manifest only refers to it: another project builds it (dbt Mesh, dbt-loom).
+
+        dbt makes such nodes of another project's public models and gives them no file: `ModelNode.from_args` and
+        `is_external_node` in dbt-core. They have no code, no columns and no meta, and are never run.
+        """
+        return self.resource_type in BUILT and not self.original_file_path and not (self.sql or self.template)
+
+    @property
     def parents(self) -> Sequence[str]:
         """The nodes it reads, in dbt's order, as dbt lists them (they may be missing from the manifest)."""
         return (self.depends_on.nodes if self.depends_on else None) or ()
@@ -261,9 +275,25 @@ class Node(Struct, frozen=True, kw_only=True, gc=False):
         return _text(self.compiled_code) or _text(self.compiled_sql)
 
     @property
+    def expressions(self) -> tuple[str, ...]:
+        """What a semantic model's entities, dimensions and measures are made of: columns, or SQL over them."""
+        return tuple(
+            str(one.get("expr") or one.get("name") or "")
+            for part in (self.entities, self.dimensions, self.measures)
+            for one in _entries(part)
+        )
+
+    @property
     def template(self) -> str:
         """The SQL as written, with its Jinja."""
         return _text(self.raw_code) or _text(self.raw_sql)
+
+
+def _entries(raw: Raw) -> list[dict[str, Any]]:
+    """The objects of a list that was left undecoded; none where it is no list."""
+    data = bytes(raw)
+    found = msgspec.json.decode(data) if data.startswith(b"[") else []
+    return [one for one in found if isinstance(one, dict)]
 
 
 def _text(raw: Raw) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 
 from dbt_onus.core.checks import Check
 from dbt_onus.core.code import code_with_macros, fingerprints, macro_nodes, macros_used
 from dbt_onus.core.history import RunRecord
 from dbt_onus.core.nodes import Manifest, Node
 from dbt_onus.core.observations import observations_of
-from dbt_onus.core.results import Run, Status
+from dbt_onus.core.results import Invocation, Run, Status
 
 #: Statuses after which a table, or a test, is known to be made by its present code.
 _MADE = frozenset({Status.SUCCESS, Status.PASS, Status.WARN, Status.FAIL, Status.PARTIAL_SUCCESS})
@@ -43,6 +44,26 @@ def records_of(
     if apart and run.freshness_invocation is not None:
         invocation = run.freshness_invocation
         yield RunRecord(project=manifest.project_name, invocation=invocation, statuses=fresh, built={}, seen={})
+
+
+def sighting_of(manifest: Manifest, run: Run | None, at: datetime, prints: Mapping[str, str]) -> RunRecord:
+    """The code of another project, and what its run built by it: no check of it, which its own report writes down.
+
+    So its run is still new to whoever reports on it.
+    """
+    seen = manifest.invocation_id or f"{at:%Y-%m-%dT%H:%M:%S}"
+    done = {uid for uid, result in run.results.items() if result.status in _MADE} if run is not None else set()
+    made = _made(manifest, done, _inlined(manifest))
+    return RunRecord(
+        project=manifest.project_name,
+        invocation=Invocation(
+            invocation_id=f"seen-{seen}", which="seen", dbt_version=manifest.dbt_version, generated_at=at
+        ),
+        statuses={},
+        built={uid: prints[uid] for uid in made if uid in prints},
+        seen=prints,
+        texts=_texts(manifest, made, prints),
+    )
 
 
 def _texts(manifest: Manifest, made: Iterable[str], prints: Mapping[str, str]) -> dict[str, tuple[str, Node]]:

@@ -54,8 +54,9 @@ class Report:
     """What was found after a run.
 
     `labels` are of every node that an incident names, `teams` maps key to name, `muted` says by id which incidents
-    are left alone, and how. `routing` is `None` where nobody was to be told. `checks` are all that these runs
-    verified, `seconds` how long dbt was at each node.
+    are left alone, and how. `routing` is `None` where nobody was to be told. `neighbours` are the runs of other
+    projects that were taken as evidence; `not_seen` says what nobody knows, a line each. `checks` are
+    all that these runs verified, `seconds` how long dbt was at each node.
     """
 
     runs: tuple[ProjectRun, ...]
@@ -68,6 +69,8 @@ class Report:
     generated_at: datetime
     muted: Mapping[str, Muted] = field(default_factory=dict)
     routing: Routing | None = None
+    neighbours: tuple[ProjectRun, ...] = ()
+    not_seen: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict)
 

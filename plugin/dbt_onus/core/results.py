@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import field as default
 from datetime import datetime
 from enum import StrEnum
 
@@ -95,19 +96,29 @@ class Invocation:
     """One dbt command: which, when, and by which dbt.
 
     `which` is dbt's name of the command (`build`, `test`, `run`, `freshness`, …); `generated_at` is UTC.
+    `deferred`: it ran with `--defer`, so that what it did not build was read from the tables of another
+    environment. `group` is what the orchestrator calls the runs that belong together.
     """
 
     invocation_id: str
     which: str
     dbt_version: str
     generated_at: datetime
+    deferred: bool = False
+    group: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """What one dbt command did, by `unique_id`; `freshness` may come from a command of its own."""
+    """What one dbt command did, by `unique_id`; `freshness` may come from a command of its own.
+
+    A run may be merged of several: `parts` are those, oldest first, and `times` says when each node's result was
+    found (`core.merging`).
+    """
 
     invocation: Invocation
     results: Mapping[str, Result]
     freshness: Mapping[str, FreshnessResult]
     freshness_invocation: Invocation | None = None
+    parts: tuple[Run, ...] = ()
+    times: Mapping[str, datetime] = default(default_factory=dict)

@@ -73,4 +73,6 @@ def _named(incident: Incident) -> Iterator[str]:
         yield incident.origin.unique_id
     yield from incident.about.values()
     yield from (check.partition("#")[0] for check in incident.checks)
+    places = (*(one.place for one in incident.suspects), *incident.untested)
+    yield from (place.unique_id for place in places if place.unique_id is not None)
     yield from incident.affected.nodes

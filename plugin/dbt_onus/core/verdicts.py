@@ -32,7 +32,7 @@ def compose_incidents(
 ) -> tuple[Incident, ...]:
     """One incident per finding, the surest first; `at` is when dbt found the failures."""
     skipped = _skipped(case)
-    settled = (_of_one_team(finding, answering) for finding in findings)
+    settled = (_of_one_team(finding, case, answering) for finding in findings)
     return tuple(_compose(finding, case, answering, project, at, skipped) for finding in settled)
 
 
@@ -76,12 +76,15 @@ def _compose(
     )
 
 
-def _of_one_team(finding: Finding, answering: Answering) -> Finding:
-    """Several suspects that are all one team's: which of its tables it was is for the team to say."""
+def _of_one_team(finding: Finding, case: Case, answering: Answering) -> Finding:
+    """Several suspects that are all one team's: which of its tables it was is for the team to say.
+
+    Not where the trail merely ends at one of them: what lies above it may be another team's.
+    """
     if finding.confidence is not Confidence.POSSIBLE or not finding.is_compared or not finding.suspects:
         return finding
     teams = {_team(place, answering) for place in finding.suspects}
-    if len(teams) != 1:
+    if len(teams) != 1 or not all(_may_begin_at(place, finding, case) for place in finding.suspects):
         return finding
     says = f"every suspect that is left answers to {teams.pop()}"
     return replace(
@@ -91,6 +94,14 @@ def _of_one_team(finding: Finding, answering: Answering) -> Finding:
         evidence=(*finding.evidence, Evidence(kind=EvidenceKind.PATH, says=says)),
         suspects=finding.suspects[1:],
     )
+
+
+def _may_begin_at(place: Place, finding: Finding, case: Case) -> bool:
+    """Whether a fault can have been born there: data comes in, or the code is another than before."""
+    unique_id = place.unique_id
+    if unique_id is None or unique_id not in case.lineage or case.is_entry(unique_id):
+        return True
+    return any(case.changed(check, [unique_id]) for check in finding.symptoms)
 
 
 def _answers(finding: Finding, failing: tuple[str, ...], answering: Answering) -> tuple[str, str]:

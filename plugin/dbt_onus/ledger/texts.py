@@ -15,6 +15,8 @@ from dbt_onus.ledger.rows import moment, stamp
 
 #: A text longer than this is machine-made; nobody asks what was edited in it.
 _LONGEST = 200_000
+#: As many versions of a node are kept: who edits it more often asks of the last few.
+KEPT_VERSIONS = 20
 
 Versions = tuple[tuple[datetime, Written], ...]
 
@@ -33,6 +35,16 @@ def insert_texts(connection: Connection, record: RunRecord) -> None:
         "on conflict (project, unique_id, built_at) "
         "do update set code = excluded.code, document = excluded.document",
         [(record.project, uid, at, code, document) for uid, code, document in documents],
+    )
+    _forget(connection, record.project, fresh)
+
+
+def _forget(connection: Connection, project: str, unique_ids: Collection[str]) -> None:
+    """Remove the oldest versions of these nodes: what an edit of so long ago touched is not known any more."""
+    connection.executemany(
+        "delete from texts where project = ? and unique_id = ? and built_at < (select min(built_at) from "
+        "(select built_at from texts where project = ? and unique_id = ? order by built_at desc limit ?) as kept)",
+        [(project, uid, project, uid, KEPT_VERSIONS) for uid in unique_ids],
     )
 
 

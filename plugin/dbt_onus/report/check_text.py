@@ -20,7 +20,7 @@ def render_check(report: CheckReport, teams: Mapping[str, str], width: int) -> s
     shown = report.new if report.known is not None else report.gaps
     for (level, kind), gaps in groupby(shown, key=lambda gap: (gap.level, gap.kind)):
         found = list(gaps)
-        lines += [f"{_SIGNS[level]} {kind.replace('_', ' ')}: {MEANINGS[kind]} ({len(found):,})"]
+        lines += wrapped(f"{_SIGNS[level]} {kind.replace('_', ' ')}: {MEANINGS[kind]} ({len(found):,})", width)
         for gap in found[:_SHOWN]:
             lines += _gap(gap, width)
         if len(found) > _SHOWN:

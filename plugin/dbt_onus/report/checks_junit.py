@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from dbt_onus.core.annotations import Spot
@@ -13,6 +14,9 @@ from dbt_onus.core.plain import plain
 from dbt_onus.core.reports import Report
 from dbt_onus.core.results import Status
 from dbt_onus.report.junit import Case, Outcome, render_suite
+
+#: dbt's fingerprint of a generic test's arguments, at the end of its `unique_id`.
+_FINGERPRINT = re.compile(r"\.[0-9a-f]{10}$")
 
 
 def render_checks(report: Report, spots: Mapping[str, Spot]) -> str:
@@ -66,7 +70,7 @@ def _name(check: Check) -> str:
     if check.is_build:
         return "build"
     _, _, term = check.key.partition("#")
-    name = bare_name(check.unique_id) if check.unique_id != check.node else ""
+    name = _FINGERPRINT.sub("", bare_name(check.unique_id)) if check.unique_id != check.node else ""
     return plain(" ".join(filter(None, (name, term))))
 
 

@@ -25,6 +25,7 @@ def render_explanation(explanation: Explanation) -> str:
                 "says": piece.says,
                 "unique_id": piece.unique_id,
                 "column": piece.column,
+                "sql": piece.sql,
             }
             for number, piece in enumerate(incident.evidence, start=1)
         ],

@@ -63,6 +63,10 @@ def _evidence(explanation: Explanation, width: int) -> Iterator[str]:
     for number, piece in enumerate(explanation.incident.evidence, start=1):
         yield f"  {number}. {words_of(piece)}"
         yield from _wrapped(piece.says, width, "     ", "     ")
+        if piece.sql is not None:
+            # never wrapped: these lines are copied
+            yield "     asked with:"
+            yield from (f"       {plain(line)}" for line in piece.sql.splitlines())
 
 
 def _checks(rechecks: tuple[Recheck, ...], width: int) -> Iterator[str]:

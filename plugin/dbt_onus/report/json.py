@@ -47,6 +47,16 @@ def _report(report: Report) -> dict[str, Any]:
                 }
                 for run in report.runs
             ],
+            "neighbours": [
+                {
+                    "project": run.project,
+                    "invocation_id": run.invocation.invocation_id,
+                    "command": run.invocation.which,
+                    "dbt_version": run.invocation.dbt_version,
+                    "generated_at": _stamp(run.invocation.generated_at),
+                }
+                for run in report.neighbours
+            ],
         },
         "summary": {
             "results": report.summary.results,
@@ -61,6 +71,7 @@ def _report(report: Report) -> dict[str, Any]:
         ],
         "resolved": [{"id": incident.id, "title": incident.title} for incident in report.resolved],
         "routing": outcome(report.routing),
+        "not_seen": list(report.not_seen),
         "warnings": list(report.warnings),
     }
 

@@ -45,6 +45,8 @@ def _lines(report: Report, told: int, listed: int) -> Iterator[str]:
         yield from ("", *_part(report, incident))
     for incident in report.resolved[:listed]:
         yield from ("", f"✅ resolved: {_said(incident.title)} `{incident.id}`")
+    for line in report.not_seen[:_TOLD]:
+        yield from ("", f"❔ not seen: {_said(line)}")
     for warning in report.warnings[:_TOLD]:
         yield from ("", f"⚠️ {_said(warning)}")
 

@@ -1,7 +1,8 @@
 """Job runs as OpenLineage's run events: JSON, an event a line.
 
 Source: openlineage.io, the specification 2-0-2 and its facets; the versions below are theirs. Only facets of the
-specification are used, so every reader of OpenLineage understands them.
+specification are used, so every reader of OpenLineage understands them. Its own Python client is made to send and
+brings an HTTP stack along; the tests read every event by the client's classes.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from dbt_onus.core.phrases import born_in, counted, hit, next_step, since, suspe
 from dbt_onus.core.reports import Report
 from dbt_onus.core.signatures.text import printable
 from dbt_onus.report.incident_text import counted_muted
+from dbt_onus.report.lookup_text import wrapped
 from dbt_onus.report.route_text import render_outcome
 
 _COLOURS = {
@@ -36,7 +37,8 @@ def render_text(report: Report, *, width: int = 100) -> str:
     )
     if report.routing is not None:
         lines.extend(render_outcome(report.routing, report.teams))
-    lines.extend(click.style(f"! {_clean(warning)}", fg="yellow") for warning in report.warnings)
+    for line in (*(f"? not seen: {one}" for one in report.not_seen), *(f"! {one}" for one in report.warnings)):
+        lines.extend(click.style(part, fg="yellow") for part in wrapped(_clean(line), width))
     return "\n".join(lines)
 
 
@@ -44,6 +46,9 @@ def _head(report: Report) -> str:
     projects = ", ".join(run.project for run in report.runs)
     first = report.runs[0].invocation
     what = f"onus · {projects} · dbt {first.which} {first.dbt_version} · {first.generated_at:%Y-%m-%d %H:%M} UTC"
+    if report.neighbours:
+        runs = (f"{run.project} ({run.invocation.generated_at:%Y-%m-%d %H:%M} UTC)" for run in report.neighbours)
+        what += f"\nevidence from {', '.join(runs)}"
     summary = report.summary
     if report.is_clear:
         return f"{what}\n" + click.style(f"✔ nothing is open ({summary.results} results)", fg="green")

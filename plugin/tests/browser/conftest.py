@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[3]
+KEPT = ROOT / ".cache" / "screenshots"
 AXE = ROOT / ".cache" / "axe-core" / "axe.min.js"
 
 #: `opened(path, **context)`: a page of which nothing may go wrong, closed at the end of the test.
@@ -30,7 +32,7 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture
-def opened(browser: Any) -> Iterator[Opened]:
+def opened(browser: Any, request: pytest.FixtureRequest) -> Iterator[Opened]:
     contexts, wrong = [], []
 
     def open_page(path: Path, **said: Any) -> Any:
@@ -51,9 +53,18 @@ def opened(browser: Any) -> Iterator[Opened]:
         return page
 
     yield open_page
-    for context in contexts:
+    for number, context in enumerate(contexts):
+        keep(context.pages[0], f"{request.node.name}{f'-{number}' if number else ''}")
         context.close()
     assert not wrong
+
+
+def keep(page: Any, name: str, folder: Path = KEPT) -> Path:
+    """A picture of what is seen, for people to look at; the ones of `make screenshots` go into the docs."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{re.sub(r'[^a-z0-9-]+', '_', name.lower()).strip('_')}.png"
+    page.screenshot(path=path)
+    return path
 
 
 @contextmanager

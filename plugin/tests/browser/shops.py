@@ -26,7 +26,7 @@ version: 1
 fallback_team: platform
 teams:
   platform: {name: Data Platform}
-  payments: {name: Payments}
+  payments: {name: Payments, clock: {acknowledge_within: 30m, repair_within: 2d}}
   finance: {name: Finance}
   growth: {name: Growth}
 rules:
@@ -188,7 +188,8 @@ def remember_a_season(folder: Path, teams: Sequence[str], *, weeks: int = 20) ->
             hit = [other for other in teams if other != team and chance.random() < 0.5]
             began = now - timedelta(weeks=weeks - week) + timedelta(hours=chance.randint(0, 150))
             hours = chance.randint(2, max(6, 90 - 4 * week))
-            over = began + timedelta(hours=hours) < now
+            # now and then somebody forgets one
+            over = began + timedelta(hours=hours) < now and chance.random() < 0.97
             one = s.incident(
                 f"{week:04x}{number:04x}",
                 team,

@@ -38,7 +38,15 @@ def test_the_first_screen_says_what_whose_since_when_and_who_is_hit(broken: Path
     page = opened(broken)
     assert page.locator("h1").inner_text().endswith("1 thing is broken")
     summary = page.locator("summary").first.inner_text()
-    for said in ("stripe.charges.amount", "Payments", "proven", "ago)", "Finance, Growth", "Churn board"):
+    for said in (
+        "stripe.charges.amount",
+        "Payments",
+        "proven",
+        "ago)",
+        "overdue",
+        "Finance, Growth",
+        "Churn board",
+    ):
         assert said in summary
     box = page.locator("summary").first.bounding_box()
     assert box["y"] + box["height"] < 860
@@ -59,6 +67,7 @@ def test_the_sheet_holds_what_a_team_needs_to_check_it(broken: Path, opened: Ope
     page = opened(broken)
     text = page.locator(".sheet").inner_text()
     assert "rule 1 in onus.yml" in text
+    assert "not acknowledged within 30 minutes, overdue by" in text
     assert "share of nulls in 21 runs" in text
     assert "promised: null_share: at most 1.0%" in text
     assert "dbt build --select source:stripe.charges+" in text
@@ -188,7 +197,7 @@ def test_the_theme_follows_the_system_until_told(broken: Path, opened: Opened) -
     theme.click()
     assert page.evaluate(shade) == dark
     theme.click()
-    assert theme.inner_text() == "Theme: light"
+    assert theme.get_attribute("aria-label") == "Theme: light"
     assert page.evaluate(shade) == "rgb(255, 255, 255)" != dark
 
 
@@ -201,7 +210,9 @@ def test_a_phone_reads_it_without_scrolling_sideways(broken: Path, crowded: Path
 
 
 def test_printed_it_lies_open_in_black_on_white(crowded: Path, broken: Path, opened: Opened) -> None:
-    page = opened(broken, color_scheme="dark")
+    page = opened(broken)
+    page.locator(".theme").click()
+    assert page.locator("html").get_attribute("data-theme") == "dark"
     page.emulate_media(media="print")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert page.locator(".lineage").is_hidden()

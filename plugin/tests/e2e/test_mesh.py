@@ -128,8 +128,10 @@ def test_the_green_world_accuses_nobody(green_world: World) -> None:
 def test_every_fault_is_told_to_the_team_it_was_born_in(
     fault: Fault, green_world: World, reports: dict[str, Report], tmp_path: Path, record_property: Note
 ) -> None:
-    reports[fault.name] = report = reported(fault, green_world.copy(tmp_path / "broken"))
+    world = green_world.copy(tmp_path / "broken")
+    reports[fault.name] = report = reported(fault, world)
     record_property("verdict", assert_told_right(fault, report))
+    assert_nobody_else_is_told_by_finance(fault, world)
 
 
 @pytest.mark.e2e
@@ -154,8 +156,9 @@ def without_moments(text: str) -> str:
 def test_dbt_v2_gives_the_same_verdicts(
     fault: Fault, green_world_v2: World, tmp_path: Path, record_property: Note
 ) -> None:
-    report = reported(fault, green_world_v2.copy(tmp_path / "broken"))
-    record_property("verdict", assert_told_right(fault, report))
+    world = green_world_v2.copy(tmp_path / "broken")
+    record_property("verdict", assert_told_right(fault, reported(fault, world)))
+    assert_nobody_else_is_told_by_finance(fault, world)
 
 
 def reported(fault: Fault, world: World) -> Report:
@@ -180,6 +183,16 @@ def assert_told_right(fault: Fault, report: Report) -> str:
     assert incident.notify == (fault.team,)
     origin = incident.origin
     return f"{incident.team} · {origin.unique_id} · {origin.column} · {incident.cause} · {incident.confidence}"
+
+
+def assert_nobody_else_is_told_by_finance(fault: Fault, world: World) -> None:
+    """Finance alone, with commerce as its neighbour: whatever broke there, no other team is paged."""
+    file = world.project("finance") / "onus.yml"
+    file.write_text(file.read_text(encoding="utf-8") + "\nprojects: [../commerce]\n", encoding="utf-8")
+    report = make_report(read_project([world.project("finance")]), now=datetime.now(UTC))
+    assert report.not_seen == ()
+    assert [run.project for run in report.neighbours] == ["commerce"]
+    assert {team for one in report.incidents if one.confidence.pages for team in one.notify} <= {fault.team}
 
 
 def ask(world: World) -> Report:

@@ -178,4 +178,7 @@ def test_sarif_lists_its_rules_and_keeps_fingerprints() -> None:
     assert first["partialFingerprints"] == {"onus/v1": "abc"}
     place = first["locations"][0]["physicalLocation"]
     assert place == {"artifactLocation": {"uri": "models/%C3%A4%20b.yml"}, "region": {"startLine": 3}}
-    assert "locations" not in second
+    assert second["locations"][0]["physicalLocation"] == {
+        "artifactLocation": {"uri": "dbt_project.yml"},
+        "region": {"startLine": 1},
+    }

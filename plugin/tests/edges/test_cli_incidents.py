@@ -236,3 +236,33 @@ def test_init_drafts_and_never_touches_what_is_there(shop: Shop) -> None:
     shop.onus("init", "--write")
     assert (shop.folder / "onus.yml").read_text() == draft
     assert set(read_config(shop.folder / "onus.yml").teams) == {"finance", "payments"}
+
+
+def test_incidents_are_listed_shown_and_explained_where_no_manifest_is(shop: Shop) -> None:
+    shop.run(nulls=True)
+    before = {
+        words: shop.onus(*words, "--format", "json")
+        for words in (("incidents", "list"), ("incidents", "show", shop.id))
+    }
+    explained = json.loads(shop.onus("explain", shop.id, "--format", "json"))
+    (shop.folder / "target").rename(shop.folder / "gone")
+    for words, said in before.items():
+        assert shop.onus(*words, "--format", "json") == said
+    again = json.loads(shop.onus("explain", shop.id, "--format", "json"))
+    for key in ("schema", "id", "team", "confidence", "evidence", "origin", "remedy"):
+        assert again.get(key) == explained.get(key), key
+    assert "charges" in shop.onus("explain")
+    assert "takes a manifest" in shop.complaint("explain", "--probe")
+
+
+def test_an_open_question_is_explained_from_the_ledger_with_its_suspects(shop: Shop) -> None:
+    deep = b.model("deep", STAGING, b.source("web.visits"), sql="select 1 as id")
+    unique = b.test("unique", deep, "id")
+    nodes = (CHARGES, b.source("web.visits"), STAGING, deep, unique)
+    at = datetime.now(UTC)
+    run = b.run(b.result(unique, "fail"), at=at)
+    b.write_target(shop.folder / "target", b.manifest(*nodes, at=at), run)
+    shop.onus("report")
+    (shop.folder / "target").rename(shop.folder / "gone")
+    said = shop.onus("explain")
+    assert "unknown" in said or "possible" in said

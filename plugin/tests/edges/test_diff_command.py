@@ -126,6 +126,9 @@ def test_the_base_may_be_a_manifest_alone_or_a_project(shop: Path, capsys: pytes
     (shop / "old" / "dbt_project.yml").write_text("name: shop\n", encoding="utf-8")
     assert diff(base="old") == 1
     assert diff("target", base="old") == 1
+    assert "hits    Finance: revenue asks for it" in capsys.readouterr().out
+    assert diff("target/manifest.json", base="old") == 1
+    assert diff("target", "--project-dir", ".", "--project-dir", "old", base="old") == 2
 
 
 def test_fail_on_says_from_which_effect_on_it_fails(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -337,7 +340,7 @@ def test_two_builds_are_compared_number_by_number(
     built(tmp_path / "base", 1000, 0, BEFORE)
     built(tmp_path / "target", 400, 80, b.INVOCATION)
     assert diff("--observations") == 0
-    text = capsys.readouterr().out
+    text = " ".join(capsys.readouterr().out.split())
     assert "! rows 1,000 → 400" in text
     assert "! amount null share 0.0% → 20.0%" in text
     assert "slices (rows by country): least 100 → 40" in text

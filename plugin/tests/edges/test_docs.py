@@ -50,11 +50,19 @@ policy:
 routing: {digest_above: 5}
 probes: {when: never, limit: 20, seconds: 60}
 ledger: "sqlite:x.db"
+projects:
+  - {path: "*", name: up, target_path: target, config: onus.yml, relations: [{from: dev.a, to: prod.a}]}
+links: {add: [{from: a, to: b}], remove: [{from: b, to: c}]}
 """
 
 
 #: Told in the row of the key that they are written under.
-INLINE = {"teams.KEY.receivers[].receiver", "teams.KEY.escalate_to.to", "teams.KEY.escalate_to.digest"}
+INLINE = {
+    "teams.KEY.receivers[].receiver",
+    "teams.KEY.escalate_to.to",
+    "teams.KEY.escalate_to.digest",
+    "projects[].relations",
+}
 
 
 def text_of(page: Path) -> str:
@@ -145,7 +153,12 @@ def test_every_key_of_onus_yml_is_told_and_nothing_else(monkeypatch: pytest.Monk
     assert not unsaid, "say them in EVERYTHING: what is not read is not known"
     described = documented_keys()
     assert known - described == INLINE
-    assert described - known == {"teams.KEY", "receivers.NAME", "defaults.packages.PACKAGE"}
+    assert described - known == {
+        "teams.KEY",
+        "receivers.NAME",
+        "defaults.packages.PACKAGE",
+        "projects.relations",
+    }
 
 
 def _pattern(path: str) -> str:

@@ -21,6 +21,7 @@ from dbt_onus.core.standing import Decision, Standing
 from dbt_onus.core.timeline import What
 from dbt_onus.errors import LedgerError, OnusError
 from dbt_onus.ledger import open_ledger
+from dbt_onus.ledger.texts import KEPT_VERSIONS
 from tests import builders as b
 from tests.ledgers import ana, at, event, incident, record, remember, standing
 
@@ -208,6 +209,19 @@ def test_the_code_of_a_version_is_written_once(ledger: Ledger) -> None:
 def test_code_that_is_too_long_is_as_good_as_unknown(ledger: Ledger) -> None:
     remember(ledger, records=[built(0, "a", "select 1 -- " + "x" * 300_000)])
     assert [text.sql for _, text in ledger.texts("shop", [MODEL.unique_id])[MODEL.unique_id]] == [""]
+
+
+def test_of_what_is_edited_again_and_again_the_last_versions_are_kept(ledger: Ledger) -> None:
+    """A ledger that lives for years does not grow with every edit of a model."""
+    other = b.model("customers", sql="select 0")
+    first = replace(record(0, built={other.unique_id: "a"}), texts={other.unique_id: ("a", other)})
+    remember(ledger, records=[first])
+    for hour in range(KEPT_VERSIONS + 5):
+        remember(ledger, records=[built(hour + 1, f"code {hour}", f"select {hour}")])
+    versions = ledger.texts("shop", [MODEL.unique_id, other.unique_id])
+    kept = [text.sql for _, text in versions[MODEL.unique_id]]
+    assert kept == [f"select {hour}" for hour in range(5, KEPT_VERSIONS + 5)]
+    assert [text.sql for _, text in versions[other.unique_id]] == ["select 0"]
 
 
 def test_code_that_is_damaged_is_as_good_as_unknown(tmp_path: Path) -> None:

@@ -49,7 +49,9 @@ def test_the_policy_names_every_script_and_the_style_by_hash_and_nothing_else() 
 def test_the_library_on_the_page_is_pinned_and_has_its_licence() -> None:
     vendor = files("dbt_onus.report.page").joinpath("vendor")
     assert re.fullmatch(r"@dagrejs/dagre@\d+\.\d+\.\d+", vendor.joinpath("VERSIONS").read_text().strip())
-    assert "Permission is hereby granted" in vendor.joinpath("dagre.LICENSE").read_text()
+    licence = vendor.joinpath("dagre.LICENSE").read_text().strip()
+    assert "Permission is hereby granted" in licence
+    assert licence in vendor.joinpath("dagre.min.js").read_text(), "every page is a copy"
 
 
 def test_the_page_says_what_the_json_report_says(tmp_path: Path) -> None:

@@ -22,7 +22,11 @@ from dbt_onus.core.probes.questions import (
 )
 from dbt_onus.core.probes.spelling import Spelling
 
-CHILD, PARENT, OTHER = Key("child", ('"k"',)), Key("parent", ('"id"',)), Key("other", ('"k"',))
+CHILD, PARENT, OTHER = (
+    Key("child", ('onus_rows."k"',)),
+    Key("parent", ('onus_rows."id"',)),
+    Key("other", ('onus_rows."k"',)),
+)
 NUMBER = Spelling("duckdb").number_in
 
 

@@ -9,10 +9,10 @@ from threading import Thread
 
 import pytest
 
-from dbt_onus.app.attributing import seen_by
 from dbt_onus.app.incidents import change_in, change_incident
 from dbt_onus.app.project import Project, read_project
 from dbt_onus.app.remembering import Remembered, remembered
+from dbt_onus.app.seeing import seen_by
 from dbt_onus.core import acts
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.incidents import Incident, State

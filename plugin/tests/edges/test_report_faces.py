@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import json
+import re
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import jsonschema
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from junitparser import Failure, JUnitXml, Skipped
+from msgspec.structs import replace
 
+from dbt_onus.app.output import for_logs
 from dbt_onus.cli import main
+from dbt_onus.core.annotations import Annotation, Level
+from dbt_onus.report.annotations.github import render_github
+from dbt_onus.report.annotations.gitlab import render_gitlab
+from dbt_onus.report.annotations.junit import render_junit
+from dbt_onus.report.annotations.sarif import render_sarif
 from tests import builders as b
 from tests.golden_files import assert_golden
 
@@ -53,7 +64,10 @@ HOSTILE = "a|b <script>alert(1)</script>\u202e ``` ]]> & @all \x1b[31m"
 CHARGES = b.source("stripe.charges", columns=["id"], path="models/schema.yml")
 ORDERS = b.model("fct_orders", patch_path="shop://models/schema.yml", columns=["amount", "note"])
 NOT_NULL = b.test("not_null", "stripe.charges", "id")
-UNIQUE = b.test("unique", "stripe.charges", "id")
+# as dbt calls it, with a fingerprint of its arguments
+UNIQUE = replace(
+    b.test("unique", "stripe.charges", "id"), unique_id="test.shop.unique_stripe_charges_id.0a1b2c3d4e"
+)
 CONTRACT = b.test("onus.contract", "fct_orders")
 OWN_SQL = b.singular_test("no_refunds", "fct_orders")
 
@@ -192,8 +206,6 @@ def test_markdown_tells_whose_it_is_first(shop: Path, capsys: pytest.CaptureFixt
 
 
 def _without_times(text: str) -> str:
-    import re
-
     return re.sub(r"\([0-9.]+ (days|hours|minutes) ago\)|\(just now\)", "(… ago)", text)
 
 
@@ -252,3 +264,30 @@ def test_hostile_names_stay_text(hostile: Path, capsys: pytest.CaptureFixture[st
         table = [line for line in text.splitlines() if line.startswith("| ")]
         # seven bars, and none of them from outside
         assert all(line.replace("\\|", "").count("|") == 7 for line in table)
+
+
+@given(st.text(max_size=40), st.text(max_size=40))
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+def test_any_text_comes_out_of_every_format_as_it_went_in(title: str, says: str) -> None:
+    one = Annotation(
+        fingerprint="f", rule="nulls", level=Level.ERROR, title=title, says=says, file="a.yml", line=1
+    )
+    (line,) = re.split("[\r\n]", render_github([one]))
+    head, _, data = line.removeprefix("::").partition("::")
+    assert unquote(data) == says
+    assert unquote(head.rpartition("title=")[2]) == f"onus: {title}"
+    assert json.loads(render_gitlab([one]))[0]["description"] == says
+    assert json.loads(render_sarif([one], {}))["runs"][0]["results"][0]["message"]["text"] == says
+    assert JUnitXml.fromstring(render_junit([one], "onus").encode("utf-8", "replace")).failures == 1
+
+
+@pytest.mark.parametrize(
+    "said", ["::add-mask::x", "  ::error::x", "##[command]x", "##vso[task.complete]x", "a\n::x::"]
+)
+def test_no_name_in_a_log_becomes_a_command_to_the_runner(said: str) -> None:
+    for runner in ({"GITHUB_ACTIONS": "true"}, {"TF_BUILD": "True"}):
+        lines = [line.strip() for line in for_logs(said, runner).splitlines()]
+        assert not any(line.startswith(("::", "##[", "##vso")) for line in lines)
+        assert for_logs(said, runner).replace("\u200b", "") == said
+    assert for_logs(said, {}) == said
+    assert for_logs("### a: b :: c", {"GITHUB_ACTIONS": "true"}) == "### a: b :: c"

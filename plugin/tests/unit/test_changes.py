@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pytest
+from msgspec import Raw
 
 from dbt_onus.core.changes import Change, Effect, How, Kind, Side, compared
 from dbt_onus.core.columns import ColumnLineage
 from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.nodes import Node
 from dbt_onus.core.ownership import Ownership, Team
-from dbt_onus.core.stitching import inferred_links
+from dbt_onus.core.stitching import Part, stitched
 from tests import builders as b
 
 TEAMS = {key: Team(key=key, name=key.title()) for key in ("shop", "finance", "growth")}
@@ -25,8 +26,9 @@ def owned(team: str) -> dict[str, object]:
 
 def side(nodes: Iterable[Node], others: Iterable[Node] = (), disabled: Iterable[str] = ()) -> Side:
     here, there = b.manifest(*nodes), b.manifest(*others, project="mart")
-    every = {**here.nodes, **there.nodes}
-    lineage = Lineage.of(every, inferred_links([here, there]))
+    mesh = stitched([Part(manifest=one) for one in (here, there)])
+    every = mesh.nodes
+    lineage = Lineage.of(every, mesh.links)
     ownership = Ownership(fallback_team="platform", nodes=every, teams=TEAMS)
     return Side(
         lineage=lineage,
@@ -130,6 +132,13 @@ def test_a_bare_name_among_several_tables_is_still_the_lost_one() -> None:
     assert one(found, Kind.COLUMN_REMOVED).effect is Effect.BREAKING
 
 
+def test_sql_that_names_a_column_and_makes_nothing_of_it_fails_without_it_all_the_same() -> None:
+    reader = revenue('with o as (select id, amount from "shop"."main"."orders") select id from o')
+    found = changes([CHARGES, orders("id, amount"), reader], [CHARGES, orders("id"), reader])
+    change = one(found, Kind.COLUMN_REMOVED)
+    assert (change.effect, change.teams) == (Effect.BREAKING, ("finance",))
+
+
 def test_a_model_that_nobody_can_read_is_a_risk_and_no_certainty() -> None:
     python = b.model("scores", "orders", path="models/scores.py", **owned("growth"))
     found = changes([CHARGES, orders("id, amount"), python], [CHARGES, orders("id"), python])
@@ -156,6 +165,20 @@ def test_a_rename_that_readers_followed_is_safe_and_changes_nothing_below() -> N
         [CHARGES, orders("id, amount as gross"), revenue('select id, gross as sum from "shop"."main"."orders"')],
     )
     assert [(change.difference.kind, change.effect) for change in found] == [(Kind.COLUMN_RENAMED, Effect.SAFE)]
+
+
+def test_a_semantic_model_reads_the_columns_that_it_is_made_of() -> None:
+    measures = Raw(b'[{"name": "revenue", "expr": "amount * 2", "agg": "sum"}]')
+    entities = Raw(b'[{"name": "id", "expr": null}]')
+    layer = b.node("semantic_model.shop.sales", "orders", measures=measures, entities=entities, **owned("growth"))
+    metric = b.node("metric.shop.revenue", layer, **owned("finance"))
+    before = [CHARGES, orders("id, amount, state"), layer, metric]
+    change = one(changes(before, [CHARGES, orders("id, state"), layer, metric]), Kind.COLUMN_REMOVED)
+    assert (change.effect, change.teams, change.asked) == (Effect.BREAKING, ("finance", "growth"), ("growth",))
+    assert (
+        one(changes(before, [CHARGES, orders("id, amount"), layer, metric]), Kind.COLUMN_REMOVED).effect
+        is Effect.SAFE
+    )
 
 
 def test_two_that_could_be_it_are_no_rename() -> None:
@@ -229,6 +252,58 @@ def test_layout_and_new_ctes_are_no_change() -> None:
     after = f"with c as (\n  {SELECT_CHARGES}\n)\n-- the same\nselect id, amount from c"
     node = b.model("orders", CHARGES, sql=after, template=after, **owned("shop"))
     assert changes([CHARGES, orders("id, amount"), revenue()], [CHARGES, node, revenue()]) == ()
+
+
+def test_code_that_cannot_be_read_is_a_risk_to_whoever_reads_it_and_never_safe() -> None:
+    before, after = (
+        b.model("orders", CHARGES, template="select {{ pick('" + word + "') }} from x", **owned("shop"))
+        for word in ("a", "b")
+    )
+    reader = revenue(team="shop")
+    assert (
+        one(changes([CHARGES, before, reader], [CHARGES, after, reader]), Kind.CODE_UNREADABLE).effect
+        is Effect.RISKY
+    )
+
+
+def test_an_incremental_model_compiled_where_its_table_is_there_is_the_same_model() -> None:
+    template = "select id, amount from x {% if is_incremental() %} where id > 1 {% endif %}"
+    built = 'select id, amount from x where id > (select max(id) from "shop"."main"."orders")'
+    before = b.model("orders", CHARGES, sql=built, template=template, **owned("shop"))
+    after = b.model("orders", CHARGES, sql="select id, amount from x", template=template, **owned("shop"))
+    assert changes([CHARGES, before, revenue()], [CHARGES, after, revenue()]) == ()
+    edited = b.model(
+        "orders", CHARGES, sql="select id, 2 as amount from x", template=f"{template} x", **owned("shop")
+    )
+    found = changes([CHARGES, before, revenue()], [CHARGES, edited, revenue()])
+    assert [change.difference.column for change in found] == ["amount"]
+
+
+def test_a_macro_that_changed_is_looked_for_in_what_it_writes() -> None:
+    def with_macro(sql: str) -> Node:
+        return b.model("orders", CHARGES, sql=sql, template="{{ m() }}", macros=["macro.shop.m"], **owned("shop"))
+
+    before, after = with_macro("select 1 as id, 2 as amount"), with_macro("select 1 as id, 3 as amount")
+    assert changes([CHARGES, before, revenue()], [CHARGES, after, revenue()]) == ()
+    found = changes([CHARGES, before, revenue()], [CHARGES, after, revenue()], macros=["macro.shop.m"])
+    assert one(found, Kind.COLUMN_REWRITTEN).difference.column == "amount"
+
+
+def test_an_edit_in_another_environment_is_told_by_what_was_edited_alone() -> None:
+    def built(schema: str, tail: str = "") -> list[Node]:
+        table = f'"shop"."{schema}"."base"'
+        base = b.model("base", sql="select 1 as id, 2 as n", schema=schema, relation_name=table)
+        inner = b.model(
+            "inner", "base", materialized="ephemeral", relation_name=None, sql=f"select id, n from {table}"
+        )
+        sql = f"with __dbt__cte__inner as (select id, n from {table}) select id, n{tail} from __dbt__cte__inner"
+        place = {"schema": schema, "relation_name": f'"shop"."{schema}"."top"'}
+        top = b.model("top", "inner", sql=sql, template=f"select id, n{tail} from m", **place, **owned("shop"))
+        return [base, inner, top, b.exposure("board", "top", owner="Growth")]
+
+    assert changes(built("prod"), built("pr_7")) == ()
+    found = changes(built("prod"), built("pr_7", " + 1 as n"))
+    assert [change.difference.subject for change in found] == ["top.n"]
 
 
 def test_rows_that_are_left_out_are_told_to_those_who_read_them() -> None:
@@ -327,6 +402,15 @@ def test_a_model_that_another_project_reads_by_its_table_is_missed_there() -> No
     )
 
 
+def test_a_model_that_another_project_refers_to_by_name_is_missed_there() -> None:
+    named = b.node("model.shop.orders", path="", access="public")
+    reader = b.model(
+        "fct", "model.shop.orders", package="mart", sql='select id from "shop"."main"."orders"', **owned("finance")
+    )
+    change = one(changes([CHARGES, orders("id", access="public")], [CHARGES], [named, reader]), Kind.NODE_REMOVED)
+    assert (change.effect, change.teams) == (Effect.BREAKING, ("finance",))
+
+
 def test_a_model_under_a_new_name_is_known_by_its_code() -> None:
     new = b.model("sales", CHARGES, sql="select id from x", template="select id from x", **owned("shop"))
     old = b.model("orders", CHARGES, sql="select id from x", template="select id from x", **owned("shop"))
@@ -391,3 +475,23 @@ def test_the_id_of_a_change_is_the_same_in_every_run_and_another_for_another_cha
     again = changes([CHARGES, orders("id, amount"), revenue()], [CHARGES, orders("id"), revenue()])
     other = changes([CHARGES, orders("id, amount"), revenue()], [CHARGES, orders("amount"), revenue()])
     assert first[0].id == again[0].id != other[0].id
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "effect"),
+    [
+        ("cast(amount as decimal(12,2)) as amount", "cast(amount as integer) as amount", Effect.BREAKING),
+        ("amount::integer as amount", "cast(amount as bigint) as amount", Effect.SAFE),
+        ("amount::integer as amount", "cast(amount as int4) as amount", None),
+    ],
+)
+def test_a_column_that_the_sql_casts_otherwise(old: str, new: str, effect: Effect | None) -> None:
+    def through_a_cte(cast: str) -> Node:
+        made = f'with c as (select id, {cast} from "shop"."stripe"."charges")'
+        sql = f"{made}, d as (select * from c) select id, amount from d"
+        return b.model("orders", CHARGES, sql=sql, template=sql, **owned("shop"))
+
+    found = changes([CHARGES, through_a_cte(old), revenue()], [CHARGES, through_a_cte(new), revenue()])
+    assert [change.effect for change in found if change.difference.column == "amount"] == (
+        [effect] if effect else []
+    )

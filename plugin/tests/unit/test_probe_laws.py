@@ -33,6 +33,12 @@ SHAPES = (
     "select a, max(b) as b from {0} group by a",
     "select a, coalesce(b, 0) as b from {0}",
     "with z as (select a, b from {0}) select z.a, case when z.b > 1 then z.b end as b from z",
+    "select md5(lower(a)) as a, b from {0}",
+    "with u as (select a, b, 'n' as r from {0} union all select a, b, 's' from {1}) "
+    "select r || a as a, b, r from u",
+    "with n as (select a, b, row_number() over (partition by a order by b) as p from {0}) "
+    "select x.a, n.b from {1} x left join n on n.a = lower(x.a) and n.p = 1",
+    "select a, sum(b) as b from {0} group by 1",
 )
 
 

@@ -35,7 +35,7 @@ class World:
     broken: Mapping[tuple[str, Property], int]
     history: History = NO_HISTORY
     adapter: str = "duckdb"
-    limit: int = 20
+    limit: int = 60
     seen: int = 10_000
     case: Case = field(init=False)
     asking: Asking = field(init=False)

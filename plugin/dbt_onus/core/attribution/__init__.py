@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dbt_onus.core.attribution.case import Case, Certainty, ColumnPaths, Feed, Narrowed
 from dbt_onus.core.attribution.climb import climb
+from dbt_onus.core.attribution.copies import Copy
 from dbt_onus.core.attribution.errors import own_text, unit_test_failure, unread_error
 from dbt_onus.core.attribution.finding import Finding
 from dbt_onus.core.attribution.infrastructure import infrastructure, platform_error
@@ -15,7 +16,9 @@ from dbt_onus.core.attribution.lost_column import lost_column
 from dbt_onus.core.attribution.lost_relation import lost_relation
 from dbt_onus.core.attribution.merge import merge
 from dbt_onus.core.attribution.paths import NodePaths
+from dbt_onus.core.attribution.sightings import Sightings
 from dbt_onus.core.attribution.silent import silent
+from dbt_onus.core.attribution.stale import by_stale_rows
 from dbt_onus.core.checks import Check
 
 #: What an error explains by itself, in the order asked; what none of them knows is looked for upstream.
@@ -29,9 +32,14 @@ def attribute(case: Case) -> tuple[Finding, ...]:
     """
     platform = infrastructure(case)
     excused = {check.key for check in platform.symptoms} if platform else set()
-    found = [_explain(case, symptom) for symptom in case.symptoms if symptom.key not in excused]
+    sightings = Sightings(case)
+    found = [
+        sightings.told(_explain(sightings.seen_from(symptom), symptom), symptom)
+        for symptom in case.symptoms
+        if symptom.key not in excused
+    ]
     faults = merge(case, found if platform is None else [platform, *found])
-    return (*faults, *silent(case, faults))
+    return (*(sightings.dated(fault) for fault in faults), *silent(case, faults))
 
 
 def _explain(case: Case, symptom: Check, asked: frozenset[str] = frozenset()) -> Finding:
@@ -43,7 +51,21 @@ def _explain(case: Case, symptom: Check, asked: frozenset[str] = frozenset()) ->
         finding = rule(case, symptom)
         if finding is not None:
             return finding
-    return climb(case, symptom, _explain, asked | {symptom.key})
+    finding = climb(case, symptom, _explain, asked | {symptom.key})
+    if finding.confidence.pages:
+        return finding
+    return by_stale_rows(case, symptom, _explain, asked | {symptom.key}) or finding
 
 
-__all__ = ["Case", "Certainty", "Check", "ColumnPaths", "Feed", "Finding", "Narrowed", "NodePaths", "attribute"]
+__all__ = [
+    "Case",
+    "Certainty",
+    "Check",
+    "ColumnPaths",
+    "Copy",
+    "Feed",
+    "Finding",
+    "Narrowed",
+    "NodePaths",
+    "attribute",
+]

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from functools import cached_property
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from dbt_onus.core.attachment import attached_to, referenced, tested_column
 from dbt_onus.core.attribution.edits import changed_since, edit_of, touching
@@ -24,6 +24,10 @@ from dbt_onus.core.properties import OF_TABLES, Property
 from dbt_onus.core.results import Status
 from dbt_onus.core.says import place_name
 
+if TYPE_CHECKING:
+    from dbt_onus.core.attribution.copies import Copy
+    from dbt_onus.core.attribution.ways import Way
+
 
 class Certainty(IntEnum):
     """How well it is known that one column is made from another; the smaller the surer."""
@@ -34,18 +38,30 @@ class Certainty(IntEnum):
     NODE = 3
 
 
+class Side(StrEnum):
+    """What a column does in the outer joins by which another one comes."""
+
+    KEY = "asks for the row"
+    ROW = "is asked for"
+    OTHER = "plays a part in another join on the way"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
     """One step up from a column: the parent's column it is made from.
 
     `copies` says that each value is the parent's own, unchanged and whole: a fault found here was there.
-    `decides`, that it is not the value but what decides it: the key of an outer join, the condition of a case.
+    `decides`, that it is not the value but what decides it: the key of an outer join, the condition of a case;
+    `side`, which part it plays in such a join. `altered`: the SQL makes another value of it, to which other bounds
+    apply.
     """
 
     place: Place
     copies: bool
     certainty: Certainty
     decides: bool = False
+    side: Side | None = None
+    altered: bool = False
 
 
 class ColumnPaths(Protocol):
@@ -56,6 +72,9 @@ class ColumnPaths(Protocol):
 
     def certainty(self, upstream: Place, downstream: Place) -> Certainty | None:
         """How sure it is that `downstream` is made from `upstream`; `None`: it is known not to be."""
+
+    def copies(self, place: Place) -> tuple[Copy, ...]:
+        """Where the values of a column can be seen again further down, as they are; the nearest first."""
 
     def beside(self, place: Place) -> tuple[Place, ...]:
         """Other columns of the node that an outer join brings with the same row: they are null together."""
@@ -88,11 +107,16 @@ class Narrowed:
 
     places: tuple[Place, ...]
     says: str
+    sql: str | None = None
 
 
 @dataclass(frozen=True)
 class Case:
-    """One run with what is known around it. `nodes` holds the macros too: they can be what changed."""
+    """One run with what is known around it. `nodes` holds the macros too: they can be what changed.
+
+    Runs of other projects come along: `witnesses` are keys of checks that are evidence, and nothing to be
+    explained here; `code_at` is by project when its code was last seen (UTC).
+    """
 
     nodes: Mapping[str, Node]
     lineage: Lineage
@@ -102,6 +126,8 @@ class Case:
     observations: tuple[Observation, ...] = ()
     narrowed: Mapping[str, Narrowed] = field(default_factory=dict)
     leaps: Mapping[Observation, Leap] = field(default_factory=dict)
+    witnesses: frozenset[str] = frozenset()
+    code_at: Mapping[str, datetime] = field(default_factory=dict)
 
     @cached_property
     def by_node(self) -> Mapping[str, tuple[Check, ...]]:
@@ -116,14 +142,29 @@ class Case:
     def symptoms(self) -> tuple[Check, ...]:
         """What has to be explained, upstream first."""
         rank = {uid: place for place, uid in enumerate(self.lineage.order(self.by_node))}
-        broken = [check for check in self.checks if check.broken]
+        broken = [check for check in self.checks if check.broken and check.key not in self.witnesses]
         return tuple(sorted(broken, key=lambda check: (rank.get(check.node or "", len(rank)), check.key)))
 
     @cached_property
     def tainted(self) -> frozenset[str]:
         """Nodes below one that could not be built: dbt may report them as good, on old data (`on_error`)."""
-        failed = [check.node for check in self.symptoms if check.is_build and check.node]
+        failed = [check.node for check in self.checks if check.broken and check.is_build and check.node]
         return frozenset(below for node in failed for below in self.lineage.descendants(node))
+
+    @cached_property
+    def references(self) -> tuple[Check, ...]:
+        """The relationships that hold."""
+        return tuple(check for check in self.checks if self.clears(check, Property.REFERENCE))
+
+    @cached_property
+    def ways(self) -> dict[tuple[Place, Property, bool], tuple[Way, ...]]:
+        """What `ways_to` has found out so far."""
+        return {}
+
+    @cached_property
+    def heard(self) -> dict[tuple[Place, Property], tuple[tuple[Check, Copy], ...]]:
+        """What `heard_of` has found out so far."""
+        return {}
 
     def feeds(self, place: Place, about: Property) -> tuple[Feed, ...]:
         """The places directly above.
@@ -134,6 +175,8 @@ class Case:
         node = self.nodes.get(place.unique_id or "")
         if node is not None and node.is_test:
             return tuple(self._looked_at(node))
+        if node is not None and node.is_external:
+            return ()
         if node is not None and node.resource_type == "source":
             return tuple(
                 Feed(
@@ -177,8 +220,10 @@ class Case:
         return {check.node: check for check in self.checks if check.node and self.clears(check, Property.NULLNESS)}
 
     def is_entry(self, unique_id: str) -> bool:
-        """Whether data comes in here: a seed, or a source that no other project of the mesh builds."""
+        """Whether data comes in here: a seed, or what no project at hand builds."""
         node = self.nodes.get(unique_id)
+        if node is not None and node.is_external:
+            return True
         return node is not None and node.resource_type in ENTRIES and not self.lineage.parents(unique_id)
 
     def suspicious(self, nodes: Iterable[str]) -> tuple[Check, ...]:

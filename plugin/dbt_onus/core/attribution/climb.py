@@ -64,7 +64,9 @@ def climb(case: Case, symptom: Check, explain: Explain, asked: frozenset[str]) -
     if highest is None:
         # a test of two sides, or of no node, is where its own trail begins
         of_one = symptom.node is not None and symptom.reference is None and not _is_unnamed(case, symptom)
-        start = Place(unique_id=symptom.node if of_one else symptom.unique_id, column=symptom.column)
+        # the column in an error of a build is one that its SQL asked for, not one that it gives
+        column = None if symptom.is_build else symptom.column
+        start = Place(unique_id=symptom.node if of_one else symptom.unique_id, column=column)
         start = _input_named(case, symptom) or start
         frontier = Frontier(
             place=start, about=symptom.about, certainty=Certainty.COLUMN, trail=(_seen(symptom, start),)
@@ -171,6 +173,7 @@ def _seen(check: Check, place: Place) -> Evidence:
         says=check.says,
         unique_id=check.unique_id,
         column=place.column,
+        sql=check.sql,
     )
 
 

@@ -6,11 +6,22 @@ so surely the parent's own that the fault must have been there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from dbt_onus.core.attribution.case import Certainty, Feed
-from dbt_onus.core.columns import ROWS, ColumnEdge, ColumnLineage, ColumnTrace, EdgeKind, Edit, NodeColumns
+from dbt_onus.core.attribution.case import Certainty, Feed, Side
+from dbt_onus.core.attribution.copies import Copies, Copy
+from dbt_onus.core.columns import (
+    ROWS,
+    ColumnEdge,
+    ColumnLineage,
+    ColumnRef,
+    ColumnTrace,
+    EdgeKind,
+    Edit,
+    JoinKind,
+    NodeColumns,
+)
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.properties import Property
@@ -31,6 +42,11 @@ class SqlPaths:
     def __init__(self, columns: ColumnLineage, lineage: Lineage) -> None:
         self._columns = columns
         self._lineage = lineage
+        self._copies = Copies(columns, lineage)
+
+    def copies(self, place: Place) -> tuple[Copy, ...]:
+        """As the SQL of what lies below says."""
+        return self._copies.of(place)
 
     def feeds(self, place: Place, about: Property) -> tuple[Feed, ...]:
         """The places directly above that can have brought a fault of this kind, nearest in the SQL first."""
@@ -44,7 +60,11 @@ class SqlPaths:
         if place.column is None or not values:
             return tuple(self._by_node(place.unique_id))
         feeds = [self._feed(edge, about, node, alone=len(values) == 1) for edge in values]
-        feeds.extend(self._deciding(edge) for edge in edges if edge.kind in _DECIDE)
+        # a value that is only copied is bad above, whichever of its rows the join has chosen
+        chosen = about in _OF_VALUES and all(feed.copies for feed in feeds)
+        decide = _DECIDE - {EdgeKind.JOIN_KEY} if chosen else _DECIDE
+        sides = _sides(node, values)
+        feeds.extend(self._deciding(edge, sides) for edge in edges if edge.kind in decide)
         feeds.extend(self._from_rows(place.unique_id, values, about))
         return tuple(dict.fromkeys(feed for feed in feeds if feed.place.unique_id in self._lineage))
 
@@ -179,9 +199,10 @@ class SqlPaths:
             place=Place(unique_id=edge.parent, column=edge.column if edge.column != ROWS else None),
             copies=carries,
             certainty=sure if known else Certainty.NODE,
+            altered=edge.kind not in _UNCHANGED,
         )
 
-    def _deciding(self, edge: ColumnEdge) -> Feed:
+    def _deciding(self, edge: ColumnEdge, sides: Mapping[ColumnRef, Side]) -> Feed:
         """A column that decides the value without being it: the key of an outer join, the condition of a case."""
         sure = edge.certain and edge.column not in (None, ROWS)
         return Feed(
@@ -189,6 +210,7 @@ class SqlPaths:
             copies=False,
             certainty=Certainty.COLUMN if sure else Certainty.NODE,
             decides=True,
+            side=sides.get(_folded(edge.origin), Side.OTHER) if edge.kind is EdgeKind.JOIN_KEY else None,
         )
 
     def _from_rows(self, unique_id: str, values: Iterable[ColumnEdge], about: Property) -> Iterator[Feed]:
@@ -202,6 +224,7 @@ class SqlPaths:
                         copies=False,
                         certainty=Certainty.NODE,
                         decides=True,
+                        side=Side.ROW if edge.optional else None,
                     )
         if about in _OF_ROWS or about is Property.UNKNOWN:
             yield from self._multiplied_by(unique_id, {edge.parent for edge in values})
@@ -243,12 +266,35 @@ class SqlPaths:
             )
 
 
+def _sides(node: NodeColumns, values: Sequence[ColumnEdge]) -> Mapping[ColumnRef, Side]:
+    """Which columns ask for the row of the values, and which are asked for; none where it is not one left join."""
+    brought = {edge.parent for edge in values}
+    joins = [join for join in node.joins if brought & {*join.right}]
+    if len(brought) != 1 or len(joins) != 1 or joins[0].kind is not JoinKind.LEFT or brought & {*joins[0].left}:
+        return {}
+    if any(join.kind in (JoinKind.RIGHT, JoinKind.FULL) for join in node.joins):
+        return {}
+    found: dict[ColumnRef, Side] = {}
+    for key in joins[0].keys:
+        found.update((_folded(ref), Side.KEY) for ref in key.left)
+        found.update((_folded(ref), Side.ROW) for ref in key.right)
+    return found
+
+
+def _folded(ref: ColumnRef) -> ColumnRef:
+    return ColumnRef(ref.node, ref.column.lower() if ref.column is not None else None)
+
+
 def _deciding_node(unique_id: str) -> Feed:
     return Feed(place=Place(unique_id=unique_id), copies=False, certainty=Certainty.NODE, decides=True)
 
 
 def _carries(edge: ColumnEdge, about: Property, node: NodeColumns) -> bool:
     """Whether a fault found below this edge must have been above it."""
+    if about in _OF_VALUES:
+        # no test of values minds a null that a join has made
+        cast = about in (Property.MEMBERSHIP, Property.RANGE) and not edge.adds_nulls
+        return edge.kind in (_UNCHANGED if cast else _UNCHANGED - {EdgeKind.CAST})
     if edge.adds_nulls or edge.optional:
         return False
     if about is Property.NULLNESS:
@@ -257,7 +303,7 @@ def _carries(edge: ColumnEdge, about: Property, node: NodeColumns) -> bool:
     if about is Property.UNIQUENESS:
         one_to_one = not node.joins and len(node.reads) == 1
         return one_to_one and edge.kind in (EdgeKind.COPY, EdgeKind.RENAME)
-    return about in _OF_VALUES and edge.kind in (EdgeKind.COPY, EdgeKind.RENAME)
+    return False
 
 
 def _within(upstream: Place, downstream: Place) -> Certainty | None:

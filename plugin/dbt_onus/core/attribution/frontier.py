@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 
-from dbt_onus.core.attribution.case import Case, Certainty, Feed
+from dbt_onus.core.attribution.case import Case, Certainty
+from dbt_onus.core.attribution.further_down import bad_below
+from dbt_onus.core.attribution.ways import MAX_HOPS, Way, open_above, ways_to
 from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import Evidence, EvidenceKind, Place
-from dbt_onus.core.properties import Property
+from dbt_onus.core.properties import Property, explains
+from dbt_onus.core.results import Status
 
-#: How far up a copied column is followed; a chain longer than this is not one people build.
-MAX_HOPS = 200
+#: Of places further up than these, the nearest first, nobody is asked what other branches found.
+_MOST_ASKED = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,34 +58,51 @@ def followed_up(case: Case, symptom: Check, frontier: Frontier) -> Frontier:
     return replace(frontier, trail=(*frontier.trail, evidence))
 
 
-def sorted_feeds(case: Case, frontier: Frontier) -> tuple[tuple[Feed, ...], Mapping[Feed, Check]]:
-    """What feeds the place: the places nobody checked for this fault, and those that a pass has cleared."""
-    feeds = case.feeds(frontier.place, frontier.about)
-    passes = {feed: passed for feed in feeds if (passed := _cleared(case, feed, frontier.about))}
-    return tuple(feed for feed in feeds if feed not in passes), passes
+def heard_up(case: Case, symptom: Check, frontier: Frontier) -> Frontier:
+    """Go on to what feeds the place and was found bad by another test, further down another branch."""
+    for _ in range(MAX_HOPS):
+        heard = _found_elsewhere(case, symptom, frontier)
+        if heard is None:
+            break
+        place, check = heard
+        kind = EvidenceKind.SAME_RUN_WARNING if check.status is Status.WARN else EvidenceKind.SAME_RUN_FAILURE
+        says = f"{check.says}: it is made of {case.name(place)} as well"
+        seen = Evidence(kind=kind, says=says, unique_id=check.unique_id, column=place.column)
+        frontier = Frontier(
+            place=place,
+            about=check.about,
+            certainty=max(frontier.certainty, Certainty.ROWS),
+            trail=(*frontier.trail, seen),
+        )
+        frontier = followed_up(case, symptom, frontier)
+    return frontier
 
 
-def _cleared(case: Case, feed: Feed, about: Property) -> Check | None:
-    """The check that clears a feed: of the key of an outer join, that every key finds its row."""
-    if feed.decides and about is Property.NULLNESS:
-        return case.pass_at(feed.place, Property.REFERENCE)
-    return case.pass_at(feed.place, about)
-
-
-def nodes_above(case: Case, frontier: Frontier, open_: Iterable[Feed]) -> frozenset[str]:
-    """The frontier's node and all that can have fed the fault into it: not what only a cleared place reads."""
-    found = {frontier.place.unique_id or ""}
-    queue = [feed.place for feed in open_]
-    seen: set[Place] = set()
-    while queue:
-        place = queue.pop()
-        if place in seen or place.unique_id is None:
+def _found_elsewhere(case: Case, symptom: Check, frontier: Frontier) -> tuple[Place, Check] | None:
+    open_, _ = sorted_ways(case, frontier)
+    for way in islice(open_above(case, frontier.place, frontier.about, open_), _MOST_ASKED):
+        if way.rows or way.feed.place.unique_id == frontier.place.unique_id:
             continue
-        seen.add(place)
-        found.add(place.unique_id)
-        feeds = case.feeds(place, frontier.about)
-        queue.extend(feed.place for feed in feeds if not case.pass_at(feed.place, frontier.about))
-    return frozenset(found)
+        check = bad_below(case, way.feed.place, symptom)
+        if check is not None and explains(check.about, frontier.about):
+            return way.feed.place, check
+    return None
+
+
+def sorted_ways(case: Case, frontier: Frontier) -> tuple[tuple[Way, ...], Mapping[Way, Check]]:
+    """How the fault can have come to the place: by what nobody checked for it, and by what a pass has cleared."""
+    ways = ways_to(case, frontier.place, frontier.about)
+    cleared = {way: way.closed for way in ways if way.closed is not None}
+    return tuple(way for way in ways if way not in cleared), cleared
+
+
+def nodes_above(case: Case, frontier: Frontier, open_: Iterable[Way], *, strictly: bool = True) -> frozenset[str]:
+    """The frontier's node and all that can have fed the fault into it: not what only a cleared place reads.
+
+    Not `strictly`: nor what only a place reads that tests further down found good, as far as they saw.
+    """
+    ways = open_above(case, frontier.place, frontier.about, tuple(open_), strictly=strictly)
+    return frozenset({frontier.place.unique_id or "", *(way.feed.place.unique_id or "" for way in ways)})
 
 
 def entries_above(case: Case, frontier: Frontier, above: frozenset[str]) -> tuple[Place, ...]:
@@ -90,9 +111,7 @@ def entries_above(case: Case, frontier: Frontier, above: frozenset[str]) -> tupl
     First those that the value itself comes from, then those that decide it.
     """
     entries = [
-        uid
-        for uid in case.lineage.order(above)
-        if case.nodes[uid].resource_type == "source" and case.is_entry(uid)
+        uid for uid in case.lineage.order(above) if case.nodes[uid].resource_type != "seed" and case.is_entry(uid)
     ]
     of_value, deciding = _columns_above(case, frontier)
     found = [_place_at(uid, of_value, deciding) for uid in entries]
@@ -107,7 +126,9 @@ def left_of(
     known = {place.unique_id for place in entries}
     if narrowed is None or not all(place.unique_id in known for place in narrowed.places):
         return entries, ()
-    return narrowed.places, (Evidence(kind=EvidenceKind.PROBE, says=f"asked of the warehouse: {narrowed.says}"),)
+    return narrowed.places, (
+        Evidence(kind=EvidenceKind.PROBE, says=f"asked of the warehouse: {narrowed.says}", sql=narrowed.sql),
+    )
 
 
 def _columns_above(case: Case, frontier: Frontier) -> tuple[set[Place], set[Place]]:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from dbt_onus.core.attribution.case import Case, Feed
+from dbt_onus.core.attribution.case import Case
 from dbt_onus.core.attribution.finding import Finding
 from dbt_onus.core.attribution.frontier import Frontier, entries_above, left_of, nodes_above
 from dbt_onus.core.attribution.unknown import ends_at, open_question, unknown
+from dbt_onus.core.attribution.ways import Way, open_above
 from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import Cause, Confidence, Evidence, EvidenceKind, Place
 from dbt_onus.core.observations import Measure
 from dbt_onus.core.properties import CAUSES, Property
 
 K = EvidenceKind
+
+#: How many of the tests that speak for the other sources are quoted.
+_QUOTED = 3
 
 #: What it is called when a measured number moves.
 MOVED_AS: dict[Measure, Cause] = {
@@ -33,7 +37,7 @@ def by_invariance(
     case: Case,
     symptom: Check,
     frontier: Frontier,
-    open_: Iterable[Feed],
+    open_: Sequence[Way],
 ) -> Finding:
     """Compare with the last run in which the check passed: either the code changed since, or the data did."""
     above = nodes_above(case, frontier, open_)
@@ -43,7 +47,7 @@ def by_invariance(
         frontier = replace(frontier, trail=(*frontier.trail, *asked))
         return _open(case, symptom, frontier, entries) if asked else unknown(case, symptom, frontier, entries)
     if not changed:
-        return _data_changed(case, symptom, frontier, above)
+        return _data_changed(case, symptom, frontier, above, open_)
     if changed == {symptom.unique_id} and not symptom.is_build:
         return _test_changed(case, symptom, frontier)
     if not symptom.is_build:
@@ -60,7 +64,9 @@ def _open(case: Case, symptom: Check, frontier: Frontier, entries: tuple[Place, 
     return replace(unknown(case, symptom, frontier, entries), confidence=Confidence.POSSIBLE)
 
 
-def _data_changed(case: Case, symptom: Check, frontier: Frontier, above: frozenset[str]) -> Finding:
+def _data_changed(
+    case: Case, symptom: Check, frontier: Frontier, above: frozenset[str], open_: Sequence[Way]
+) -> Finding:
     passed = case.history.last_pass[symptom.key]
     edited = case.changed(symptom, above | {symptom.unique_id}) or frozenset()
     harmless = f" (the edit of {_names(case, edited)} cannot touch this)" if edited else ""
@@ -72,8 +78,10 @@ def _data_changed(case: Case, symptom: Check, frontier: Frontier, above: frozens
     entries, asked = left_of(case, symptom, entries_above(case, frontier, above))
     frontier = replace(frontier, trail=(*frontier.trail, *asked))
     if len(entries) != 1:
-        return _the_one_that_moved(case, symptom, frontier, entries, unchanged) or open_question(
-            case, symptom, frontier, entries, unchanged
+        return (
+            _the_one_that_moved(case, symptom, frontier, entries, unchanged)
+            or _the_one_not_heard_of(case, symptom, frontier, entries, unchanged, open_)
+            or open_question(case, symptom, frontier, entries, unchanged)
         )
     only = Evidence(
         kind=K.PATH,
@@ -110,6 +118,40 @@ def _the_one_that_moved(
             *frontier.trail,
             unchanged,
             Evidence(kind=K.OBSERVATION, says=says, unique_id=place.unique_id, column=place.column),
+        ),
+        symptoms=(symptom,),
+    )
+
+
+def _the_one_not_heard_of(
+    case: Case,
+    symptom: Check,
+    frontier: Frontier,
+    entries: tuple[Place, ...],
+    unchanged: Evidence,
+    open_: Sequence[Way],
+) -> Finding | None:
+    """Of several sources, the only one for whose data no test further down speaks."""
+    left = entries_above(case, frontier, nodes_above(case, frontier, open_, strictly=False))
+    known = {place.unique_id for place in entries}
+    if len(left) != 1 or left[0].unique_id not in known:
+        return None
+    ways = open_above(case, frontier.place, frontier.about, open_)
+    spoken = {way.heard.key: way.heard for way in ways if way.heard is not None}
+    says = "; ".join(sorted(check.says for check in spoken.values())[:_QUOTED])
+    return Finding(
+        origin=left[0],
+        about=frontier.about,
+        cause=CAUSES[frontier.about],
+        confidence=Confidence.LIKELY,
+        evidence=(
+            *frontier.trail,
+            unchanged,
+            Evidence(
+                kind=K.PATH,
+                says=f"{case.name(left[0])} is left: for all else that feeds it, tests speak that passed ({says})",
+                unique_id=left[0].unique_id,
+            ),
         ),
         symptoms=(symptom,),
     )

@@ -23,12 +23,15 @@ def lost_relation(case: Case, symptom: Check) -> Finding | None:
     if _failed_to_build(case, missing):
         # it is missing because this run could not build it: that failure says why
         return None
-    source = missing.resource_type == "source"
-    says = f"{missing.label_name} does not exist in the warehouse" + (
-        "; it is a source, so nothing in this project could have built it" if source else ""
-    )
+    missing, builder = _elsewhere(case, missing)
+    source = missing.resource_type == "source" and builder is None
+    says = f"{missing.label_name} does not exist in the warehouse"
+    if source:
+        says += "; it is a source, so nothing in this project could have built it"
+    elif builder is not None:
+        says += f"; {builder.package_name} builds it, as {builder.label_name}"
     return Finding(
-        origin=Place(unique_id=missing.unique_id),
+        origin=Place(unique_id=(builder or missing).unique_id),
         about=Property.RELATION,
         cause=Cause.MISSING_RELATION,
         confidence=Confidence.PROVEN if source else Confidence.LIKELY,
@@ -38,6 +41,17 @@ def lost_relation(case: Case, symptom: Check) -> Finding | None:
         ),
         symptoms=(symptom,),
     )
+
+
+def _elsewhere(case: Case, node: Node) -> tuple[Node, Node | None]:
+    """The source that speaks for the table in all projects, and the node of another project that builds it."""
+    if node.is_external:
+        return node, node
+    parents = case.lineage.parents(node.unique_id) if node.resource_type == "source" else ()
+    if len(parents) != 1:
+        return node, None
+    above = case.nodes[parents[0]]
+    return (above, None) if above.resource_type == "source" else (node, above)
 
 
 def _failed_to_build(case: Case, node: Node) -> bool:
@@ -62,6 +76,11 @@ def named_relation(case: Case, symptom: Check, relation: str | None) -> Node | N
     for unique_ids in (near, far):
         known = (case.nodes[uid] for uid in sorted(unique_ids) if uid in case.nodes)
         fits = [node for node in known if _is_called(node, wanted)]
+        # a source that another project builds is one table with what builds it
+        built = {
+            uid for node in fits if node.resource_type == "source" for uid in case.lineage.parents(node.unique_id)
+        }
+        fits = [node for node in fits if node.unique_id not in built]
         if len(fits) == 1:
             return fits[0]
     return None

@@ -34,11 +34,9 @@ def _is_unsaid(check: Check) -> bool:
 
 def _read(check: Check, columns: ColumnLineage) -> Check:
     test = columns.of(check.unique_id)
-    if not test.certain:
-        return check
     found = columns.looked_for(check.unique_id)
     if isinstance(found, Orphans):
-        sides = _sides(test) if check.about in (Property.UNKNOWN, Property.REFERENCE) else None
+        sides = _sides(test) if test.certain and check.about in (Property.UNKNOWN, Property.REFERENCE) else None
         return check if sides is None else _of_two(check, *sides)
     if found is None or len(test.reads) != 1:
         return check

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from dbt_onus.core.attribution.case import Certainty, Feed, same_column
 from dbt_onus.core.columns.edits import EVERYTHING, Edit
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.properties import Property
+
+if TYPE_CHECKING:
+    from dbt_onus.core.attribution.copies import Copy
 
 
 class NodePaths:
@@ -25,6 +29,10 @@ class NodePaths:
             Feed(place=Place(unique_id=parent), copies=False, certainty=Certainty.NODE)
             for parent in self._lineage.parents(place.unique_id)
         )
+
+    def copies(self, place: Place) -> tuple[Copy, ...]:  # noqa: ARG002 - the port's signature
+        """None: no SQL is read."""
+        return ()
 
     def beside(self, place: Place) -> tuple[Place, ...]:  # noqa: ARG002 - the port's signature
         """None: no SQL is read."""

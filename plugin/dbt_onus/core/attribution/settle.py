@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from dbt_onus.core.attribution.case import Case, Certainty, Feed
+from dbt_onus.core.attribution.case import Case, Certainty
 from dbt_onus.core.attribution.finding import Finding
-from dbt_onus.core.attribution.frontier import Frontier, followed_up, sorted_feeds
+from dbt_onus.core.attribution.frontier import Frontier, followed_up, heard_up, sorted_ways
 from dbt_onus.core.attribution.invariance import by_invariance, code_changed
 from dbt_onus.core.attribution.unknown import unknown
+from dbt_onus.core.attribution.ways import Way
 from dbt_onus.core.checks import Check
-from dbt_onus.core.evidence import Cause, Confidence, Evidence, EvidenceKind
+from dbt_onus.core.evidence import Cause, Confidence, Evidence, EvidenceKind, Place
 from dbt_onus.core.nodes import Node
 from dbt_onus.core.properties import CAUSES
 from dbt_onus.core.says import place_name
@@ -27,14 +28,14 @@ K = EvidenceKind
 
 def settle(case: Case, symptom: Check, frontier: Frontier) -> Finding:
     """Decide where a fault seen at the frontier was born, with the symptom's history to help."""
-    frontier = followed_up(case, symptom, frontier)
+    frontier = heard_up(case, symptom, followed_up(case, symptom, frontier))
     node = case.nodes.get(frontier.place.unique_id or "")
     if node is None:
         return unknown(case, symptom, frontier, ())
     if case.is_entry(node.unique_id):
         finding = _entry(symptom, frontier, node)
         return replace(finding, confidence=Confidence.LIKELY) if symptom.inferred else finding
-    open_, cleared = sorted_feeds(case, frontier)
+    open_, cleared = sorted_ways(case, frontier)
     if not open_ and not cleared and not node.is_test:
         return _reads_nothing(symptom, frontier, node)
     if cleared and not open_:
@@ -42,16 +43,27 @@ def settle(case: Case, symptom: Check, frontier: Frontier) -> Finding:
     return by_invariance(case, symptom, frontier, open_)
 
 
+def _good(case: Case, way: Way, passed: Check) -> str:
+    """What shows that a place above is good: a test of it, or one of what is made of it."""
+    if passed.node == way.feed.place.unique_id:
+        return f"good above it: {passed.says}"
+    return f"good above it: {case.name(way.feed.place)}, by what it goes into: {passed.says}"
+
+
 def _entry(symptom: Check, frontier: Frontier, node: Node) -> Finding:
     kind = "a source: no SQL of this project makes it" if node.resource_type == "source" else "a seed"
+    if node.is_external:
+        kind = f"built by {node.package_name}, of which no artifacts are here"
     evidence = Evidence(
         kind=K.BRACKET,
         says=f"{place_name(node)} is {kind}; nothing lies above it",
         unique_id=node.unique_id,
     )
     sure = Confidence.PROVEN if frontier.certainty is Certainty.COLUMN else Confidence.LIKELY
+    # of a condition on several columns that the warehouse was asked, nobody knows which is wrong
+    of_several = symptom.sql is not None and len(symptom.columns) > 1
     return Finding(
-        origin=frontier.place,
+        origin=Place(unique_id=node.unique_id) if of_several else frontier.place,
         about=frontier.about,
         cause=CAUSES[frontier.about],
         confidence=sure,
@@ -73,20 +85,22 @@ def _reads_nothing(symptom: Check, frontier: Frontier, node: Node) -> Finding:
     )
 
 
-def _bracketed(case: Case, symptom: Check, frontier: Frontier, cleared: Mapping[Feed, Check]) -> Finding:
+def _bracketed(case: Case, symptom: Check, frontier: Frontier, cleared: Mapping[Way, Check]) -> Finding:
     evidence = [
         Evidence(
             kind=K.BRACKET,
-            says=f"good above it: {passed.says}",
+            says=_good(case, way, passed),
             unique_id=passed.unique_id,
-            column=feed.place.column,
+            column=way.feed.place.column,
+            sql=passed.sql,
         )
-        for feed, passed in cleared.items()
+        for way, passed in {passed.key: (way, passed) for way, passed in cleared.items()}.values()
     ]
     changed = case.changed_towards(symptom, [frontier.place.unique_id or ""])
     if changed:
         evidence.append(code_changed(case, frontier.place.unique_id or ""))
-    sure = max(feed.certainty for feed in cleared) is Certainty.COLUMN
+    there = all(passed.node == way.feed.place.unique_id for way, passed in cleared.items())
+    sure = there and max(way.feed.certainty for way in cleared) is Certainty.COLUMN
     return Finding(
         origin=frontier.place,
         about=frontier.about,

@@ -57,6 +57,7 @@ class Kind(StrEnum):
     COLUMN_REWRITTEN = "column_rewritten"
     COLUMN_ADDED = "column_added"
     ROWS_REWRITTEN = "rows_rewritten"
+    CODE_UNREADABLE = "code_unreadable"
     TERM_DROPPED = "term_dropped"
     TERM_LOOSENED = "term_loosened"
     TERM_CHANGED = "term_changed"

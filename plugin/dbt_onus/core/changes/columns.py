@@ -12,6 +12,7 @@ from dbt_onus.core.changes.renaming import renamed
 from dbt_onus.core.changes.retyping import Fit, fit_between
 from dbt_onus.core.changes.sides import Side, declared, is_enforced
 from dbt_onus.core.columns import ROWS, EdgeKind
+from dbt_onus.core.columns.edits import same_text
 from dbt_onus.core.nodes import Column, Node
 
 #: A column, its name in lower case.
@@ -117,6 +118,7 @@ def _told(
     told += [_removed(before, after, uid, gone[key]) for key in gone if key not in pairs]
     told += _undeclared(before, old, new, gone)
     told += _retyped(old, new, gone, adapter)
+    told += _recast(before, after, uid, gone, adapter)
     told += _added(before, after, uid, set(pairs.values()))
     return told
 
@@ -189,6 +191,21 @@ def _retyped(old: Node, new: Node, gone: Mapping[str, str], adapter: str) -> Ite
         fit = fit_between(before.data_type, after.data_type, adapter)
         if fit is not Fit.SAME:
             yield retyped(new, name, before.data_type, after.data_type, fit)
+
+
+def _recast(before: Side, after: Side, uid: str, gone: Mapping[str, str], adapter: str) -> Iterator[Difference]:
+    """Columns of another type that no YAML tells of: the SQL casts them otherwise."""
+    old, new = before.nodes[uid], after.nodes[uid]
+    if old.resource_type != "model" or same_text(old.template or old.sql, new.template or new.sql):
+        return
+    were, are = before.columns.cast_types(uid), after.columns.cast_types(uid)
+    for key in sorted(were.keys() & are.keys() - gone.keys()):
+        declared_type = _column(new, key)
+        if declared_type is not None and declared_type.data_type:
+            continue
+        fit = fit_between(were[key], are[key], adapter)
+        if fit is not Fit.SAME:
+            yield retyped(new, after.made(uid).get(key, key), were[key], are[key], fit)
 
 
 _HARMS = {Fit.WIDENED: Harm.NONE, Fit.UNKNOWN: Harm.LOOSENED}

@@ -12,9 +12,10 @@ from dbt_onus.core.changes.definitions import node_differences
 from dbt_onus.core.changes.judging import judged
 from dbt_onus.core.changes.relations import relation_differences
 from dbt_onus.core.changes.rewriting import rewritings
-from dbt_onus.core.changes.sides import TABLES, Side, declared
+from dbt_onus.core.changes.sides import TABLES, Side, declared, is_gone
 from dbt_onus.core.changes.terms import term_differences
 from dbt_onus.core.changes.uses import Uses
+from dbt_onus.core.columns.edits import same_text
 from dbt_onus.core.nodes import Node
 
 
@@ -27,19 +28,29 @@ class Comparison:
 
 
 def compared(
-    before: Side, after: Side, scope: Collection[str], macros: Collection[str], adapter: str
+    before: Side,
+    after: Side,
+    scope: Collection[str],
+    macros: Collection[str],
+    adapter: str,
+    *,
+    same_teams: bool = False,
 ) -> Comparison:
-    """Every change of the nodes in `scope`, judged by all nodes. `macros`: those whose text changed."""
-    touched = frozenset(uid for uid in scope if _is_touched(before, after, uid, macros))
+    """Every change of the nodes in `scope`, judged by all nodes.
+
+    `macros`: those whose text changed. `same_teams`: onus.yml, CODEOWNERS and dbt's groups did not.
+    """
     uids = sorted(uid for uid in scope if uid in before.nodes or uid in after.nodes)
-    moves = relation_differences(before, after, uids)
+    left = [uid for uid in uids if not is_gone(before, after, uid)]
+    touched = frozenset(uid for uid in left if _is_touched(before, after, uid, macros))
+    moves = relation_differences(before, after, left)
     columns = column_differences(before, after, touched, adapter)
     differences = [
-        *node_differences(before, after, uids),
+        *node_differences(before, after, uids, same_teams=same_teams),
         *moves.differences,
         *columns.differences,
-        *term_differences(before, after, uids, columns.renames, columns.lost),
-        *rewritings(before, after, touched, columns.renames),
+        *term_differences(before, after, left, columns.renames, columns.lost),
+        *rewritings(before, after, touched, columns.renames, macros),
     ]
     uses = Uses(before, after)
     judge = partial(_judged, before, after, uses, adapter)
@@ -55,19 +66,17 @@ def _is_touched(before: Side, after: Side, uid: str, macros: Collection[str]) ->
     old, new = before.nodes.get(uid), after.nodes.get(uid)
     if old is None or new is None or new.resource_type not in TABLES:
         return False
-    return _shape(old) != _shape(new) or any(macro in macros for macro in new.macros)
+    if _shape(old) != _shape(new) or any(macro in macros for macro in new.macros):
+        return True
+    ours, theirs = (node.template or node.sql or node.code_checksum or "" for node in (old, new))
+    return not same_text(ours, theirs)
 
 
 def _shape(node: Node) -> tuple[object, ...]:
-    code = node.template or node.sql or node.code_checksum
     contract = bool((node.config.contract or {}).get("enforced"))
-    return (
-        code,
-        node.columns,
-        contract,
-        tuple(node.parents),
-        node.code_checksum if node.resource_type == "seed" else "",
-    )
+    seed = node.code_checksum if node.resource_type == "seed" else ""
+    columns = [(one.name, one.data_type) for one in (node.columns or {}).values()]
+    return columns, contract, sorted(node.parents), seed
 
 
 def _judged(before: Side, after: Side, uses: Uses, adapter: str, said: Difference) -> Change:
@@ -96,9 +105,12 @@ def _was_promised(before: Side, node: Node, said: Difference) -> bool:
 
 
 def _merged(differences: list[Difference]) -> Iterator[Difference]:
-    """Each once. A model whose rows are counted by a key that is promised no more is told of the key alone."""
+    """Each once; a column that is of another type reads otherwise for that reason alone."""
     once = {said.id: said for said in differences}
-    yield from once.values()
+    retyped = {(said.unique_id, said.column) for said in once.values() if said.kind is Kind.COLUMN_RETYPED}
+    for said in once.values():
+        if said.kind is not Kind.COLUMN_REWRITTEN or (said.unique_id, said.column) not in retyped:
+            yield said
 
 
 def _unread(before: Side, after: Side, touched: Collection[str]) -> Iterator[str]:

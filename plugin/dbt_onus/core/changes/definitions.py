@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from dbt_onus.core.changes.change import Difference, Harm, Kind
 from dbt_onus.core.changes.differing import difference
-from dbt_onus.core.changes.sides import BUILT, TABLES, Side, is_enforced
+from dbt_onus.core.changes.sides import BUILT, TABLES, Side, is_enforced, is_gone
 from dbt_onus.core.columns import ROWS
 from dbt_onus.core.nodes import Node
 from dbt_onus.core.ownership import Step
@@ -17,17 +17,22 @@ _ACCESS = {"public": 0, "protected": 1, "private": 2}
 _READ = TABLES | {"metric", "semantic_model", "saved_query"}
 
 
-def node_differences(before: Side, after: Side, uids: Iterable[str]) -> Iterator[Difference]:
-    """What became of each node, its columns and terms aside."""
+def node_differences(
+    before: Side, after: Side, uids: Iterable[str], *, same_teams: bool = False
+) -> Iterator[Difference]:
+    """What became of each node, its columns and terms aside.
+
+    `same_teams`: whoever says who answers, apart from the nodes themselves, says the same in both states.
+    """
     uids = list(uids)
     for uid in uids:
         old, new = before.nodes.get(uid), after.nodes.get(uid)
         if old is None or old.is_test:
             continue
-        if new is None:
+        if new is None or is_gone(before, after, uid):
             yield from _gone(before, after, old, uids)
             continue
-        if new.resource_type in _READ:
+        if new.resource_type in _READ and not (same_teams and _owned_by(old) == _owned_by(new)):
             yield from _owner(before, after, new)
         if new.resource_type in TABLES:
             yield from _access(old, new)
@@ -151,6 +156,11 @@ def _materialization(old: Node, new: Node) -> Iterator[Difference]:
     else:
         says = f"it is built as {now}, was {was}"
         yield difference(new, Kind.MATERIALIZATION, Harm.NONE, says, before=was or "", after=now or "")
+
+
+def _owned_by(node: Node) -> tuple[object, ...]:
+    """What of a node decides who answers for it."""
+    return node.meta, node.source_meta, node.group, node.tags, node.original_file_path, node.fqn, node.access
 
 
 def _owner(before: Side, after: Side, node: Node) -> Iterator[Difference]:

@@ -48,6 +48,12 @@ class Side:
         return {name.lower(): name for name in self.columns.of(unique_id).columns}
 
 
+def is_gone(before: Side, after: Side, unique_id: str) -> bool:
+    """Whether a node is there no more: also where another project still refers to it (dbt Mesh, dbt-loom)."""
+    old, new = before.nodes.get(unique_id), after.nodes.get(unique_id)
+    return old is not None and (new is None or (new.is_external and not old.is_external))
+
+
 def is_enforced(node: Node) -> bool:
     """Whether dbt itself holds the model to its columns and types."""
     return bool((node.config.contract or {}).get("enforced"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
@@ -16,6 +17,8 @@ from dbt_onus.core.promises import contract_tests
 #: A column, its name in lower case; or a node, without one.
 Ref = tuple[str, str | None]
 
+#: The semantic layer: what is made of columns without SQL of its own.
+_SPOKEN = frozenset({"semantic_model", "metric", "saved_query"})
 #: Of these the readers have to be looked for in the state before: what they read is not there after.
 _FORMER = frozenset({Kind.NODE_REMOVED, Kind.NODE_RENAMED, Kind.NODE_DISABLED, Kind.VERSION_REMOVED})
 
@@ -74,15 +77,22 @@ class Uses:
     def _of_columns(self, starts: Iterable[tuple[str, str]], *, lost: bool) -> Iterator[Use]:
         for uid, column in starts:
             trace = self._after.columns.downstream(uid, column, rows=True)
+            spoken = any(self._is_spoken_of(step) for step in trace.steps)
             yield from self._asking(trace, (uid, column))
             for ref, reached in trace.reached.items():
                 node = self._after.nodes.get(ref.node)
-                if node is None or node.resource_type == "source":
+                if (
+                    node is None
+                    or node.resource_type == "source"
+                    or (node.resource_type in _SPOKEN and not spoken)
+                ):
                     continue
-                shown = node.resource_type == "exposure"
-                if not shown or self._is_shown(node, trace):
-                    yield self._use(node, How.REACHED, certain=reached.certain or shown)
+                if node.resource_type != "exposure":
+                    yield self._use(node, How.REACHED, certain=reached.certain)
+                elif (certain := self._is_shown(node, trace)) is not None:
+                    yield self._use(node, How.REACHED, certain=certain)
             if lost:
+                yield from self._naming(uid, column)
                 yield from self._tests_of(uid, column)
 
     def _asking(self, trace: ColumnTrace, start: tuple[str, str]) -> Iterator[Use]:
@@ -96,10 +106,35 @@ class Uses:
             if node.resource_type == "exposure":
                 if self._shows(node, *parent):
                     yield self._use(node, How.SHOWS)
+            elif node.resource_type in _SPOKEN:
+                if self._is_spoken_of(step):
+                    yield self._use(node, How.ASKS)
             elif node.resource_type == "source" or step.edge.parent in self._after.columns.of(step.node).passes:
                 same.add((step.node, (step.edge.to or "").lower()))
             else:
                 yield self._use(node, How.ASKS, certain=step.edge.certain or self._was_certain(step))
+
+    def _is_spoken_of(self, step: Step) -> bool:
+        """Whether a semantic model names the column in one of its expressions."""
+        node = self._after.nodes.get(step.node)
+        if node is None or node.resource_type != "semantic_model" or step.edge.column is None:
+            return False
+        word = re.compile(rf"\b{re.escape(step.edge.column)}\b", re.IGNORECASE)
+        return any(word.search(one) for one in node.expressions)
+
+    def _naming(self, uid: str, column: str) -> Iterator[Use]:
+        """Readers whose SQL names the column and makes nothing of it: they fail without it all the same."""
+        names = tuple(self._before.made(uid).values())
+        if uid not in self._after.nodes or column not in map(str.lower, names):
+            return
+        for child in self._after.lineage.children(uid):
+            node = self._after.nodes[child]
+            if node.resource_type == "source":
+                yield from self._naming(child, column)
+            elif node.resource_type not in ("exposure", *_SPOKEN):
+                asks = self._after.columns.asks(child, column, uid, names)
+                if asks is not False:
+                    yield self._use(node, How.ASKS, certain=asks is True)
 
     def _was_certain(self, step: Step) -> bool:
         """A bare name is anybody's once its table has lost it; before, it was clear whose it was."""
@@ -122,10 +157,13 @@ class Uses:
         names = {f"{part}.{column}".lower() for part in (node.label_name, node.name)}
         return bool(names & {str(one).lower() for one in reads})
 
-    def _is_shown(self, exposure: Node, trace: ColumnTrace) -> bool:
-        """Whether any of what reached the exposure is shown there."""
-        steps = (step.edge for step in trace.steps if step.node == exposure.unique_id)
-        return any(self._shows(exposure, edge.parent, edge.column) for edge in steps)
+    def _is_shown(self, exposure: Node, trace: ColumnTrace) -> bool | None:
+        """Whether what reached the exposure did so for certain; `None` where none of it is shown there."""
+        edges = [step.edge for step in trace.steps if step.node == exposure.unique_id]
+        shown = [edge.origin for edge in edges if self._shows(exposure, edge.parent, edge.column)]
+        if not shown:
+            return None
+        return any(ref == trace.start or (ref in trace.reached and trace.reached[ref].certain) for ref in shown)
 
     def _tests_of(self, uid: str, column: str) -> Iterator[Use]:
         """Tests that still ask for a column that is gone."""

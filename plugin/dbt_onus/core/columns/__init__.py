@@ -4,6 +4,7 @@
 else imports sqlglot, and this package only when the first SQL is read.
 """
 
+from dbt_onus.core.columns.definitions import Formula
 from dbt_onus.core.columns.edges import (
     ROWS,
     ColumnEdge,
@@ -18,6 +19,7 @@ from dbt_onus.core.columns.edges import (
     to_bytes,
 )
 from dbt_onus.core.columns.edits import EVERYTHING, NOTHING, Edit, edit_between
+from dbt_onus.core.columns.makings import Making, Part
 from dbt_onus.core.columns.names import dialect_of, relation_key, relation_keys
 from dbt_onus.core.columns.predicates import Orphans, Predicate, Repeats, Wanted
 from dbt_onus.core.columns.project import ColumnLineage
@@ -35,12 +37,15 @@ __all__ = [
     "ColumnTrace",
     "EdgeKind",
     "Edit",
+    "Formula",
     "Join",
     "JoinKey",
     "JoinKind",
+    "Making",
     "NodeColumns",
     "Only",
     "Orphans",
+    "Part",
     "Predicate",
     "Reached",
     "Reading",

@@ -6,8 +6,12 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from functools import cached_property
 
+from dbt_onus.core.columns.asking import asked_of
+from dbt_onus.core.columns.casts import cast_types
+from dbt_onus.core.columns.definitions import Formula, formulas, named_branches, unhashed
 from dbt_onus.core.columns.edges import ROWS, ColumnEdge, ColumnRef, EdgeKind, NodeColumns
 from dbt_onus.core.columns.edits import Edit, edit_between
+from dbt_onus.core.columns.makings import Making, makings
 from dbt_onus.core.columns.predicates import Wanted, predicate_of
 from dbt_onus.core.columns.reading import resolve
 from dbt_onus.core.columns.resolved import Readers, ResolvedNodes
@@ -34,16 +38,21 @@ class ColumnLineage:
         adapter: str,
         known: Mapping[str, Mapping[str, str]] | None = None,
         cache: MutableMapping[str, bytes] | None = None,
+        read_already: Mapping[str, NodeColumns] | None = None,
     ) -> None:
+        """`read_already` are the columns of nodes whose SQL somebody else has read."""
         self._nodes = nodes
         self._parents = parents
         self._children_of = children
         self._resolved = ResolvedNodes(nodes, parents, adapter=adapter, known=known or {}, cache=cache)
+        self._resolved.take(read_already or {})
         self.written = WrittenColumns(nodes.get, self._resolved)
         self._into: dict[str, dict[str, tuple[ColumnEdge, ...]]] = {}
         self._out: dict[str, dict[tuple[str, str], list[ColumnEdge]]] = {}
         self._spelling: dict[tuple[str, str], str] = {}
         self._looked_for: dict[str, Wanted | None] = {}
+        self._formulas: dict[tuple[str, str], tuple[Formula, ...]] = {}
+        self._makings: dict[tuple[str, str], tuple[Making, ...]] = {}
 
     def of(self, uid: str) -> NodeColumns:
         """Everything known of the node's columns, read from its SQL."""
@@ -69,24 +78,108 @@ class ColumnLineage:
             self._looked_for[test] = predicate_of(sql, self._resolved.dialect) if sql else None
         return self._looked_for[test]
 
+    def formulas(self, uid: str, expression: str) -> tuple[Formula, ...]:
+        """What an expression over the node's columns is over what the node reads; see `definitions`."""
+        if (uid, expression) not in self._formulas:
+            statement = self._resolved.statement(uid)
+            compiled = statement.source is SqlSource.COMPILED
+            self._formulas[uid, expression] = (
+                formulas(
+                    statement.sql,
+                    expression,
+                    dialect=self._resolved.dialect,
+                    relations=self._resolved.relations_of(uid),
+                    listed=self.columns_of,
+                )
+                if compiled
+                else ()
+            )
+        return self._formulas[uid, expression]
+
+    def named_branches(self, uid: str, column: str) -> tuple[tuple[str, frozenset[str]], ...]:
+        """Where the column names the branches of a union: each literal, and what the node reads there."""
+        statement = self._resolved.statement(uid)
+        if statement.source is not SqlSource.COMPILED:
+            return ()
+        return named_branches(
+            statement.sql,
+            column,
+            dialect=self._resolved.dialect,
+            relations=self._resolved.relations_of(uid),
+            listed=self.columns_of,
+        )
+
+    def unhashed(self, expression: str) -> str | None:
+        """What an expression makes a hash of; `None` where it does not."""
+        return unhashed(expression, dialect=self._resolved.dialect)
+
+    def makings(self, uid: str, column: str) -> tuple[Making, ...]:
+        """Where the node's SQL makes a column of several things; see `makings`."""
+        if (uid, column) not in self._makings:
+            statement = self._resolved.statement(uid)
+            compiled = statement.source is SqlSource.COMPILED
+            self._makings[uid, column] = (
+                makings(
+                    statement.sql,
+                    column,
+                    dialect=self._resolved.dialect,
+                    relations=self._resolved.relations_of(uid),
+                    own=uid,
+                    listed=self.columns_of,
+                )
+                if compiled
+                else ()
+            )
+        return self._makings[uid, column]
+
     def edited(self, uid: str, old: str, new: str) -> Edit:
         """What differs between two texts of the node's SQL, by the columns that its parents have now."""
         relations, schema = self._around(uid)
         return edit_between(old, new, dialect=self._resolved.dialect, relations=relations, schema=schema)
 
-    def edited_since(self, earlier: ColumnLineage, uid: str, *, renamed: Mapping[str, str] | None = None) -> Edit:
+    def edited_since(
+        self,
+        earlier: ColumnLineage,
+        uid: str,
+        *,
+        moved: Mapping[str, str] | None = None,
+        renamed: Mapping[str, str] | None = None,
+    ) -> Edit:
         """What differs between a node's SQL here and in an earlier state of the project.
 
-        Schemas do not matter. `renamed`: new names of columns that it reads, put into the earlier text beforehand.
+        `moved`: tables under the names that they have here, and `renamed`: new names of columns that it reads;
+        both are put into the earlier text beforehand.
         """
         statements = [side._resolved.statement(uid) for side in (earlier, self)]
         old, new = (statement.sql for statement in statements)
+        for name, now in (moved or {}).items():
+            old = old.replace(name, now)
         for name, now in (renamed or {}).items():
             old = re.sub(rf"\b{re.escape(name)}\b", lambda _, now=now: now, old, flags=re.IGNORECASE)  # type: ignore[misc]
         # a short name may be another node's here: then the longer ones tell them apart
         relations = {**statements[0].relations, **statements[1].relations}
         schema = {**earlier._around(uid)[1], **self._around(uid)[1]}
         return edit_between(old, new, dialect=self._resolved.dialect, relations=relations, schema=schema)
+
+    def asks(self, uid: str, column: str, parent: str, names: Sequence[str]) -> bool | None:
+        """Whether the node's SQL asks a parent for a column, used or not: SQL that names it fails without it.
+
+        `names` are the parent's columns while it had this one. `None` where it may be another relation's.
+        """
+        sql = self._resolved.statement(uid).sql
+        if not re.search(rf"\b{re.escape(column)}\b", sql, re.IGNORECASE):
+            return False
+        relations, schema = self._around(uid)
+        places = asked_of(
+            sql, column, dialect=self._resolved.dialect, schema={**schema, parent: names}, relations=relations
+        )
+        if frozenset({parent}) in places:
+            return True
+        return None if any(parent in place for place in places) else False
+
+    def cast_types(self, uid: str) -> dict[str, str]:
+        """The types that the casts in a node's own SQL give its columns."""
+        return cast_types(self._resolved.statement(uid).sql, self._resolved.dialect)
 
     def read_as(self, uid: str, sql: str) -> NodeColumns:
         """What the node's columns would be, were this its SQL."""

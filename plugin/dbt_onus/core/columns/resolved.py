@@ -44,6 +44,10 @@ class ResolvedNodes:
         self._resolved: dict[str, NodeColumns] = {}
         self._statements: dict[str, Statement] = {}
 
+    def take(self, known: Mapping[str, NodeColumns]) -> None:
+        """Nodes whose SQL was read elsewhere: it is not read again, nor need it be here."""
+        self._resolved.update(known)
+
     def of(self, uid: str) -> NodeColumns:
         """The node's columns, its ancestors resolved first. A loop: graphs are deeper than Python's stack."""
         stack = [uid]
@@ -135,6 +139,10 @@ class ResolvedNodes:
             nodes = [self._nodes[parent] for parent in around if parent in self._nodes and parent != uid]
             known = self._statements[uid] = statement_of(node, nodes)
         return known
+
+    def relations_of(self, uid: str) -> Mapping[str, str]:
+        """Which node each relation is that the SQL may name: also those that an ephemeral model in it reads."""
+        return {**self._all_names, **self.statement(uid).relations}
 
     def _unresolved(self, uid: str) -> list[str]:
         """The parents whose columns must be worked out before this node's."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dbt_onus.core.explanation import Explanation
+from dbt_onus.core.gate import Late
 from dbt_onus.core.page.atlas import Atlas
 from dbt_onus.core.page.picture import Picture
 from dbt_onus.core.page.plot import Plot
@@ -23,7 +24,9 @@ class Query:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """One incident laid out. `catching` are tests that would have caught it where it was born, or would decide it.
+    """One incident laid out, and how its team is late with it.
+
+    `catching` are tests that would have caught it where it was born, or would decide where that was.
 
     `queries` can be run as they are; `picture` is `None` where none of its nodes is known any more.
     """
@@ -34,6 +37,7 @@ class Sheet:
     plot: Plot | None = None
     queries: tuple[Query, ...] = ()
     catching: tuple[TestToAdd, ...] = ()
+    late: Late | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

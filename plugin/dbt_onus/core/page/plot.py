@@ -54,12 +54,22 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plot:
-    """The values of one number over time, oldest first (UTC)."""
+    """The values of one number over time, oldest first (UTC), and since when the incident is open."""
 
     place: Place
     measure: Measure
     values: tuple[tuple[datetime, float], ...]
+    opened_at: datetime
     bounds: Bounds | None = None
+
+    def is_bad(self, at: datetime, value: float) -> bool:
+        """Whether a value is part of the fault: outside of its bounds, or measured since.
+
+        An incident over several projects is opened when the last of them ran; the number is from one of the first.
+        """
+        low, high = (self.bounds.low, self.bounds.high) if self.bounds else (None, None)
+        outside = (low is not None and value < low) or (high is not None and value > high)
+        return outside or at >= self.opened_at
 
 
 def plot_of(
@@ -77,6 +87,7 @@ def plot_of(
                 place=Place(unique_id=uid, column=column),
                 measure=measure,
                 values=values,
+                opened_at=incident.opened_at,
                 bounds=_bounds(series, checks.get(uid, ()), values, incident.opened_at),
             )
     return None
@@ -110,7 +121,11 @@ def _bounds(
         return None
     middle = median(usual)
     spread = max(FAR * 1.4826 * median(abs(value - middle) for value in usual), 0.01 * abs(middle))
-    return Bounds(low=middle - spread, high=middle + spread, says="usual, from its own past")
+    low = middle - spread
+    # nothing that is counted falls below zero
+    return Bounds(
+        low=low if low > 0 or middle < 0 else None, high=middle + spread, says="usual, from its own past"
+    )
 
 
 def _promised(check: Check, column: str | None, measure: Measure) -> Bounds | None:

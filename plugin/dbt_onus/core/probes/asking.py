@@ -6,16 +6,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
-from dbt_onus.core.attribution import Case, Certainty, ColumnPaths, Feed, Finding
+from dbt_onus.core.attribution import Case, Certainty, ColumnPaths, Copy, Feed, Finding
 from dbt_onus.core.checks import Check
 from dbt_onus.core.columns import Edit, Predicate
 from dbt_onus.core.evidence import Confidence, Place
 from dbt_onus.core.history import History
+from dbt_onus.core.probes.catalogs import asks_the_catalog, walk_catalog
 from dbt_onus.core.probes.chains import Reference
+from dbt_onus.core.probes.conditions import walk_condition
 from dbt_onus.core.probes.oracle import FORESEEN, SAID, Columns, Notes, Walk
 from dbt_onus.core.probes.probe import Answer, Probe
 from dbt_onus.core.probes.references import walk_reference
 from dbt_onus.core.probes.rows import walk_rows
+from dbt_onus.core.probes.slices import walk_slices
 from dbt_onus.core.probes.spelling import Spelling
 from dbt_onus.core.probes.together import walk_together
 from dbt_onus.core.probes.values import walk_values
@@ -81,7 +84,7 @@ def _first_open(
     open_: list[tuple[int, Mapping[str, Probe]]] = []
     for symptom in islice(_symptoms([finding]), _MOST_COMPARED):
         notes = Notes()
-        _walk(Walk(case, asking.columns, asking.spelling, symptom, answers, notes, horizon), symptom)
+        _walk(Walk(case, asking.columns, asking.spelling, symptom, answers, notes, horizon), finding)
         if notes.asked:
             open_.append((len(notes.known), notes.asked))
     # where answers are in hand already, the next one tells soonest
@@ -133,6 +136,10 @@ class ProbedPaths:
         """As the SQL says."""
         return self.paths.certainty(upstream, downstream)
 
+    def copies(self, place: Place) -> tuple[Copy, ...]:
+        """As the SQL says."""
+        return self.paths.copies(place)
+
     def beside(self, place: Place) -> tuple[Place, ...]:
         """As the SQL says."""
         return self.paths.beside(place)
@@ -170,17 +177,29 @@ def _walked(
     horizon: int | None,
 ) -> Notes:
     notes = Notes()
-    for symptom in _symptoms(findings):
-        _walk(Walk(case, asking.columns, asking.spelling, symptom, answers, notes, horizon), symptom)
+    for finding in findings:
+        for symptom in _symptoms([finding]):
+            _walk(Walk(case, asking.columns, asking.spelling, symptom, answers, notes, horizon), finding)
     return notes
 
 
-def _walk(walk: Walk, symptom: Check) -> None:
+def _walk(walk: Walk, finding: Finding) -> None:
+    symptom = walk.symptom
+    if asks_the_catalog(symptom):
+        walk_catalog(walk, finding)
+    elif not walk_condition(walk) or walk.foresees:
+        _walk_up(walk, symptom)
+        walk_slices(walk)
+
+
+def _walk_up(walk: Walk, symptom: Check) -> None:
     place = Place(unique_id=symptom.node, column=symptom.column)
     if symptom.about is Property.VOLUME:
         walk_rows(walk, Place(unique_id=symptom.node), 0, frozenset())
     elif symptom.reference is not None and symptom.reference.column is not None and place.column is not None:
-        walk_reference(walk, Reference((place,), (symptom.reference,), 1, frozenset()))
+        child, parent = walk.keyed(place), walk.keyed(symptom.reference)
+        if child is not None and parent is not None:
+            walk_reference(walk, Reference((child,), (parent,), 1, frozenset()))
     elif place.column is not None and (symptom.about in _OF_VALUES or _columns_looked_for(walk, symptom)):
         walk_values(walk, place, symptom.about, 1, frozenset())
     elif len(columns := _columns_of(walk, symptom)) > 1:
@@ -199,10 +218,11 @@ def _columns_looked_for(walk: Walk, symptom: Check) -> tuple[str, ...]:
 
 
 def _symptoms(findings: Iterable[Finding]) -> Iterator[Check]:
-    """The failures of tests that looked at data; an error is explained by its words."""
+    """The failures of tests that looked at data, and of builds that stopped at a column; other errors say all."""
     for finding in findings:
         if finding.confidence not in _ASKED_FIRST or finding.origin.unique_id is None:
             continue
         for symptom in finding.symptoms:
-            if symptom.node is not None and symptom.reading is None and not symptom.is_build:
+            of_data = symptom.reading is None and not symptom.is_build
+            if symptom.node is not None and (of_data or asks_the_catalog(symptom)):
                 yield symptom

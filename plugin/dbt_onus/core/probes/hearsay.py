@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dbt_onus.core.attribution import Narrowed
 from dbt_onus.core.evidence import Place
-from dbt_onus.core.probes.chains import Reference
+from dbt_onus.core.probes.chains import Reference, chain, places_of
+from dbt_onus.core.probes.forms import Forms, Looks, ask_forms
 from dbt_onus.core.probes.levels import Level, below, missing, names_of
-from dbt_onus.core.probes.numbering import Numbers, ask_numbering
-from dbt_onus.core.probes.oracle import Walk
+from dbt_onus.core.probes.numbering import Numbering, Numbers, ask_numbering
+from dbt_onus.core.probes.oracle import Keyed, Walk
 from dbt_onus.core.probes.others import others_that_refer
 from dbt_onus.core.probes.probe import Answer
 from dbt_onus.core.probes.questions import known_keys, orphans, rows_where
@@ -36,16 +37,17 @@ class Witness:
 
 def by_hearsay(walk: Walk, reference: Reference, lost: Sequence[Level], bent: Sequence[Level]) -> None:
     """Ask what others know of the keys, and convict the side that they speak against."""
-    parent_fixed, child_fixed = _is_fixed(walk, reference.parent[0]), _is_fixed(walk, reference.child[0])
+    parent_fixed, child_fixed = (_is_fixed(walk, side[0].place) for side in (reference.parent, reference.child))
     if parent_fixed != child_fixed and lost and bent and not walk.foresees:
         if parent_fixed:
             _convict_child(walk, reference, bent[-1], "which is made of nothing that can have changed")
         else:
             _convict_parent(walk, reference, lost[-1], "and the keys are made of nothing that can have changed")
         return
+    natural = _natural(walk, reference)
     nameless = _ask_nameless(walk, reference)
-    witnesses = _witnesses(walk, reference)
-    numbering = ask_numbering(walk, reference)
+    witnesses = _witnesses(walk, reference) + (_witnesses(walk, natural) if natural is not reference else [])
+    numbering, looks = ask_numbering(walk, natural), ask_forms(walk, natural)
     if walk.planning or not lost or not bent:
         return
     orphaned, compared = lost[0][1], _held_before(walk)
@@ -56,25 +58,78 @@ def by_hearsay(walk: Walk, reference: Reference, lost: Sequence[Level], bent: Se
     if nameless is not None and compared and nameless[1].broken >= orphaned.broken:
         walk.convicts(nameless[0], nameless[1], below(reference, []), inferred=True)
         return
-    knowing = [one.place for one in witnesses if one.knows.broken >= (1 if compared else _NO_DEFAULT)]
-    if knowing:
-        _convict_parent(walk, reference, lost[-1], f"though {names_of(walk, knowing[:1])} knows them too")
-    elif numbering.tells is Numbers.IN_GAPS and compared:
-        _convict_parent(walk, reference, lost[-1], "and stand in gaps of its numbering")
-    elif _nobody_heard(orphaned, witnesses):
-        heard = names_of(walk, [one.place for one in witnesses])
-        _convict_child(walk, reference, bent[-1], f"nor in {heard}, all of whose keys are")
-    elif numbering.tells is Numbers.FAR_OFF and orphaned.seen - orphaned.broken >= _FEWEST_KEYS:
-        _convict_child(walk, reference, bent[-1], "and far beyond all that are")
+    against = _against_parent(walk, witnesses, numbering, looks, orphaned, compared=compared)
+    if against is not None:
+        _convict_parent(walk, reference, lost[-1], against)
+        return
+    against = _against_child(walk, witnesses, numbering, looks, orphaned)
+    if against is not None:
+        _convict_child(walk, reference, bent[-1], against)
     else:
         _leave_both(walk, reference, lost, bent)
 
 
+def _against_parent(
+    walk: Walk,
+    witnesses: Sequence[Witness],
+    numbering: Numbering,
+    looks: Looks,
+    orphaned: Answer,
+    *,
+    compared: bool,
+) -> str | None:
+    """Why the missing keys are real ones."""
+    knowing = [one.place for one in witnesses if one.knows.broken >= (1 if compared else _NO_DEFAULT)]
+    if knowing:
+        return f"though {names_of(walk, knowing[:1])} knows them too"
+    if not compared:
+        return None
+    if numbering.tells is Numbers.IN_GAPS:
+        return "and stand in gaps of its numbering"
+    if numbering.tells is Numbers.CONTINUED and _is_mostly_found(numbering, orphaned):
+        return "and go on one by one where its numbering ends"
+    if looks.tells is Forms.PARENT:
+        return "whose own keys that nobody looks up have another form than all others"
+    return None
+
+
+def _against_child(
+    walk: Walk, witnesses: Sequence[Witness], numbering: Numbering, looks: Looks, orphaned: Answer
+) -> str | None:
+    """Why the missing keys are none."""
+    found = orphaned.seen - orphaned.broken
+    if looks.tells is Forms.CHILD and found >= _FEWEST_KEYS:
+        return "nor have any key of its form"
+    if _nobody_heard(orphaned, witnesses):
+        heard = names_of(walk, [one.place for one in witnesses])
+        return f"nor in {heard}, all of whose keys are"
+    if numbering.tells is Numbers.FAR_OFF and found >= _FEWEST_KEYS:
+        return "and far beyond all that are"
+    return None
+
+
+def _is_mostly_found(numbering: Numbering, orphaned: Answer) -> bool:
+    """Whether the child still has most of the parent's keys: it was not moved along the numbering as a whole."""
+    gaps = numbering.gaps
+    return gaps is not None and (orphaned.seen - orphaned.broken) * 2 >= gaps.seen - gaps.broken
+
+
+def _natural(walk: Walk, reference: Reference) -> Reference:
+    """The reference by the keys of the business, where it goes by hashes of them on both sides."""
+    child, parent = (list(chain(walk, side[0]))[-1] for side in (reference.child, reference.parent))
+    made = walk.columns.unhashed(child.made), walk.columns.unhashed(parent.made)
+    if made[0] is None or made[1] is None:
+        return reference
+    return replace(
+        reference, child=(replace(child, made=made[0]),), parent=(Keyed(parent.place, made[1]),), only=()
+    )
+
+
 def _ask_nameless(walk: Walk, reference: Reference) -> Level | None:
     """Rows of the parent that have lost their key: what refers to them finds none."""
-    key = walk.key(reference.parent)
-    sql = rows_where(key.relation, f"onus_rows.{key.columns[0]} is null") if key is not None else None
-    asked = walk.ask(reference.parent, Property.NULLNESS, sql, reference.hops)
+    key = walk.key_of(reference.parent)
+    sql = rows_where(key.relation, f"{key.columns[0]} is null") if key is not None else None
+    asked = walk.ask(places_of(reference.parent), Property.NULLNESS, sql, reference.hops)
     return None if asked is None or asked[1] is None else (asked[0], asked[1])
 
 
@@ -87,13 +142,13 @@ def _leave_both(walk: Walk, reference: Reference, lost: Sequence[Level], bent: S
         child, parent = (names_of(walk, [place]) for place in ends)
         says = f"{count.broken:,} of {count.seen:,} keys of {child} are not in {parent}"
         why = f"{says}, where both come in: the keys are wrong, or the rows are gone"
-        walk.notes.narrowed.setdefault(walk.symptom.key, Narrowed(places=ends, says=why))
+        walk.notes.narrowed.setdefault(walk.symptom.key, Narrowed(places=ends, says=why, sql=bent[-1][0].sql))
 
 
 def _witnesses(walk: Walk, reference: Reference) -> list[Witness]:
     found = []
     for place in others_that_refer(walk, reference):
-        child, parent, other = walk.key(reference.child), walk.key(reference.parent), walk.key((place,))
+        child, parent, other = walk.key_of(reference.child), walk.key_of(reference.parent), walk.key((place,))
         if child is None or parent is None or other is None:
             continue
         knows = walk.ask((place,), Property.REFERENCE, known_keys(child, parent, other), reference.hops)
@@ -104,15 +159,21 @@ def _witnesses(walk: Walk, reference: Reference) -> list[Witness]:
 
 
 def _nobody_heard(orphaned: Answer, witnesses: Sequence[Witness]) -> bool:
-    """Whether others would know the missing keys, were they real, and know none of them."""
-    if not witnesses or any(one.knows.broken or one.own.broken for one in witnesses):
-        return False
+    """Whether others would know the missing keys, were they real, and know none of them.
+
+    Those that know none of the keys that are found either are of other keys, and say nothing.
+    """
     found = orphaned.seen - orphaned.broken
+    heard = [one for one in witnesses if not one.own.broken and (one.knows.seen or not found)]
+    if not heard or any(one.knows.broken for one in witnesses):
+        return False
+    if any(one.own.broken and one.knows.seen for one in witnesses):
+        return False
     if found == 0:
         # every key of the child is another one than before, and nobody else's is
-        return max(one.own.seen for one in witnesses) >= _FEWEST_KEYS
+        return max(one.own.seen for one in heard) >= _FEWEST_KEYS
     by_chance = 1.0
-    for one in witnesses:
+    for one in heard:
         by_chance *= (1 - min(one.knows.seen / found, 1.0)) ** orphaned.broken
     return found >= _FEWEST_KEYS and by_chance < _CHANCE
 
@@ -133,7 +194,7 @@ def _held_before(walk: Walk) -> bool:
 
 def _convict_child(walk: Walk, reference: Reference, level: Level, why: str) -> None:
     bad, count = level
-    parent = names_of(walk, reference.parent)
+    parent = names_of(walk, places_of(reference.parent))
     says = f"{count.broken:,} of {count.seen:,} keys of {walk.where(bad)} are not in {parent}, {why}"
     walk.convicts(bad, count, below(reference, [level]), says=says, inferred=True)
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dbt_onus.core.columns import ROWS, EdgeKind, Join, JoinKind, Only
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.probes.chains import Reference
-from dbt_onus.core.probes.oracle import Look, Seen, Walk
+from dbt_onus.core.probes.oracle import Keyed, Look, Seen, Walk
 from dbt_onus.core.probes.questions import duplicates, rows_where
 from dbt_onus.core.probes.references import look_at_reference
 from dbt_onus.core.probes.sides import Side, sides_of
@@ -80,7 +80,7 @@ def _written(walk: Walk, node: str, only: Sequence[Only]) -> list[str] | None:
         key = walk.key(tuple(Place(unique_id=node, column=column) for column in one.columns))
         if key is None:
             return None
-        found.append(one.on([f"onus_rows.{column}" for column in key.columns]))
+        found.append(one.on(key.columns))
     return found
 
 
@@ -97,15 +97,24 @@ def looks_at_missing(walk: Walk, place: Place, hops: int, below: frozenset[str],
         child, parent = found[0][1]
         for key in child.keys:
             yield _look_at_null_key(walk, key, hops, below, onward)
-        shaped = _shaped(walk, place, parent.node)
-        yield look_at_reference(walk, Reference(child.keys, parent.keys, hops, below, tuple(only)), shaped=shaped)
+        looked_up, found_in = _keyed(walk, child), _keyed(walk, parent)
+        if not looked_up or not found_in:
+            yield Look(seen=Seen.OPEN)
+            continue
+        reference = Reference(looked_up, found_in, hops, below, tuple(only))
+        yield look_at_reference(walk, reference, shaped=_shaped(walk, place, parent.node))
+
+
+def _keyed(walk: Walk, side: Side) -> tuple[Keyed, ...]:
+    keys = [walk.keyed(place) for place in side.keys]
+    return tuple(one for one in keys if one is not None) if None not in keys else ()
 
 
 def _look_at_null_key(walk: Walk, key: Place, hops: int, below: frozenset[str], onward: Onward) -> Look:
     if walk.case.pass_at(key, Property.NULLNESS) is not None:
         return Look(seen=Seen.GOOD)
     table = walk.key((key,))
-    sql = rows_where(table.relation, f"onus_rows.{table.columns[0]} is null") if table is not None else None
+    sql = rows_where(table.relation, f"{table.columns[0]} is null") if table is not None else None
     asked = walk.ask((key,), Property.NULLNESS, sql, hops)
     if asked is None:
         return Look(seen=Seen.OPEN)

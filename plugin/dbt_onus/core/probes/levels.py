@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from dbt_onus.core.columns import ROWS, EdgeKind
 from dbt_onus.core.evidence import Place
-from dbt_onus.core.probes.chains import Reference
-from dbt_onus.core.probes.oracle import Walk
+from dbt_onus.core.probes.chains import Reference, places_of
+from dbt_onus.core.probes.oracle import Keyed, Walk
 from dbt_onus.core.probes.probe import Answer, Probe
 from dbt_onus.core.probes.questions import orphans
 from dbt_onus.core.properties import Property
@@ -32,37 +33,47 @@ class Levels:
 
 
 def ask_parent(
-    walk: Walk, reference: Reference, parent: tuple[Place, ...], *, whole: bool = False
+    walk: Walk, reference: Reference, parent: tuple[Keyed, ...], *, whole: bool = False
 ) -> Asked | None:
     """Rows that the referring keys do not find there: rows are missing, so it is a matter of volume.
 
     `whole`: among all rows, also those that the join does not let in.
     """
-    child, above = walk.key(reference.child), walk.key(parent)
+    child, above = walk.key_of(reference.child), walk.key_of(parent)
     only = reference.only if parent == reference.parent and not whole else ()
     sql = orphans(child, above, only) if child is not None and above is not None else None
-    return walk.ask(parent, Property.VOLUME, sql, reference.hops)
+    return walk.ask(places_of(parent), Property.VOLUME, sql, reference.hops)
 
 
-def ask_child(walk: Walk, reference: Reference, child: tuple[Place, ...]) -> Asked | None:
+def ask_child(walk: Walk, reference: Reference, child: tuple[Keyed, ...]) -> Asked | None:
     """Keys above the child that find no row in the parent."""
-    above, parent = walk.key(child), walk.key(reference.parent)
+    above, parent = walk.key_of(child), walk.key_of(reference.parent)
     sql = orphans(above, parent, reference.only) if above is not None and parent is not None else None
-    return walk.ask(child, Property.REFERENCE, sql, reference.hops)
+    return walk.ask(places_of(child), Property.REFERENCE, sql, reference.hops)
 
 
 def convict_parent(walk: Walk, reference: Reference, levels: Sequence[Level]) -> None:
-    """Rows were lost below the last level, which has them all."""
+    """Rows were lost below the last level, which has them all.
+
+    A filter that is as it was loses rows for what is in the columns that it goes by: then it is not born here.
+    """
     (bad, count), (good, _) = levels[-2], levels[-1]
-    names = names_of(walk, reference.child)
-    walk.clears(good, says=f"{walk.where(good)} has every key that {names} looks up")
+    names = names_of(walk, places_of(reference.child))
+    if not _filters_as_before(walk, bad.place.unique_id or ""):
+        walk.clears(good, says=f"{walk.where(good)} has every key that {names} looks up")
     walk.convicts(bad, count, below(reference, levels[:-2]), says=missing(walk, reference, bad, count))
+
+
+def _filters_as_before(walk: Walk, uid: str) -> bool:
+    """Whether the node filters rows, and nothing tells that its code is another."""
+    filters = any(edge.kind is EdgeKind.FILTER for edge in walk.columns.edges_into(uid, ROWS))
+    return filters and not walk.case.changed(walk.symptom, [uid])
 
 
 def convict_child(walk: Walk, reference: Reference, levels: Sequence[Level]) -> None:
     """Keys were bent below the last level, where all are found."""
     (bad, count), (good, _) = levels[-2], levels[-1]
-    names = names_of(walk, reference.parent)
+    names = names_of(walk, places_of(reference.parent))
     walk.clears(good, says=f"every key of {walk.where(good)} is found in {names}")
     says = f"{count.broken:,} of {count.seen:,} keys of {walk.where(bad)} are not in {names}"
     walk.convicts(bad, count, below(reference, levels[:-2]), says=says)
@@ -70,13 +81,15 @@ def convict_child(walk: Walk, reference: Reference, levels: Sequence[Level]) -> 
 
 def missing(walk: Walk, reference: Reference, bad: Probe, count: Answer) -> str:
     """How many keys have no row, in words."""
-    names = names_of(walk, reference.child)
+    names = names_of(walk, places_of(reference.child))
     return f"{count.broken:,} of {count.seen:,} keys of {names} are not in {walk.where(bad)}"
 
 
 def names_of(walk: Walk, places: Iterable[Place]) -> str:
     """Several places as people say them."""
-    return " and ".join(walk.name(place.unique_id, place.column or "") for place in places)
+    return " and ".join(
+        walk.name(place.unique_id, *([place.column] if place.column is not None else [])) for place in places
+    )
 
 
 def below(reference: Reference, levels: Iterable[Level]) -> frozenset[str]:

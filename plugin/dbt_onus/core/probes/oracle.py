@@ -13,10 +13,10 @@ from typing import Protocol
 
 from dbt_onus.core.attribution import Case, Narrowed
 from dbt_onus.core.checks import Check
-from dbt_onus.core.columns import ColumnEdge, NodeColumns, Wanted
+from dbt_onus.core.columns import ColumnEdge, Formula, Making, NodeColumns, Wanted
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.nodes import Node
-from dbt_onus.core.probes.probe import Answer, Probe
+from dbt_onus.core.probes.probe import PREFIX, Answer, Probe
 from dbt_onus.core.probes.questions import Key
 from dbt_onus.core.probes.spelling import Spelling
 from dbt_onus.core.properties import Property
@@ -40,6 +40,30 @@ class Columns(Protocol):
 
     def looked_for(self, test: str) -> Wanted | None:
         """What a test's own SQL looks for in one table."""
+
+    def formulas(self, uid: str, expression: str) -> tuple[Formula, ...]:
+        """What an expression over a node's columns is over what the node reads: one for each branch of a union."""
+
+    def named_branches(self, uid: str, column: str) -> tuple[tuple[str, frozenset[str]], ...]:
+        """Where a column names the branches of a union in a node's SQL: each literal, and what is read there."""
+
+    def unhashed(self, expression: str) -> str | None:
+        """What an expression makes a hash of."""
+
+    def makings(self, uid: str, column: str) -> tuple[Making, ...]:
+        """Where a node's SQL makes a column of several things."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """Keys of one table: how they are made of its columns, as SQL over `onus_rows`, and of which rows.
+
+    The place has the column, where it is made of one.
+    """
+
+    place: Place
+    made: str
+    only: tuple[str, ...] = ()
 
 
 class Seen(Enum):
@@ -75,6 +99,12 @@ def conclude(walk: Walk, looks: Sequence[Look]) -> bool:
         if look.follow is not None:
             look.follow()
     return bool(looks) and all(one is Seen.GOOD for one in seen)
+
+
+def is_open(looks: Sequence[Look]) -> bool:
+    """Whether the answers decide nothing, whatever else may come: one cannot be known, or two are bad."""
+    seen = [look.seen for look in looks]
+    return Seen.OPEN in seen or seen.count(Seen.BAD) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +171,21 @@ class Walk:
         columns = [spelling.name(place.column) if place.column else None for place in places]
         if relation is None or any(column is None for column in columns):
             return None
-        return Key(relation, tuple(column for column in columns if column is not None))
+        return Key(relation, tuple(f"onus_rows.{column}" for column in columns if column is not None))
+
+    def key_of(self, keys: Sequence[Keyed]) -> Key | None:
+        """Keys as they are made, in words of the warehouse."""
+        node = self.node(keys[0].place) if keys else None
+        if node is None or any(one.place.unique_id != node.unique_id for one in keys):
+            return None
+        relation = self.spelling(node.package_name).relation(node.relation_name)
+        only = tuple(dict.fromkeys(part for one in keys for part in one.only))
+        return Key(relation, tuple(one.made for one in keys), only) if relation is not None else None
+
+    def keyed(self, place: Place) -> Keyed | None:
+        """A column as a key."""
+        key = self.key((place,))
+        return Keyed(place, key.columns[0]) if key is not None else None
 
     def ask(
         self, places: tuple[Place, ...], about: Property, sql: str | None, hops: int
@@ -162,6 +206,11 @@ class Walk:
     def waits(self, probe: Probe) -> bool:
         """Whether the question is still to be asked."""
         return self.planning and probe.key not in self.answers
+
+    def is_silent(self, unique_id: str) -> bool:
+        """Whether a question about the table got no answer."""
+        about = f"{PREFIX}{unique_id}:"
+        return any(answer is None and key.startswith(about) for key, answer in self.answers.items())
 
     def unknown(self, probe: Probe) -> Seen:
         """What to say of a place whose question has no answer."""
@@ -223,4 +272,5 @@ class Walk:
             says=f"{SAID}{says}",
             failures=failures,
             inferred=inferred,
+            sql=probe.sql,
         )

@@ -7,7 +7,7 @@ from itertools import islice
 
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.nodes import ENTRIES
-from dbt_onus.core.probes.chains import Reference, chain
+from dbt_onus.core.probes.chains import Reference, chain, places_of
 from dbt_onus.core.probes.oracle import Walk
 from dbt_onus.core.probes.sides import sides_of
 
@@ -19,13 +19,16 @@ _MOST_NAMED = 50
 
 def others_that_refer(walk: Walk, reference: Reference) -> list[Place]:
     """Other columns that are looked up in the same table, made from nothing that the child is made from."""
-    sides = [list(chain(walk, side[0], bent=True)) for side in (reference.parent, reference.child)]
+    sides = [places_of(list(chain(walk, side[0]))) for side in (reference.parent, reference.child)]
     names = {place.column.lower() for side in sides for place in side if place.column is not None}
     found = dict.fromkeys((*_tested(walk, sides[0][0]), *_joined(walk, sides[0]), *_named(walk, names)))
     made_of = {place.unique_id for side in sides for place in side}
     apart: dict[str | None, Place] = {}
     for place in found:
-        way = list(chain(walk, place, bent=True))
+        keyed = walk.keyed(place)
+        if keyed is None:
+            continue
+        way = places_of(list(chain(walk, keyed)))
         if not made_of & {one.unique_id for one in way}:
             # not the same data twice
             apart.setdefault(way[-1].unique_id, place)

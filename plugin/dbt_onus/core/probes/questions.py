@@ -20,10 +20,14 @@ Broken = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """Columns of a table that refer to, or are referred to by, another table's."""
+    """What refers to, or is referred to by, another table: expressions over a table that is called `onus_rows`.
+
+    `only`: conditions on the rows that count.
+    """
 
     relation: str
     columns: tuple[str, ...]
+    only: tuple[str, ...] = ()
 
 
 def broken_when(about: Property, check: Check, test: Node | None, spelling: Spelling) -> Broken | None:
@@ -45,12 +49,53 @@ def rows_where(relation: str, condition: str) -> str:
     return f"select {counts} from {relation} onus_rows"  # noqa: S608
 
 
+def rows_of_branch(key: Key, condition: str, literal: str) -> str:
+    """How many rows of one branch meet the condition, of how many rows of it."""
+    mine = f"{key.columns[0]} = {literal}"
+    broken = f"count(case when {mine} and ({condition}) then 1 end) as broken"
+    counts = f"{broken}, count(case when {mine} then 1 end) as seen"
+    return f"select {counts} from {key.relation} onus_rows"  # noqa: S608
+
+
+def column_gone(table: Node, column: str, spelling: Spelling) -> str | None:
+    """1 where the table has no column of that name, whatever its case, of how many columns it has."""
+    name = spelling.text(column.lower())
+    columns = _listed_columns(table, spelling)
+    if name is None or columns is None:
+        return None
+    lacking = f"count(*) > 0 and count(case when lower(onus_columns.column_name) = {name} then 1 end) = 0"
+    return f"select case when {lacking} then 1 else 0 end as broken, count(*) as seen {columns}"
+
+
+def column_is_text(table: Node, column: str, spelling: Spelling) -> str | None:
+    """1 where the column is a text, of how many columns of that name the table has."""
+    name = spelling.text(column.lower())
+    columns = _listed_columns(table, spelling)
+    if name is None or columns is None:
+        return None
+    kind = "lower(onus_columns.data_type)"
+    text = f"{kind} like '%char%' or {kind} like '%text%' or {kind} like '%string%'"
+    counts = f"count(case when {text} then 1 end) as broken, count(*) as seen"
+    return f"select {counts} {columns} and lower(onus_columns.column_name) = {name}"
+
+
+def _listed_columns(table: Node, spelling: Spelling) -> str | None:
+    """The warehouse's own list of the columns of a table, where it is a view of the standard."""
+    schema = spelling.text((table.schema or "").lower())
+    name = spelling.text(table.table.lower())
+    if not spelling.has_information_schema or not table.schema or schema is None or name is None:
+        return None
+    where = f"lower(onus_columns.table_schema) = {schema} and lower(onus_columns.table_name) = {name}"
+    database = spelling.text(table.database.lower()) if table.database else None
+    if database is not None:
+        where += f" and lower(onus_columns.table_catalog) = {database}"
+    return f"from information_schema.columns onus_columns where {where}"
+
+
 def duplicates(key: Key, only: Sequence[str] = ()) -> str:
     """How many keys are there more than once, of how many. Nulls are no keys. `only`: conditions on the rows."""
-    columns = ", ".join(f"onus_rows.{column}" for column in key.columns)
-    asked = [*(f"onus_rows.{column} is not null" for column in key.columns), *(f"({one})" for one in only)]
-    present = " and ".join(asked)
-    counted = f"select count(*) as n from {key.relation} onus_rows where {present} group by {columns}"  # noqa: S608
+    columns = ", ".join(key.columns)
+    counted = f"select count(*) as n from {key.relation} onus_rows where {_present(key, only)} group by {columns}"  # noqa: S608
     counts = "count(case when onus_keys.n > 1 then 1 end) as broken, count(*) as seen"
     return f"select {counts} from ({counted}) onus_keys"  # noqa: S608
 
@@ -102,17 +147,58 @@ def inside_keys(child: Key, parent: Key, number_in: Callable[[str], str | None])
     return f"select {counts} {_looked_up(child, parent)} cross join {bounds} onus_ends {missing}"
 
 
+def near_keys(child: Key, parent: Key, number_in: Callable[[str], str | None]) -> str | None:
+    """How many of the child's keys that have no row lie next to the parent's, before or behind, and how far.
+
+    `seen` is the length of the stretch from the parent's first or last key to the furthest of them.
+    """
+    number, bounds = number_in("onus_child.k0"), _bounds_of(parent, number_in)
+    if number is None or bounds is None:
+        return None
+    reach = "(onus_ends.highest - onus_ends.lowest + 1)"
+    behind = f"{number} > onus_ends.highest and {number} <= onus_ends.highest + {reach}"
+    before = f"{number} < onus_ends.lowest and {number} >= onus_ends.lowest - {reach}"
+    stretch = (
+        f"coalesce(max(case when {behind} then {number} - onus_ends.highest end), 0)"
+        f" + coalesce(max(case when {before} then onus_ends.lowest - {number} end), 0)"
+    )
+    counts = f"count(distinct case when {behind} or {before} then {number} end) as broken, {stretch} as seen"
+    missing = "where onus_parent.k0 is null"
+    return f"select {counts} {_looked_up(child, parent)} cross join {bounds} onus_ends {missing}"
+
+
+def strange_keys(child: Key, parent: Key, form_of: Callable[[str], str | None]) -> str | None:
+    """How many of the child's keys that have no row have a form that no key of the parent has, of how many."""
+    form, known = form_of("onus_child.k0"), form_of("onus_forms.k0")
+    if form is None or known is None:
+        return None
+    orphaned = f"select {form} as form {_looked_up(child, parent)} where onus_parent.k0 is null"
+    has = f"select distinct {known} as form from {_keys(parent, ['k0'])} onus_forms"  # noqa: S608
+    counts = "count(case when onus_known.form is null then 1 end) as broken, count(*) as seen"
+    met = "onus_lost.form = onus_known.form"
+    return f"select {counts} from ({orphaned}) onus_lost left join ({has}) onus_known on {met}"  # noqa: S608
+
+
+def forms(key: Key, form_of: Callable[[str], str | None]) -> str | None:
+    """How many forms the keys have, and how many keys there are."""
+    form = form_of("onus_keys.k0")
+    if form is None:
+        return None
+    return f"select count(distinct {form}) as broken, count(*) as seen from {_keys(key, ['k0'])} onus_keys"  # noqa: S608
+
+
 def holes(parent: Key, number_in: Callable[[str], str | None]) -> str | None:
     """How many whole numbers between the parent's first and last key are no key of it, of how many."""
     bounds = _bounds_of(parent, number_in)
     if bounds is None:
         return None
     span = "onus_ends.highest - onus_ends.lowest + 1"
-    return f"select {span} - onus_ends.keys as broken, {span} as seen from {bounds} onus_ends"  # noqa: S608
+    counts = f"coalesce({span} - onus_ends.keys, 0) as broken, coalesce({span}, 0) as seen"
+    return f"select {counts} from {bounds} onus_ends"  # noqa: S608
 
 
 def _bounds_of(parent: Key, number_in: Callable[[str], str | None]) -> str | None:
-    number = number_in(f"onus_rows.{parent.columns[0]}")
+    number = number_in(parent.columns[0])
     if number is None:
         return None
     said = f"min({number}) as lowest, max({number}) as highest, count(distinct {number}) as keys"
@@ -126,10 +212,14 @@ def _looked_up(child: Key, parent: Key, only: Sequence[str] = ()) -> str:
 
 
 def _keys(key: Key, names: Sequence[str], only: Sequence[str] = ()) -> str:
-    columns = ", ".join(f"onus_rows.{column} as {name}" for column, name in zip(key.columns, names, strict=True))
-    asked = [*(f"onus_rows.{column} is not null" for column in key.columns), *(f"({one})" for one in only)]
-    present = " and ".join(asked)
-    return f"(select distinct {columns} from {key.relation} onus_rows where {present})"  # noqa: S608
+    columns = ", ".join(f"{column} as {name}" for column, name in zip(key.columns, names, strict=True))
+    return f"(select distinct {columns} from {key.relation} onus_rows where {_present(key, only)})"  # noqa: S608
+
+
+def _present(key: Key, only: Sequence[str]) -> str:
+    """The rows that have a key, as far as they count."""
+    asked = [*(f"{column} is not null" for column in key.columns), *(f"({one})" for one in (*key.only, *only))]
+    return " and ".join(asked)
 
 
 def _arguments(test: Node | None) -> Mapping[str, Any]:

@@ -8,14 +8,26 @@ asked only where the one before it does not tell.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
-from dbt_onus.core.evidence import Place
-from dbt_onus.core.probes.chains import Reference, chain
+from dbt_onus.core.probes.chains import Reference, above, as_it_comes, chain
 from dbt_onus.core.probes.hearsay import by_hearsay
-from dbt_onus.core.probes.levels import Asked, Level, Levels, ask_child, ask_parent, convict_child, convict_parent
-from dbt_onus.core.probes.oracle import Look, Seen, Walk
+from dbt_onus.core.probes.levels import (
+    Asked,
+    Level,
+    Levels,
+    ask_child,
+    ask_parent,
+    convict_child,
+    convict_parent,
+    names_of,
+)
+from dbt_onus.core.probes.oracle import Keyed, Look, Seen, Walk
 from dbt_onus.core.probes.rows import walk_emptied
+
+#: Unions of unions of the same tables have more ways up than anybody wants to read.
+_MOST_FORESEEN = 500
 
 
 def look_at_reference(walk: Walk, reference: Reference, *, shaped: bool) -> Look:
@@ -36,23 +48,22 @@ def look_at_reference(walk: Walk, reference: Reference, *, shaped: bool) -> Look
 def walk_reference(walk: Walk, reference: Reference) -> None:
     """Decide which side of a broken reference broke, where the answers decide it."""
     if len(reference.child) != 1 or len(reference.parent) != 1:
+        _walk_the_missing_part(walk, reference)
         return
     first = ask_parent(walk, reference, reference.parent)
     if first is None or not (walk.foresees or (first[1] is not None and first[1].broken)):
         # whether there are orphans at all is asked before who made them
         return
     none_found = first[1] is not None and first[1].broken == first[1].seen
-    if (none_found or walk.foresees) and walk_emptied(walk, reference.parent[0], reference.hops, reference.below):
+    parent = reference.parent[0].place
+    if (none_found or walk.foresees) and walk_emptied(walk, parent, reference.hops, reference.below):
         return
     if reference.only and _are_kept_out(walk, reference):
         return
-    above_parent, above_child = (
-        list(chain(walk, side[0], bent=bent))
-        for side, bent in ((reference.parent, False), (reference.child, True))
-    )
-    lost = _levels(walk, above_parent, lambda one: ask_parent(walk, reference, (one,)))
+    above_child, fanned = _way_of_child(walk, reference)
+    lost = _levels(walk, _plain_way(walk, reference.parent[0]), lambda one: ask_parent(walk, reference, (one,)))
     bent = _levels(walk, above_child, lambda one: ask_child(walk, reference, (one,)))
-    if (lost.waiting or bent.waiting) and not walk.foresees:
+    if (lost.waiting or bent.waiting or fanned) and not walk.foresees:
         # what others say is asked along with it: another start of dbt costs more than a few counts
         by_hearsay(walk, reference, lost.known, bent.known)
         return
@@ -62,6 +73,76 @@ def walk_reference(walk: Walk, reference: Reference) -> None:
         convict_child(walk, reference, bent.known)
     elif (lost.known and bent.known and not lost.end_well) or walk.foresees:
         by_hearsay(walk, reference, lost.known, bent.known)
+
+
+def _walk_the_missing_part(walk: Walk, reference: Reference) -> None:
+    """Of keys of several columns, the one column whose values the other side lacks: it is about that one."""
+    if len(reference.child) != len(reference.parent):
+        return
+    parts = [
+        replace(reference, child=(child,), parent=(parent,))
+        for child, parent in zip(reference.child, reference.parent, strict=True)
+    ]
+    asked = [ask_parent(walk, part, part.parent) for part in parts]
+    bad = []
+    for part, one in zip(parts, asked, strict=True):
+        if one is None or (one[1] is None and not walk.waits(one[0])):
+            return
+        if one[1] is None or one[1].broken:
+            bad.append(part)
+    if len(bad) == 1 or walk.foresees:
+        for part in bad:
+            walk_reference(walk, part)
+
+
+def _plain_way(walk: Walk, parent: Keyed) -> list[Keyed]:
+    """Up from the parent, whose rows may have been lost on the way."""
+    return [Keyed(one.place, one.made) for one in chain(walk, parent)]
+
+
+def _way_of_child(walk: Walk, reference: Reference) -> tuple[list[Keyed], bool]:
+    """Up from the keys that refer; through a union on the only side of it that has orphans. `True`: to be asked.
+
+    Last the keys as they come, where the SQL alters them: if these are found, it is the SQL that is wrong.
+    """
+    way = list(chain(walk, reference.child[0]))
+    if walk.foresees:
+        return _every_way(walk, way), False
+    while True:
+        branches = above(walk, way[-1])
+        if len(branches) < 2:
+            raw = as_it_comes(walk, way)
+            return (way if raw is None else [*way, raw]), False
+        asked = [one for branch in branches if (one := ask_child(walk, reference, (branch,))) is not None]
+        if len(asked) < len(branches) or any(answer is None for _, answer in asked):
+            return way, any(walk.waits(probe) for probe, _ in asked)
+        bad = [branch for branch, (_, answer) in zip(branches, asked, strict=True) if answer and answer.broken]
+        if len(bad) != 1 or any(one.place.unique_id == bad[0].place.unique_id for one in way):
+            return way, False
+        for branch, (probe, _) in zip(branches, asked, strict=True):
+            if branch not in bad:
+                names = names_of(walk, [reference.parent[0].place])
+                walk.clears(probe, says=f"every key of {walk.where(probe)} is found in {names}")
+        way.extend(chain(walk, bad[0]))
+
+
+def _every_way(walk: Walk, way: list[Keyed]) -> list[Keyed]:
+    """All that may be asked on the way up, were each side of each union the one that has orphans."""
+    found, queue = list(way), [way]
+    while queue and len(found) < _MOST_FORESEEN:
+        last = queue.pop()
+        branches = above(walk, last[-1])
+        if len(branches) < 2:
+            raw = as_it_comes(walk, last)
+            found.extend([raw] if raw is not None else [])
+            continue
+        for branch in branches:
+            up = [branch]
+            if all(one.place.unique_id != branch.place.unique_id for one in last):
+                up = list(chain(walk, branch))
+                queue.append([*last, *up])
+            found.extend(up)
+    return found
 
 
 def _are_kept_out(walk: Walk, reference: Reference) -> bool:
@@ -74,26 +155,25 @@ def _are_kept_out(walk: Walk, reference: Reference) -> bool:
         return walk.waits(whole[0]) and not walk.foresees
     if whole[1].broken:
         return False
-    names = walk.name(reference.child[0].unique_id, reference.child[0].column or "")
+    names = names_of(walk, [reference.child[0].place])
     says = f"{narrow[1].broken:,} keys of {names} are in {walk.where(narrow[0])}, but no row that is joined is"
     walk.convicts(narrow[0], narrow[1], reference.below, says=says, inferred=True)
     return True
 
 
-def _levels(walk: Walk, places: Iterable[Place], ask: Callable[[Place], Asked | None]) -> Levels:
+def _levels(walk: Walk, way: Sequence[Keyed], ask: Callable[[Keyed], Asked | None]) -> Levels:
     """The answers from the reference upwards, up to the first level without an orphan.
 
     The ends of the way are asked first: if the keys do not meet at its upper end, it does not matter in between.
     """
-    way = list(places)
     if walk.foresees:
-        return _every_level(walk, [asked for place in way if (asked := ask(place)) is not None])
-    ends = [asked for place in dict.fromkeys((way[0], way[-1])) if (asked := ask(place)) is not None]
+        return _every_level(walk, [asked for one in way if (asked := ask(one)) is not None])
+    ends = [asked for one in dict.fromkeys((way[0], way[-1])) if (asked := ask(one)) is not None]
     known = tuple((probe, answer) for probe, answer in ends if answer is not None)
     waiting = any(walk.waits(probe) for probe, _ in ends)
     if len(known) < len(ends) or len(ends) < 2 or known[-1][1].broken:
         return Levels(known, waiting)
-    return _every_level(walk, [asked for place in way if (asked := ask(place)) is not None])
+    return _every_level(walk, [asked for one in way if (asked := ask(one)) is not None])
 
 
 def _every_level(walk: Walk, asked: Iterable[Asked]) -> Levels:

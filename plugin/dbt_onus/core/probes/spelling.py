@@ -61,6 +61,29 @@ _NUMBERS: dict[str, str] = {
     "trino": "try_cast(regexp_extract(cast({0} as varchar), '[0-9]{{1,15}}$') as bigint)",
 }
 
+#: `information_schema` lists the columns of the whole database there, and is reached without a prefix.
+_INFORMED = frozenset({"duckdb", "postgres", "redshift", "snowflake", "trino", "tsql"})
+
+#: dialect -> a text with every stretch of small letters as `a`, of capitals as `A`, and every digit as `9`.
+_FORMS: dict[str, str] = {
+    "bigquery": "regexp_replace(regexp_replace(regexp_replace(cast({0} as string), r'[0-9]', '9'), "
+    "r'[A-Z]+', 'A'), r'[a-z]+', 'a')",
+    "databricks": "regexp_replace(regexp_replace(regexp_replace(cast({0} as string), '[0-9]', '9'), "
+    "'[A-Z]+', 'A'), '[a-z]+', 'a')",
+    "duckdb": "regexp_replace(regexp_replace(regexp_replace(cast({0} as varchar), '[0-9]', '9', 'g'), "
+    "'[A-Z]+', 'A', 'g'), '[a-z]+', 'a', 'g')",
+    "postgres": "regexp_replace(regexp_replace(regexp_replace(cast({0} as text), '[0-9]', '9', 'g'), "
+    "'[A-Z]+', 'A', 'g'), '[a-z]+', 'a', 'g')",
+    "snowflake": "regexp_replace(regexp_replace(regexp_replace(cast({0} as varchar), '[0-9]', '9'), "
+    "'[A-Z]+', 'A'), '[a-z]+', 'a')",
+    "spark": "regexp_replace(regexp_replace(regexp_replace(cast({0} as string), '[0-9]', '9'), "
+    "'[A-Z]+', 'A'), '[a-z]+', 'a')",
+    "trino": "regexp_replace(regexp_replace(regexp_replace(cast({0} as varchar), '[0-9]', '9'), "
+    "'[A-Z]+', 'A'), '[a-z]+', 'a')",
+}
+#: Where `regexp_replace` has to be told that it replaces all.
+_GLOBALLY = frozenset({"duckdb", "postgres"})
+
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
@@ -71,6 +94,11 @@ class Spelling:
     @property
     def _dialect(self) -> str:
         return dialect_of(self.adapter)
+
+    @property
+    def has_information_schema(self) -> bool:
+        """Whether the columns of all tables of a database can be read from `information_schema.columns`."""
+        return self._dialect in _INFORMED
 
     def name(self, column: str) -> str | None:
         """A column, quoted."""
@@ -88,6 +116,21 @@ class Spelling:
         """The number at the end of a key, as a whole number or null. `column` is written already."""
         pattern = _NUMBERS.get(self._dialect)
         return pattern.format(column) if pattern is not None else None
+
+    def form_of(self, column: str) -> str | None:
+        """The form of a key: what kinds of signs follow each other, however many of each."""
+        pattern = _FORMS.get(self._dialect)
+        if pattern is None:
+            return None
+        everywhere = ", 'g'" if self._dialect in _GLOBALLY else ""
+        return f"regexp_replace({pattern.format(column)}, '9+', '9'{everywhere})"
+
+    def exact_form_of(self, column: str) -> str | None:
+        """The form of a key with the number of its digits; of what is a number, the form alone."""
+        loose, pattern = self.form_of(column), _FORMS.get(self._dialect)
+        if loose is None or pattern is None:
+            return None
+        return f"case when {loose} = '9' then '9' else {pattern.format(column)} end"
 
     def relation(self, relation_name: str | None) -> str | None:
         """A table as dbt wrote it, if that is one name and nothing else."""

@@ -85,4 +85,4 @@ def _sql(walk: Walk, places: tuple[Place, ...], about: Property) -> str | None:
     found = walk.columns.looked_for(walk.symptom.unique_id)
     if not isinstance(found, Predicate) or len(found.columns) != len(places):
         return None
-    return rows_where(key.relation, found.on([f"onus_rows.{column}" for column in key.columns]))
+    return rows_where(key.relation, found.on(key.columns))

@@ -11,7 +11,8 @@ from dbt_onus.core.attribution import Feed
 from dbt_onus.core.columns import ROWS, ColumnEdge, EdgeKind, Predicate
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.probes.joins import looks_at_doubling, looks_at_missing
-from dbt_onus.core.probes.oracle import Look, Seen, Walk, conclude
+from dbt_onus.core.probes.operands import walk_operands
+from dbt_onus.core.probes.oracle import Look, Seen, Walk, conclude, is_open
 from dbt_onus.core.probes.probe import Answer
 from dbt_onus.core.probes.questions import Broken, broken_when, duplicates, rows_where
 from dbt_onus.core.properties import Property
@@ -39,6 +40,8 @@ def walk_values(walk: Walk, place: Place, about: Property, hops: int, below: fro
     values = [feed for feed in feeds if _is_value(walk, place, feed)]
     looks = [_look(walk, place, feed, about, hops, below) for feed in values]
     if not looks:
+        if about is Property.NULLNESS:
+            walk_operands(walk, place, hops, below, walk_values)
         return
     if about is Property.UNIQUENESS:
         home = {feed.place.unique_id for feed in values}
@@ -47,7 +50,10 @@ def walk_values(walk: Walk, place: Place, about: Property, hops: int, below: fro
             # every row finds at most one: what the joins read cannot have doubled anything
             walk.notes.cleared.setdefault((place, about), set()).update(keys)
     elif about is Property.NULLNESS:
-        conclude(walk, [*looks, *looks_at_missing(walk, place, hops, below, walk_values)])
+        looks += looks_at_missing(walk, place, hops, below, walk_values)
+        if is_open(looks) or walk.foresees:
+            walk_operands(walk, place, hops, below, walk_values)
+        conclude(walk, looks)
     else:
         conclude(walk, looks)
 
@@ -116,7 +122,7 @@ def _sql(walk: Walk, place: Place, about: Property) -> str | None:
     test = walk.case.nodes.get(walk.symptom.unique_id)
     spelling = walk.spelling(walk.case.nodes[place.unique_id or ""].package_name)
     broken = broken_when(about, walk.symptom, test, spelling) or _own_condition(walk, about)
-    return None if broken is None else rows_where(key.relation, broken(f"onus_rows.{key.columns[0]}"))
+    return None if broken is None else rows_where(key.relation, broken(key.columns[0]))
 
 
 def _own_condition(walk: Walk, about: Property) -> Broken | None:

@@ -96,6 +96,16 @@ _SHAPE = (
     ),
     Signature(
         Kind.SCHEMA_CHANGE,
+        r"Invalid schema update\. Field\s{1,4}(?P<column>[^\s]{1,300}) (?:has changed|is missing)",
+        "mozilla/bigquery-etl#1806",
+    ),
+    Signature(
+        Kind.TYPE_MISMATCH,
+        r"Cannot access field (?P<column>[^\s]{1,300}) on a value with type|Cannot coerce expression",
+        f"{DOCUMENTED}; dbt-labs/dbt-core#3095",
+    ),
+    Signature(
+        Kind.SCHEMA_CHANGE,
         r"Inserted row has wrong column count|Queries in [A-Z ]{3,30} have mismatched column count",
         DOCUMENTED,
     ),
@@ -183,6 +193,17 @@ _MACHINERY = (
         "public incident notes: `400 Could not serialize access to table … due to concurrent update`",
     ),
     outage(Infra.CONCURRENCY, r"affect rows in the streaming buffer", DOCUMENTED),
+    outage(
+        Infra.UNAVAILABLE,
+        r"un-applied upsert data that is not fresh enough",
+        "PostHog/posthog#67914: change data that BigQuery has not applied yet",
+    ),
+    outage(
+        Infra.ENVIRONMENT,
+        r"Cannot read and write in different locations|Cannot replace a table with a different (?:partitioning"
+        r"|clustering) spec|Incompatible table partitioning specification",
+        "dbt-labs/dbt-adapters#541 and #539: the table that is there has to be dropped by hand",
+    ),
     outage(
         Infra.QUOTA,
         r"billing (?:has not been enabled|account)|billingNotEnabled|billingTierLimitExceeded",

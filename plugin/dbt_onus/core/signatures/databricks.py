@@ -174,7 +174,8 @@ _MACHINERY = (
     ),
     outage(
         Infra.UNAVAILABLE,
-        r"[Cc]luster [^\n]{0,200}?(?:terminated|does not exist|is in unexpected state|not (?:running|ready))"
+        r"Error starting terminated cluster"
+        r"|[Cc]luster [^\n]{0,200}?(?:terminated|does not exist|is in unexpected state|not (?:running|ready))"
         r"|ClusterNotReadyException|waiting for the cluster to be ready|CLOUD_PROVIDER_LAUNCH_FAILURE"
         r"|TEMPORARILY_UNAVAILABLE|WORKSPACE_TEMPORARILY|Invalid SessionHandle|INVALID_HANDLE|SESSION_CLOSED"
         r"|SparkContext (?:was|has been) (?:shut ?down|stopped)|[Ww]arehouse [^\n]{0,200}?(?:was|is) stopped",
@@ -184,6 +185,11 @@ _MACHINERY = (
         Infra.QUOTA,
         r"QUOTA_EXCEEDED|RESOURCE_EXHAUSTED|REQUEST_LIMIT_EXCEEDED|maximum number of queued",
         DOCUMENTED,
+    ),
+    outage(
+        Infra.CRASH,
+        r"(?i)spark driver has stopped unexpectedly",
+        "Databricks knowledge base, driver restarts",
     ),
     outage(Infra.CRASH, r"ExecutorLostFailure|Python kernel is unresponsive|exit code (?:134|137|139)", OLDER),
     outage(

@@ -13,6 +13,25 @@ from dbt_onus.core.signatures.signature import Signature, outage
 PROVOKED = "provoked, DuckDB 2.0"
 SOURCE_CODE = "DuckDB source code"
 
+#: Messages that begin like another one of the list and mean something else.
+_FIRST = (
+    Signature(
+        Kind.MISSING_RELATION,
+        r"no database/share named '<relation>' found",
+        "MotherDuck: the share was withdrawn, or is named otherwise",
+        ambiguous=True,
+    ),
+    outage(Infra.LOCK, r"IO Error: File is already open in", "AltimateAI/vscode-dbt-power-user#1634"),
+    outage(
+        Infra.ENVIRONMENT, r"Serialization Error: Failed to deserialize", "provoked: a file of another release"
+    ),
+    outage(
+        Infra.ENVIRONMENT,
+        r"CREATE OR REPLACE not supported in DuckDB-Iceberg|Catalog \"[^\"\n]{1,300}\" does not exist!",
+        "duckdb/dbt-duckdb#639 and #101: the adapter and the engine do not fit each other",
+    ),
+)
+
 _SHAPE = (
     Signature(
         Kind.MISSING_COLUMN,
@@ -232,4 +251,4 @@ _MACHINERY = (
     ),
 )
 
-SIGNATURES = _SHAPE + _VALUES + _CODE + _MACHINERY
+SIGNATURES = _FIRST + _SHAPE + _VALUES + _CODE + _MACHINERY

@@ -172,6 +172,7 @@ _MACHINERY = (
     ),
     outage(Infra.PERMISSION, r"permission denied\b|must be (?:owner of|superuser|member of role)", PROVOKED),
     outage(Infra.TIMEOUT, r"due to (?:statement|transaction|idle[\w -]{1,40}) timeout", PROVOKED),
+    outage(Infra.TIMEOUT, r"\bquery_wait_timeout\b", "PgBouncer documentation: no server became free in time"),
     outage(Infra.LOCK, r"due to lock timeout|could not obtain lock on|deadlock detected", PROVOKED),
     outage(Infra.CONCURRENCY, r"could not serialize access|due to conflict with recovery", PROVOKED),
     outage(

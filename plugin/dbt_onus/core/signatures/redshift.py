@@ -44,7 +44,13 @@ SIGNATURES = (
         r"^[ \t]*Assert\b[^$]{0,200}?\bcode:[ \t]{1,10}1000\b",
         "Amazon Redshift community threads, internal error 1000",
     ),
+    Signature(Kind.NUMERIC_OVERFLOW, r"Value out of range for \d{1,2} bytes", DOCUMENTED),
     outage(Infra.CONCURRENCY, r"Serializable isolation violation on table", "elementary-data/elementary#768"),
+    outage(
+        Infra.CONCURRENCY,
+        r"conflict with concurrent transaction",
+        "dbt-labs/dbt-adapters#626, #1533 and #1873: one thread drops what a refresh of another holds",
+    ),
     outage(Infra.DISK, r"\bDisk Full\b", DOCUMENTED),
     outage(Infra.TIMEOUT, r"[Qq]uery \(\d{1,20}\) cancelled by WLM|cancelled by WLM abort action", DOCUMENTED),
     outage(Infra.CANCELLED, r"[Qq]uery \(\d{1,20}\) cancelled on user's request", DOCUMENTED),

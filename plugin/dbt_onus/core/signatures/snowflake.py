@@ -139,7 +139,16 @@ _MACHINERY = (
         "dbt-labs/dbt-adapters#710: two jobs add the same column",
     ),
     outage(Infra.CONCURRENCY, r"aborted because of a write conflict", f"{DOCUMENTED}, hybrid tables"),
-    outage(Infra.UNAVAILABLE, r"Failure using stage area|session does not have a current database", DOCUMENTED),
+    outage(
+        Infra.UNAVAILABLE,
+        r"Failure using stage area|session does not have a current (?:database|schema)",
+        f"{DOCUMENTED}; dbt-labs/dbt-snowflake#1017",
+    ),
+    outage(
+        Infra.ENVIRONMENT,
+        r"WAREHOUSE value of Dynamic Table '[^'\n]{1,300}' unsupported",
+        "dbt-labs/dbt-snowflake#1145: its SQLSTATE is that of a bad value",
+    ),
     outage(Infra.QUOTA, r"[Aa]ccount (?:is )?suspended due to lack of payment", DOCUMENTED),
     outage(
         Infra.PERMISSION,

@@ -1,4 +1,8 @@
-"""SARIF 2.1.0 (OASIS), which code scanning of GitHub, Azure DevOps and editors read."""
+"""SARIF 2.1.0 (OASIS), which code scanning of GitHub, Azure DevOps and editors read.
+
+GitHub takes no result without a place ("SARIF support for code scanning"): a remark on the whole project stands at
+the first line of the file that dbt starts from.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from dbt_onus import __version__
 from dbt_onus.core.annotations import Annotation, Level
 
 _LEVELS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "note"}
+_NOWHERE = "dbt_project.yml"
 
 
 def render_sarif(annotations: Iterable[Annotation], rules: Mapping[str, str]) -> str:
@@ -43,9 +48,7 @@ def _result(one: Annotation) -> dict[str, Any]:
         "message": {"text": one.text},
         "partialFingerprints": {"onus/v1": one.fingerprint},
     }
-    if one.file:
-        place: dict[str, Any] = {"artifactLocation": {"uri": quote(one.file)}}
-        if one.line:
-            place["region"] = {"startLine": one.line}
-        result["locations"] = [{"physicalLocation": place}]
-    return result
+    place: dict[str, Any] = {"artifactLocation": {"uri": quote(one.file or _NOWHERE)}}
+    if one.line or not one.file:
+        place["region"] = {"startLine": one.line or 1}
+    return result | {"locations": [{"physicalLocation": place}]}

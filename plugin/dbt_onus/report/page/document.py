@@ -72,6 +72,8 @@ def embedded(data: object) -> str:
 
 
 def _cleaned(value: Any) -> Any:
+    if type(value) is int:
+        return value
     if isinstance(value, str):
         return printable(value)
     if isinstance(value, Mapping):

@@ -35,8 +35,8 @@ _THEME: dict[str, object] = {
 WIDTH, HEIGHT = 640, 200
 
 
-def render_plot(plot: Plot, opened_at: datetime) -> Markup:
-    """The values before the incident, those since, and the bounds."""
+def render_plot(plot: Plot) -> Markup:
+    """The values that were good, those of the fault, and the bounds."""
     import leather  # type: ignore[import-untyped]
 
     with _themed():
@@ -49,8 +49,8 @@ def render_plot(plot: Plot, opened_at: datetime) -> Markup:
             chart.add_line(ends, stroke_color="var(--plot-bound)", width=1.5, stroke_dasharray="5 4")
         chart.add_line(values, stroke_color="var(--plot-line)", width=1.5)
         for dots, colour, radius in (
-            ([one for one in values if one[0] < _naive(opened_at)], "var(--plot-line)", 2.5),
-            ([one for one in values if one[0] >= _naive(opened_at)], "var(--plot-bad)", 5),
+            ([(_naive(at), one) for at, one in plot.values if not plot.is_bad(at, one)], "var(--plot-line)", 2.5),
+            ([(_naive(at), one) for at, one in plot.values if plot.is_bad(at, one)], "var(--plot-bad)", 5),
         ):
             if dots:
                 chart.add_dots(dots, fill_color=colour, radius=radius)

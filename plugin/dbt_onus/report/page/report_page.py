@@ -15,6 +15,7 @@ from dbt_onus.core.page import Page
 from dbt_onus.core.reports import Report
 from dbt_onus.report.explain_text import test_yaml
 from dbt_onus.report.incident_text import counted_muted, happened
+from dbt_onus.report.late_text import missed_says
 from dbt_onus.report.page.atlas_json import page_data
 from dbt_onus.report.page.captions import bounds_say, plot_says
 from dbt_onus.report.page.document import render_document
@@ -88,6 +89,7 @@ def _filters(report: Report) -> Mapping[str, Callable[..., object]]:
         "suspects": lambda incident: phrases.suspects(report, incident),
         "next_step": lambda incident: phrases.next_step(report, incident),
         "rebuild": phrases.rebuild,
+        "missed": missed_says,
         "hit_teams": lambda incident: _hit_teams(report, incident),
         "hit_exposures": lambda incident: phrases.some(map(report.label, incident.affected.exposures)),
         "plot": render_plot,

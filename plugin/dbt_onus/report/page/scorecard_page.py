@@ -103,4 +103,5 @@ def _delay(delay: Delay) -> str:
 
 
 def _hours(seconds: float) -> str:
-    return f"{seconds / _HOUR:,.1f}" if seconds else "0"
+    hours = seconds / _HOUR
+    return f"{hours:,.0f}" if hours >= 100 or not hours else f"{hours:.1f}"

@@ -24,7 +24,8 @@
   const show = () => {
     if (told === "system") delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = told;
-    theme.textContent = `Theme: ${told}`;
+    theme.replaceChildren(h("span", { "aria-hidden": "true" }, "◐ "), told);
+    theme.setAttribute("aria-label", `Theme: ${told}`);
   };
   theme.addEventListener("click", () => { told = themes[(themes.indexOf(told) + 1) % themes.length]; show(); });
   theme.hidden = false;

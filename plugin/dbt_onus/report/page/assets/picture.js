@@ -67,10 +67,14 @@ class Picture {
     }
     for (const [from, to] of this.edges) layout.setEdge(String(from), String(to));
     dagre.layout(layout);
+    // dagre's own size leaves out edges that go around everything
+    const points = this.edges.flatMap(([from, to]) => layout.edge(String(from), String(to)).points);
+    const [sides, bends] = [points.map((point) => point.x), points.map((point) => point.y)];
     const { width, height } = layout.graph();
-    this.wide = Math.ceil(width) || BOX.width;
-    this.high = Math.ceil(height) || 60;
-    this.svg = s("svg", { viewBox: `0 0 ${this.wide} ${this.high}`, role: "group", "aria-label": "Lineage, left to right or top to bottom" },
+    const [left, top] = [Math.floor(Math.min(0, ...sides)), Math.floor(Math.min(0, ...bends))];
+    this.wide = Math.ceil(Math.max(width || BOX.width, ...sides)) - left + 2;
+    this.high = Math.ceil(Math.max(height || 60, ...bends)) - top + 2;
+    this.svg = s("svg", { viewBox: `${left} ${top} ${this.wide} ${this.high}`, role: "group", "aria-label": "Lineage, left to right or top to bottom" },
       this.edges.map((edge) => this.edge(layout, edge)), this.spots.map((spot) => this.node(layout.node(String(spot.at)), spot)));
     this.canvas.replaceChildren(this.svg);
     this.fit();
@@ -107,8 +111,8 @@ class Picture {
     const inset = kind === "exposure" ? 22 : 12;
     const others = spot.columns.length - 1;
     const fields = others > 0 ? `${shortened(spot.columns[0], 18)} +${others}` : spot.columns[0];
-    const cut = kind === "exposure" ? -4 : 0;
-    const lines = [["name", shortened(label, 24 + cut)], ["team", shortened(team, 28 + cut)], fields && ["fields", shortened(fields, 23)]].filter(Boolean);
+    const cut = kind === "exposure" ? -6 : 0;
+    const lines = [["name", shortened(label, 23 + cut)], ["team", shortened(team, 28 + cut)], fields && ["fields", shortened(fields, 23)]].filter(Boolean);
     const what = kind === "exposure" && spot.role === "untested" ? kind : `${word} · ${kind}`;
     // what is read out begins with what is seen; what was cut short follows in full
     const spoken = [...lines.map((one) => one[1]), what].join(" ");

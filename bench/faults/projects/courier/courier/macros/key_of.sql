@@ -1,0 +1,3 @@
+{% macro key_of(column) -%}
+md5(upper(trim(cast({{ column }} as varchar))))
+{%- endmacro %}

@@ -1,0 +1,3 @@
+{% test holds(model, column_name, condition) %}
+select {{ column_name }} from {{ model }} where not ({{ column_name }} {{ condition }})
+{% endtest %}

@@ -1,0 +1,3 @@
+with supplies as (select * from {{ ref('stg_supplies') }})
+
+select * from supplies

@@ -1,0 +1,3 @@
+{{ config(materialized='view') }}
+
+select id as charge_id, amount, customer from {{ source('stripe', 'charges') }}

@@ -1,0 +1,190 @@
+"""The ways by which a fault can have come to a place from right above it, and what closes them.
+
+A null below an outer join was a null above; or its key is empty, or finds no row, or that row is gone. Each of
+these is a way of its own, closed by another kind of test.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from dbt_onus.core.attribution.case import Case, Feed, Side, same_column
+from dbt_onus.core.attribution.further_down import finds_below, found_below, good_below
+from dbt_onus.core.checks import Check
+from dbt_onus.core.evidence import Place
+from dbt_onus.core.properties import Property
+from dbt_onus.core.results import Status
+
+#: How far up a copied column is followed; a chain longer than this is not one people build.
+MAX_HOPS = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """One of them: the feed, and what would have to be wrong with it. `rows`: that some of its rows are gone.
+
+    `closed` is the check that shows that this it was not; `heard` one that saw some of its rows, and no fault.
+    """
+
+    feed: Feed
+    about: Property
+    rows: bool = False
+    closed: Check | None = None
+    heard: Check | None = None
+
+    def is_open(self, *, strictly: bool) -> bool:
+        """Whether it may have been this way; not `strictly`: and nothing at all speaks for it."""
+        return self.closed is None and (strictly or self.heard is None)
+
+
+def ways_to(case: Case, place: Place, about: Property, *, rows: bool = False) -> tuple[Way, ...]:
+    """Every way to a place, open or closed; `rows`: by which rows of it can have got lost."""
+    known = case.ways.get((place, about, rows))
+    if known is None:
+        known = case.ways[place, about, rows] = tuple(_ways_to(case, place, about, rows=rows))
+    return known
+
+
+def _ways_to(case: Case, place: Place, about: Property, *, rows: bool) -> Iterable[Way]:
+    if rows:
+        whole = Place(unique_id=place.unique_id)
+        return (Way(feed=feed, about=about, rows=True) for feed in case.feeds(whole, Property.VOLUME))
+    feeds = case.feeds(place, about)
+    if about is Property.NULLNESS and any(feed.side is not None for feed in feeds):
+        return _of_joined(case, feeds)
+    return (_by_value(case, feed, about) for feed in feeds)
+
+
+def _by_value(case: Case, feed: Feed, about: Property) -> Way:
+    if feed.altered and about is Property.RANGE:
+        # the bounds of a sum are not those of its parts
+        return Way(feed=feed, about=about)
+    closed = case.pass_at(feed.place, about) or good_below(case, feed.place, about)
+    if closed is None and about is Property.TYPE:
+        closed = _kept_its_types(case, feed.place.unique_id or "")
+    heard = good_below(case, feed.place, about, whole=False) if closed is None else None
+    return Way(feed=feed, about=about, closed=closed, heard=heard)
+
+
+def _kept_its_types(case: Case, unique_id: str) -> Check | None:
+    """The build of a table that takes nothing of another type: it grew, or its contract was enforced."""
+    node = case.nodes.get(unique_id)
+    if node is None:
+        return None
+    config = node.config
+    added = config.materialized == "incremental" and config.on_schema_change != "sync_all_columns"
+    grew = added and bool(node.relation_name) and (node.relation_name or "") in node.sql
+    if not grew and not (config.contract or {}).get("enforced"):
+        return None
+    built = (check for check in case.by_node.get(unique_id, ()) if check.is_build)
+    return next((check for check in built if check.status is Status.SUCCESS), None)
+
+
+def _of_joined(case: Case, feeds: Sequence[Feed]) -> Iterator[Way]:
+    """A null that an outer join may have made: by its own value, by a key without a row, by a row that is gone."""
+    keys = [feed for feed in feeds if feed.side is Side.KEY]
+    rows = [feed.place for feed in feeds if feed.side is Side.ROW]
+    theirs = {place.unique_id for place in rows}
+    columns = [feed.place for feed in feeds if feed.place.unique_id in theirs and feed.side is not Side.KEY]
+    found = {feed: _finds_its_row(case, feed, rows) for feed in keys}
+    some = {feed: _finds_its_row(case, feed, rows, whole=False) for feed in keys}
+    every = next(iter(found.values())) if found and all(found.values()) else None
+    most = next(iter(some.values())) if some and all(some.values()) else None
+    for feed in feeds:
+        if feed.side is None:
+            yield _by_value(case, feed, Property.NULLNESS)
+        elif feed.side is Side.OTHER:
+            # a key of an earlier join: it may be empty, and whether it found its row is not known by this one
+            yield _by_value(case, feed, Property.NULLNESS)
+            yield Way(feed=feed, about=Property.REFERENCE)
+        elif feed in found:
+            yield _by_value(case, feed, Property.NULLNESS)
+            closed = found[feed] or _is_of_few(case, feed)
+            yield Way(feed=feed, about=Property.REFERENCE, closed=closed, heard=some[feed])
+        else:
+            heard = (most or _found_by_others(case, columns, rows, keys)) if keys else None
+            yield Way(feed=feed, about=Property.REFERENCE, rows=True, closed=every, heard=heard)
+
+
+def _finds_its_row(case: Case, key: Feed, rows: Sequence[Place], *, whole: bool = True) -> Check | None:
+    """A test that showed each value of the key to have its row in the joined table; else, each that it saw."""
+    about = Property.REFERENCE
+    check = case.pass_at(key.place, about) or good_below(case, key.place, about, whole=whole)
+    if check is not None and _refers_to(case, check, rows):
+        return check
+    return None if whole else finds_below(case, key.place)
+
+
+def _is_of_few(case: Case, key: Feed) -> Check | None:
+    """A test that showed each value of the key to be one of those that are expected: a row is missing."""
+    return case.pass_at(key.place, Property.MEMBERSHIP) or good_below(case, key.place, Property.MEMBERSHIP)
+
+
+def _refers_to(case: Case, check: Check, rows: Sequence[Place]) -> bool:
+    """Whether a relationship is to the key of the joined table, where it is or where it is seen again."""
+    to = check.reference
+    if to is None:
+        return False
+    keys = [place for place in rows if place.column is not None]
+    if any(_is(to, place) for place in keys or rows):
+        return True
+    # who is found further down is there above; who is found above is there below, if no row is let go
+    seen_again = (copy.place for place in keys for copy in case.paths.copies(place) if not copy.follows)
+    kept = (
+        copy.place
+        for place in (to, *_copied_from(case, to))
+        for copy in case.paths.copies(place)
+        if copy.whole and not copy.follows
+    )
+    return any(_is(to, place) for place in seen_again) or any(_is(one, place) for one in kept for place in keys)
+
+
+def _copied_from(case: Case, place: Place) -> Iterator[Place]:
+    """The columns above, one by one, as long as each is a copy of one other."""
+    for _ in range(MAX_HOPS):
+        feeds = case.feeds(place, Property.MEMBERSHIP)
+        if len(feeds) != 1 or not feeds[0].copies:
+            return
+        place = feeds[0].place
+        yield place
+
+
+def _is(one: Place, other: Place) -> bool:
+    """The same column of the same node; a table whose column is not known is taken to be meant."""
+    if one.unique_id != other.unique_id:
+        return False
+    return None in (one.column, other.column) or same_column(one.column, other.column)
+
+
+def _found_by_others(
+    case: Case, columns: Sequence[Place], rows: Sequence[Place], keys: Sequence[Feed]
+) -> Check | None:
+    """Another column that refers to the joined table and finds its rows there: they are not gone for that one."""
+    mine = [copy.place for key in keys for copy in case.paths.copies(key.place)]
+    mine.extend(key.place for key in keys)
+    for check in case.references:
+        if _refers_to(case, check, rows):
+            at = Place(unique_id=check.node, column=check.column)
+            if not any(_is(at, place) for place in mine):
+                return check
+    known = [place for place in columns if place.column is not None]
+    return next((found for place in known if (found := found_below(case, place)) is not None), None)
+
+
+def open_above(
+    case: Case, start: Place, about: Property, first: Sequence[Way], *, strictly: bool = True
+) -> Iterator[Way]:
+    """Every open way above a place, the nearest first; `first` are those to the place itself."""
+    queue = deque(way for way in first if way.is_open(strictly=strictly))
+    seen: set[tuple[Place, Property, bool]] = {(start, about, False)}
+    while queue:
+        way = queue.popleft()
+        key = (way.feed.place, way.about, way.rows)
+        if key in seen or way.feed.place.unique_id is None:
+            continue
+        seen.add(key)
+        yield way
+        further = ways_to(case, way.feed.place, way.about, rows=way.rows)
+        queue.extend(one for one in further if one.is_open(strictly=strictly))

@@ -1,0 +1,124 @@
+"""The same questions, asked of DuckDB and of PostgreSQL: both give the same answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import duckdb
+import pytest
+
+from dbt_onus.core.columns.makings import makings
+from dbt_onus.core.probes.probe import batch_sql
+from dbt_onus.core.probes.questions import (
+    Key,
+    column_gone,
+    column_is_text,
+    far_keys,
+    forms,
+    holes,
+    inside_keys,
+    known_keys,
+    near_keys,
+    orphans,
+    rows_of_branch,
+    strange_keys,
+)
+from dbt_onus.core.probes.spelling import Spelling
+from tests import builders as b
+from tests.postgres import PostgresServer
+
+CHILD, PARENT = Key("child", ("upper(trim(onus_rows.k))",), ("onus_rows.n > 0",)), Key("parent", ("onus_rows.id",))
+TABLE = b.model("child", database=None)
+TABLES = (
+    "create table child (k varchar(20), n int, region varchar(5))",
+    "create table parent (id varchar(20), name varchar(20))",
+    "insert into child values ('ln-01', 1, 'eu'), (' LN-02', 2, 'eu'), ('LN07', 3, 'us'), ('LN-41', 4, 'us'), "
+    "('LN-42', 5, 'us'), ('LN-43', 6, 'us'), ('gone', 0, 'us')",
+    "insert into parent select 'LN-' || case when i < 10 then '0' else '' end || i, null "
+    "from generate_series(1, 40) t(i)",
+)
+#: What both warehouses said, by the question.
+ANSWERS = {
+    "orphans": (4, 6),
+    "known": (0, 2),
+    "far": (0, 4),
+    "inside": (1, 4),
+    "near": (3, 3),
+    "holes": (0, 40),
+    "no numbers": (0, 0),
+    "strange": (1, 4),
+    "strange, exactly": (1, 4),
+    "forms": (1, 40),
+    "branch": (2, 5),
+    "gone": (1, 3),
+    "there": (0, 3),
+    "text": (1, 1),
+    "no text": (0, 1),
+    "value": (2, 7),
+    "row": (5, 7),
+    "key": (0, 7),
+}
+JOINED = """with known as (select id, name from parent where id <> 'LN-03')
+            select child.k, known.name from child left join known on known.id = upper(trim(child.k))"""
+
+
+def questions(dialect: str) -> dict[str, str | None]:
+    """One of each kind."""
+    spelling = Spelling(dialect)
+    number, loose, exact = spelling.number_in, spelling.form_of, spelling.exact_form_of
+    nameless = Key("child", ("onus_rows.region",))
+    (making,) = makings(
+        JOINED,
+        "name",
+        dialect=dialect,
+        relations={"child": "child", "parent": "parent"},
+        own="own",
+        listed=lambda uid: {"child": ("k", "n"), "parent": ("id", "name")}[uid],
+    )
+    return {
+        "orphans": orphans(CHILD, PARENT),
+        "known": known_keys(CHILD, PARENT, PARENT),
+        "far": far_keys(CHILD, PARENT, number),
+        "inside": inside_keys(CHILD, PARENT, number),
+        "near": near_keys(CHILD, PARENT, number),
+        "holes": holes(PARENT, number),
+        "no numbers": holes(nameless, number),
+        "strange": strange_keys(CHILD, PARENT, loose),
+        "strange, exactly": strange_keys(CHILD, PARENT, exact),
+        "forms": forms(PARENT, exact),
+        "branch": rows_of_branch(Key("child", ("onus_rows.region",)), "onus_rows.n > 4", "'us'"),
+        "gone": column_gone(TABLE, "lost", spelling),
+        "there": column_gone(TABLE, "K", spelling),
+        "text": column_is_text(TABLE, "k", spelling),
+        "no text": column_is_text(TABLE, "n", spelling),
+        **dict(zip(("value", "row", "key"), (part.sql for part in making.parts), strict=True)),
+    }
+
+
+Ask = Callable[[str], list[tuple[object, ...]]]
+
+
+def on_duckdb() -> Iterator[Ask]:
+    with duckdb.connect() as connection:
+        for statement in TABLES:
+            connection.execute(statement)
+        yield lambda sql: connection.execute(sql).fetchall()
+
+
+def on_postgres(server: PostgresServer) -> Iterator[Ask]:
+    psycopg = pytest.importorskip("psycopg")
+    with psycopg.connect(server.make_database("probes"), autocommit=True) as connection:
+        connection.execute("create schema main; set search_path = main")
+        for statement in TABLES:
+            connection.execute(statement)
+        yield lambda sql: connection.execute(sql).fetchall()
+
+
+@pytest.mark.parametrize("adapter", ["duckdb", "postgres"])
+def test_every_kind_of_question_is_understood(adapter: str, request: pytest.FixtureRequest) -> None:
+    asking = on_duckdb() if adapter == "duckdb" else on_postgres(request.getfixturevalue("postgres"))
+    for ask in asking:
+        asked = [(f"p{place}", str(sql)) for place, sql in enumerate(questions(adapter).values())]
+        rows = {str(label): (broken, seen) for label, broken, seen in ask(batch_sql(asked))}
+        found = {name: rows[f"p{place}"] for place, name in enumerate(ANSWERS)}
+        assert {name: tuple(int(str(one)) for one in row) for name, row in found.items()} == ANSWERS
