@@ -71,6 +71,15 @@ def _notes(version: Version, outcomes: Outcomes | str, usual: Mapping[str, str])
     for outcome in outcomes.failed():
         why = gap_of(version, outcome) or f"**unexpected**: {outcome.why}"
         yield f"- dbt {version.name}, `{outcome.test}`: {why}"
-    for fault, verdict in outcomes.verdicts().items():
-        if usual.get(fault) != verdict:
-            yield f"- dbt {version.name}, {fault}: {verdict}; elsewhere {usual.get(fault)}"
+    for fault in _differing(outcomes, usual):
+        yield f"- dbt {version.name}, {fault}: {outcomes.verdicts()[fault]}; elsewhere {usual.get(fault)}"
+
+
+def differing(found: Found) -> list[str]:
+    """The faults on which a dbt comes to another verdict than the others."""
+    usual = _usual(found)
+    return [fault for one in found.values() if isinstance(one, Outcomes) for fault in _differing(one, usual)]
+
+
+def _differing(outcomes: Outcomes, usual: Mapping[str, str]) -> list[str]:
+    return [fault for fault, verdict in outcomes.verdicts().items() if usual.get(fault) != verdict]
