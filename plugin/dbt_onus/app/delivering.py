@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from dbt_onus.core.deliveries import Attempt, Delivery, Next, Verdict
-from dbt_onus.core.notifications import Delivered
+from dbt_onus.core.notifications import Delivered, Reason, subject_of
 from dbt_onus.core.ports import Channel, Secrets
 from dbt_onus.core.timeline import ONUS, Event, What
 from dbt_onus.errors import OnusError
@@ -131,11 +131,11 @@ def _attempt(delivery: Delivery, sender: Sender, deadline: float) -> Attempt:
 
 def _problem(delivery: Delivery, attempt: Attempt, after: Next) -> str:
     notification = delivery.planned.notification
-    what = (
-        f"{notification.receiver}: {attempt.says or attempt.verdict.value} (incident {notification.incident_id})"
-    )
+    about = subject_of(notification.incident_id)
+    what = f"{notification.receiver}: {attempt.says or attempt.verdict.value} ({about})"
     if after.state is Delivered.DEAD:
-        return f"{what}; given up, the fallback team is told instead"
+        announced = notification.reason is Reason.ANNOUNCED
+        return f"{what}; given up" if announced else f"{what}; given up, the fallback team is told instead"
     again = f" after {after.not_before:%Y-%m-%d %H:%M} UTC" if after.not_before else ""
     return f"{what}; it is tried again{again}"
 
@@ -153,4 +153,5 @@ def _notified(delivery: Delivery, now: datetime) -> tuple[Event, ...]:
             names=f"{one.team} through {one.receiver}",
         )
         for one in (delivery.planned.notification, *delivery.planned.covers)
+        if one.reason is not Reason.ANNOUNCED
     )

@@ -16,7 +16,7 @@ from dbt_onus.channels import EnvironmentSecrets, channel_named
 from dbt_onus.core.composing import compose, compose_digest
 from dbt_onus.core.deliveries import Planned, Waiting
 from dbt_onus.core.incidents import Incident
-from dbt_onus.core.notifications import Delivered, Told
+from dbt_onus.core.notifications import Delivered, Reason, Told
 from dbt_onus.core.phrases import Names
 from dbt_onus.core.planning import Letter, Plan, plan
 from dbt_onus.core.ports import Ledger
@@ -45,7 +45,12 @@ class Routed:
         return Routing(
             sent=tuple(notes),
             waiting=sum(1 for one in self.waiting if one.state is Delivered.PENDING),
-            dead=sum(1 for one in self.waiting if one.state is Delivered.DEAD),
+            # nobody stands in for a team that is only informed of a change
+            dead=sum(
+                1
+                for one in self.waiting
+                if one.state is Delivered.DEAD and one.notification.reason is not Reason.ANNOUNCED
+            ),
         )
 
     @property
@@ -124,7 +129,7 @@ def route(watch: Watch, *, now: datetime, budget: Budget) -> Routed:
 def send(planner: Planner, budget: Budget) -> Routed:
     """Send what was planned, and what waited before it. LedgerError where the ledger cannot be used."""
     ledgers = ledgers_of(planner.watch)
-    sender = Sender(channel_named=channel_named, secrets=EnvironmentSecrets(), now=utc_now, elapsed=time.monotonic)
+    sender = present_sender()
     end = time.monotonic() + budget.seconds
     sent = deliver(ledgers, sender, budget)
     if sent.dead:
@@ -135,6 +140,11 @@ def send(planner: Planner, budget: Budget) -> Routed:
         sent = sent.joined(deliver(ledgers, sender, left))
     waiting = tuple(one for ledger in ledgers for one in ledger.outbox())
     return Routed(plans=tuple(planner.plans), sent=sent, waiting=waiting, says=planner.watch.says)
+
+
+def present_sender() -> Sender:
+    """Every channel, the environment's secrets, and the time it is."""
+    return Sender(channel_named=channel_named, secrets=EnvironmentSecrets(), now=utc_now, elapsed=time.monotonic)
 
 
 def preview(watch: Watch, *, now: datetime) -> tuple[Plan, ...]:

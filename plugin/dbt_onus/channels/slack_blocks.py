@@ -52,7 +52,7 @@ def blocks(wording: Wording) -> list[dict[str, Any]]:
         made += [{"type": "divider"}, _section(cut(part.title, _LINE)), *_body(part)]
     left_out = len(wording.parts[_MOST_PARTS:]) + wording.left_out
     if left_out:
-        made.append(_section(f"and {left_out:,} more incidents"))
+        made.append(_section(f"and {left_out:,} more"))
     return [*made, {"type": "context", "elements": [_plain_text(wording.foot, SECTION)]}]
 
 

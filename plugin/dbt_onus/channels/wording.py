@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from dbt_onus.core.messages import Fact, Message
-from dbt_onus.core.notifications import Reason, Role
+from dbt_onus.core.notifications import Reason, Role, subject_of
 from dbt_onus.core.plain import plain
 
 #: So many incidents of a digest are laid out; the others are counted.
@@ -23,6 +23,7 @@ _PREFIXES = {
     Reason.RESOLVED: "Resolved",
     Reason.SUPERSEDED: "Closed",
     Reason.TAKEN: "Closed",
+    Reason.ANNOUNCED: "Announced",
 }
 
 
@@ -44,8 +45,8 @@ class Wording:
 
     @property
     def more(self) -> str:
-        """`and 12 more incidents`, or nothing."""
-        return f"and {self.left_out:,} more incidents" if self.left_out else ""
+        """`and 12 more`, or nothing."""
+        return f"and {self.left_out:,} more" if self.left_out else ""
 
 
 def worded(message: Message, *, repeat: bool = False) -> Wording:
@@ -99,7 +100,9 @@ def _foot(message: Message) -> str:
     reason = _reason(message)
     words = [*([f"why: {reason.value}"] if reason else []), plain(message.project, 100)]
     if not message.is_digest:
-        words += [f"incident {plain(message.incident_id, 40)}", message.confidence.value]
+        words.append(plain(subject_of(message.incident_id), 49))
+    if not message.is_digest and message.reason is not Reason.ANNOUNCED:
+        words.append(message.confidence.value)
     return " · ".join(words)
 
 

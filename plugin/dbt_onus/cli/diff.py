@@ -13,11 +13,12 @@ from dbt_onus.app.consenting import Consents, Said, with_consents
 from dbt_onus.app.contract_diffing import diff_of_contracts, is_contract
 from dbt_onus.app.diffing import States, diff_of, placed_annotations, read_states
 from dbt_onus.cli.faces import face_options, planned, show, width
-from dbt_onus.cli.options import project_options
+from dbt_onus.cli.options import project_options, pull_request_option
 from dbt_onus.core.changes import MEANINGS, Effect
 from dbt_onus.core.changes.report import DiffReport
 from dbt_onus.core.consent import Word
 from dbt_onus.report import diff_json, diff_markdown, diff_text
+from dbt_onus.report.lookup_text import plain
 
 _FORMATS = ("text", "json", "markdown", "github", "gitlab", "junit", "sarif")
 _FAIL_ON: Mapping[str, Effect | None] = {"breaking": Effect.BREAKING, "risky": Effect.RISKY, "never": None}
@@ -72,6 +73,12 @@ def _answer_options(command: Callable[..., Any]) -> Callable[..., Any]:
 )
 @click.option("--observations", is_flag=True, help="Compare what the two builds measured, too.")
 @click.option("--comment", is_flag=True, help="Keep a comment up to date on the pull request that CI builds.")
+@click.option(
+    "--inform",
+    is_flag=True,
+    help="Tell the teams that a breaking change hits, once: through their receivers in onus.yml, paging nobody.",
+)
+@pull_request_option
 @_answer_options
 def diff(
     current: Path | None,
@@ -84,6 +91,8 @@ def diff(
     fail_on: str,
     observations: bool,  # noqa: FBT001 - click passes options by name
     comment: bool,  # noqa: FBT001
+    inform: bool,  # noqa: FBT001
+    allow_pull_request: bool,  # noqa: FBT001
     answers: Path | None,
     ask: bool,  # noqa: FBT001
     acknowledged: tuple[str, ...],
@@ -105,15 +114,16 @@ def diff(
       onus diff --base base-target --observations --format markdown
       onus diff --base base-target --ask
       onus diff --base base-target --acknowledge 7f3a --team finance
+      onus diff --base base-target --inform
       onus diff --base charges-v1.odcs.yaml charges-v2.odcs.yaml
     """
     faces = planned(formats, outputs)
     said = _said(acknowledged, objected, team, by, reason)
     if is_contract(bases[0]):
         report, states = diff_of_contracts(bases, current), None
-        if ask or said or observations:
+        if ask or said or observations or inform:
             raise click.UsageError(
-                "--ask, --acknowledge, --object and --observations need a dbt project, not a contract"
+                "--ask, --acknowledge, --object, --inform and --observations need a dbt project, not a contract"
             )
     else:
         dirs, target = _here(current, project_dirs, target_path)
@@ -123,6 +133,8 @@ def diff(
     show(faces, lambda face: _rendered(report, face, states))
     if comment:
         _comment(report)
+    if inform and states is not None:
+        _inform(report, states, _FAIL_ON[fail_on] or Effect.BREAKING, allow_pull_request=allow_pull_request)
     return 1 if report.fails(_FAIL_ON[fail_on]) else 0
 
 
@@ -206,3 +218,14 @@ def _comment(report: DiffReport) -> None:
     mark = f"onus-diff {' '.join(report.projects)}"
     if line := comment_on_change(diff_markdown.render_diff(report), mark=mark, begin=begin):
         click.echo(f"onus: {line}", err=True)
+
+
+def _inform(report: DiffReport, states: States, least: Effect, *, allow_pull_request: bool) -> None:
+    # imported here: who only compares sends nothing
+    from dbt_onus.app.announcing import inform
+    from dbt_onus.app.permission import permission
+
+    allowed = permission(asked=True, pull_requests=allow_pull_request)
+    lines = inform(report, states.after, least, utc_now()).lines if allowed.granted else allowed.says
+    for line in lines:
+        click.echo(f"onus: {plain(line)}", err=True)

@@ -68,14 +68,19 @@ def bundle_option(command: Command) -> Command:
     )(command)
 
 
+def pull_request_option(command: Command) -> Command:
+    """Passes `allow_pull_request`: people are told even there."""
+    return click.option(
+        "--allow-pull-request",
+        is_flag=True,
+        help="Tell people even where CI builds a change that is not merged. [default: nobody is told there]",
+    )(command)
+
+
 def telling_options(command: Command) -> Command:
     """Whether people are told: passes `route` and `allow_pull_request` to the command."""
     for option in (
-        click.option(
-            "--allow-pull-request",
-            is_flag=True,
-            help="Tell people even where CI builds a change that is not merged. [default: nobody is told there]",
-        ),
+        pull_request_option,
         click.option(
             "--route",
             is_flag=True,

@@ -16,7 +16,7 @@ from dbt_onus.app.routing import preview
 from dbt_onus.app.routing import route as route_now
 from dbt_onus.app.watch import Watch, read_watch
 from dbt_onus.cli.faces import width
-from dbt_onus.cli.options import format_option, project_options
+from dbt_onus.cli.options import format_option, project_options, pull_request_option
 from dbt_onus.report.late_text import render_late
 from dbt_onus.report.route_json import render_preview as render_preview_json
 from dbt_onus.report.route_json import render_routed as render_routed_json
@@ -29,11 +29,7 @@ Directories = tuple[Path, ...]
 def _options(command: Command) -> Command:
     for option in (
         format_option("text", "json"),
-        click.option(
-            "--allow-pull-request",
-            is_flag=True,
-            help="Tell people even where CI builds a change that is not merged. [default: nobody is told there]",
-        ),
+        pull_request_option,
         click.option("--dry-run", is_flag=True, help="Say what would go where and why; write and send nothing."),
         project_options,
     ):

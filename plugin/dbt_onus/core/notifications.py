@@ -1,4 +1,4 @@
-"""Who is told what of an incident, and for which reason: values that routing decides and the outbox keeps."""
+"""Who is told what of an incident or a change, and for which reason: what routing decides and the outbox keeps."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from dbt_onus.core.receivers import Receiver
+
+#: What an id begins with that is not an incident's: those are hexadecimal.
+_CHANGE = "change-"
 
 
 class Role(StrEnum):
@@ -40,6 +43,7 @@ class Reason(StrEnum):
     RESOLVED = "resolved"
     SUPERSEDED = "another incident explains it now"
     TAKEN = "given to another team"
+    ANNOUNCED = "a change that hits this team"
 
     @property
     def transition(self) -> Transition:
@@ -50,6 +54,11 @@ class Reason(StrEnum):
     def closes(self) -> bool:
         """Whether nothing is left to do at the receiver."""
         return self.transition is Transition.CLOSE
+
+    @property
+    def leaves_open(self) -> bool:
+        """Whether the receiver shows something afterwards that has to be closed one day."""
+        return not self.closes and self is not Reason.ANNOUNCED
 
 
 _TRANSITIONS = {
@@ -74,8 +83,9 @@ class Scope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notification:
-    """One message to one receiver about one episode of an incident.
+    """One message to one receiver about one episode of an incident, or about a change that is announced.
 
+    Of a change, `incident_id` is what `change_subject` makes of its id.
     `team` is for whom the receiver hears of it. `sequence` counts the messages to this receiver in this episode
     from 1: two processes that decide the same thing at once give it the same key, and it is sent once.
     """
@@ -98,6 +108,17 @@ class Notification:
     def thread(self) -> str:
         """The same for every message to this receiver about this episode: order holds within it."""
         return f"{self.incident_id}-{self.episode}-{self.receiver}"
+
+
+def change_subject(change: str) -> str:
+    """What a notification about this change has in place of an incident's id."""
+    return f"{_CHANGE}{change}"
+
+
+def subject_of(incident_id: str) -> str:
+    """`incident fff56bb6`, `change 3f1c07aa`."""
+    change = incident_id.removeprefix(_CHANGE)
+    return f"incident {incident_id}" if change == incident_id else f"change {change}"
 
 
 class Delivered(StrEnum):

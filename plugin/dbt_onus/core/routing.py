@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from dbt_onus.core.evidence import Confidence
 from dbt_onus.core.incidents import Incident
 from dbt_onus.core.messages import Severity
 from dbt_onus.core.notifications import Role
@@ -112,14 +113,22 @@ def _informed(team: str, incident: Incident, addresses: Addresses, says: list[st
     name = addresses.name_of(team)
     suspected = team not in incident.affected.teams and any(one.team == team for one in incident.suspects)
     why = f"{name} may be where it was born" if suspected else f"{name} is hit"
-    matching = _matching(team, Role.INFORM, incident, addresses)
-    able = [one for one in matching if addresses.traits_of(one).informs]
-    for receiver in able:
+    for receiver in informed_through(team, incident.confidence, severity_of(incident), why, addresses, says):
         yield Route(receiver=receiver, role=Role.INFORM, team=team, why=why)
+
+
+def informed_through(
+    team: str, confidence: Confidence, severity: Severity, why: str, addresses: Addresses, says: list[str]
+) -> tuple[str, ...]:
+    """The receivers that tell a team without paging it; where there is none, `says` is added to."""
+    subscriptions = _subscriptions(team, addresses)
+    matching = [one.receiver for one in subscriptions if one.hears(Role.INFORM, confidence, severity)]
+    able = tuple(one for one in matching if addresses.traits_of(one).informs)
     if matching and not able:
         says.append(f"{why} and is not told: {', '.join(matching)} can only page")
     elif not matching:
-        says.append(f"{why} and is not told: {_unreached(team, name, addresses)}")
+        says.append(f"{why} and is not told: {_unreached(team, addresses.name_of(team), addresses)}")
+    return able
 
 
 def _matching(team: str, role: Role, incident: Incident, addresses: Addresses) -> list[str]:

@@ -85,7 +85,7 @@ def _row(notification: Notification, one: Planned, lead: int | None) -> tuple[st
     """What `_INSERT` takes. What a digest covers says nothing of its own."""
     return (
         *values_of(notification),
-        int(notification.reason.closes),
+        int(not notification.reason.leaves_open),
         lead,
         msgspec.json.encode(one.message).decode() if lead is None else "",
         msgspec.json.encode(one.receiver, enc_hook=dict).decode(),

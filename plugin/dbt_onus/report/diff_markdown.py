@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from dbt_onus.core.changes import Change, Effect
 from dbt_onus.core.changes.measured import Measured
+from dbt_onus.core.changes.phrases import by_team, uses_of
 from dbt_onus.core.changes.report import DiffReport
 from dbt_onus.core.markdown import escaped
-from dbt_onus.report.diff_text import by_team, consent_of, pair_of, uses_of
+from dbt_onus.report.diff_text import consent_of, pair_of
 from dbt_onus.report.lookup_text import count
 
 #: Changes of one effect that are told; the rest are counted.

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from dbt_onus.core.changes import Change, Effect, How, Use
+from dbt_onus.core.changes import Change, Effect
 from dbt_onus.core.changes.measured import Measured, Pair
+from dbt_onus.core.changes.phrases import by_team, uses_of
 from dbt_onus.core.changes.report import DiffReport
 from dbt_onus.core.consent import Consent
 from dbt_onus.report.lookup_text import count, plain, wrapped
@@ -14,8 +15,6 @@ from dbt_onus.report.lookup_text import count, plain, wrapped
 _SIGNS = {Effect.BREAKING: "✖", Effect.RISKY: "!", Effect.SAFE: "·"}
 #: Safe changes that are told; the rest are counted (JSON has them all).
 _SHOWN = 20
-#: Names of a list that are read at a glance.
-_NAMES = 6
 _INDENT = " " * 10
 
 
@@ -67,32 +66,6 @@ def _change(report: DiffReport, change: Change, width: int) -> Iterator[str]:
 
 def _line(name: str, text: str, width: int) -> Iterator[str]:
     yield from wrapped(f"  {name:<6}  {text}", width, _INDENT)
-
-
-def by_team(uses: Sequence[Use]) -> list[tuple[str, list[Use]]]:
-    """The uses team by team, those that have most to do first."""
-    ranked = sorted(uses, key=lambda use: use.team)
-    teams = [(team, list(group)) for team, group in groupby(ranked, key=lambda use: use.team)]
-    return sorted(teams, key=lambda item: (-sum(use.direct for use in item[1]), -len(item[1]), item[0]))
-
-
-def uses_of(uses: Sequence[Use]) -> str:
-    """`stg_orders asks for it; fct_a, fct_b are made from it`."""
-    parts = []
-    for how in How:
-        found = sorted({_label(use) for use in uses if use.how is how})
-        if found:
-            more = f" and {len(found) - _NAMES:,} more" if len(found) > _NAMES else ""
-            parts.append(f"{', '.join(found[:_NAMES])}{more} {how.value if len(found) == 1 else _MANY[how]}")
-    return "; ".join(parts)
-
-
-_MANY = {How.ASKS: "ask for it", How.TESTS: "test it", How.SHOWS: "show it", How.REACHED: "are made from it"}
-
-
-def _label(use: Use) -> str:
-    kind = "" if use.resource_type in ("model", "test", "unit_test") else f" ({use.resource_type})"
-    return f"{use.label}{kind}{'' if use.certain else ' (maybe)'}"
 
 
 def consent_of(report: DiffReport, consent: Consent) -> str:
