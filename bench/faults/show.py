@@ -1,6 +1,6 @@
 """Stands in for `dbt show` where worlds are asked again and again: opens the DuckDB file, and starts no dbt.
 
-ONUS_DBT=".venv/bin/python bench/faults/show.py" .venv/bin/python bench/faults/run.py --again --probe
+ONUS_DBT="$PWD/.venv/bin/python $PWD/bench/faults/show.py" .venv/bin/python bench/faults/run.py --again --probe
 """
 
 from __future__ import annotations
