@@ -58,12 +58,6 @@ def green_world_v2(tmp_path_factory: pytest.TempPathFactory) -> World:
     return built(World(tmp_path_factory.mktemp("mesh_v2") / "green", dbt=str(DBT_V2)))
 
 
-@pytest.fixture(scope="module")
-def reports() -> dict[str, Report]:
-    """What was said of each fault so far: two builds are too dear to look at one thing."""
-    return {}
-
-
 def built(world: World) -> World:
     """The world, green and reported on once, so that its ledger knows what green looked like."""
     world.settle()
@@ -126,32 +120,28 @@ def test_the_green_world_accuses_nobody(green_world: World) -> None:
 @pytest.mark.e2e
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
 def test_every_fault_is_told_to_the_team_it_was_born_in(
-    fault: Fault, green_world: World, reports: dict[str, Report], tmp_path: Path, record_property: Note
+    fault: Fault, green_world: World, tmp_path: Path, record_property: Note
 ) -> None:
     world = green_world.copy(tmp_path / "broken")
-    reports[fault.name] = report = reported(fault, world)
-    record_property("verdict", assert_told_right(fault, report))
+    record_property("verdict", assert_told_right(fault, reported(fault, world)))
     assert_nobody_else_is_told_by_finance(fault, world)
 
 
 @pytest.mark.e2e
-def test_the_readme_shows_what_is_really_said(
-    green_world: World, reports: dict[str, Report], tmp_path: Path
-) -> None:
-    name = "null_flood"
-    report = reports.get(name) or reported(FAULTS[name], green_world.copy(tmp_path / "broken"))
+def test_the_readme_shows_what_is_really_said(green_world: World, tmp_path: Path) -> None:
+    world = green_world.copy(tmp_path / "broken")
+    # the ages that were looked at while all was green are no part of this story
+    world.project("commerce").joinpath("target", "sources.json").unlink(missing_ok=True)
+    report = reported(FAULTS["null_flood"], world)
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     shown = readme.partition("$ dbt build\n…\n")[2].partition("```")[0]
     assert without_moments(click.unstyle(render_text(report))) == without_moments(shown.rstrip("\n"))
 
 
 def without_moments(text: str) -> str:
-    """Times, ages, ids and dbt's version are other ones each time, and whether freshness was looked at before.
-
-    Nor does it matter where lines are wrapped.
-    """
+    """Times, ages, ids and dbt's version are other ones each time."""
     text = re.sub(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2} UTC(?: \([^)]*\))?", "then", text.rstrip("\n"))
-    return re.sub(r"\[[0-9a-f]{8}\]|build \d+\.\d+\.\S+|of \d+ results", "…", " ".join(text.split()))
+    return re.sub(r"\[[0-9a-f]{8}\]|build \d+\.\d+\.\S+", "…", text)
 
 
 @pytest.mark.e2e
