@@ -50,7 +50,7 @@ def by_hearsay(walk: Walk, reference: Reference, lost: Sequence[Level], bent: Se
     numbering, looks = ask_numbering(walk, natural), ask_forms(walk, natural)
     if walk.planning or not lost or not bent:
         return
-    orphaned, compared = lost[0][1], _held_before(walk)
+    orphaned, compared = lost[0][1], walk.held_before
     if not compared and orphaned.broken * 2 > orphaned.seen:
         # the keys of both sides are not alike at all
         _leave_both(walk, reference, lost, bent)
@@ -188,18 +188,20 @@ def _is_fixed(walk: Walk, place: Place) -> bool:
     return changed is not None and not changed
 
 
-def _held_before(walk: Walk) -> bool:
-    return walk.case.history.last_pass.get(walk.symptom.key) is not None
-
-
 def _convict_child(walk: Walk, reference: Reference, level: Level, why: str) -> None:
     bad, count = level
     parent = names_of(walk, places_of(reference.parent))
     says = f"{count.broken:,} of {count.seen:,} keys of {walk.where(bad)} are not in {parent}, {why}"
-    walk.convicts(bad, count, below(reference, [level]), says=says, inferred=True)
+    walk.convicts(bad, count, _between(walk, reference, bad.place, reference.child), says=says, inferred=True)
 
 
 def _convict_parent(walk: Walk, reference: Reference, level: Level, why: str) -> None:
     bad, count = level
     says = f"{missing(walk, reference, bad, count)}, {why}"
-    walk.convicts(bad, count, below(reference, [level]), says=says, inferred=True)
+    walk.convicts(bad, count, _between(walk, reference, bad.place, reference.parent), says=says, inferred=True)
+
+
+def _between(walk: Walk, reference: Reference, place: Place, side: Sequence[Keyed]) -> frozenset[str]:
+    """All nodes on the way from a level down to the symptom, asked or not."""
+    start, end = place.unique_id or "", side[0].place.unique_id or ""
+    return reference.below | walk.case.lineage.between(start, end)
