@@ -23,7 +23,7 @@ from dbt_onus.core.history import NO_HISTORY, History
 from dbt_onus.core.nodes import Node
 from dbt_onus.core.probes import Answer, Asking, Probe, ask_in_rounds
 from tests import builders as b
-from tests.worlds import FAULTS, WHERE, Played, World, case_of, ran, table
+from tests.worlds import FAULTS, WHERE, Played, World, case_of, ran
 
 #: What somebody writes into a model: what was there, and what is.
 EDITS = (
@@ -69,7 +69,7 @@ def play(seed: int, *, first: bool = False) -> Played | None:
         history = NO_HISTORY if first else _history(nodes, broken)
         case, columns = case_of(nodes, results, history)
         asking = Asking(columns=columns, adapters={b.PROJECT: "duckdb"}, project=b.PROJECT)
-        known = ask_in_rounds(case, attribute(case), asking, _MOST_ASKED, _answers_of(warehouse))
+        known = ask_in_rounds(case, attribute(case), asking, _MOST_ASKED, answers_of(warehouse))
         return Played(broken.truth, attribute(known))
 
 
@@ -105,7 +105,7 @@ def _history(nodes: Sequence[Node], broken: Broken) -> History:
     )
 
 
-def _answers_of(warehouse: duckdb.DuckDBPyConnection) -> Callable[[Sequence[Probe]], Mapping[str, Answer]]:
+def answers_of(warehouse: duckdb.DuckDBPyConnection) -> Callable[[Sequence[Probe]], Mapping[str, Answer]]:
     def ask(probes: Sequence[Probe]) -> Mapping[str, Answer]:
         found = {}
         for probe in probes:

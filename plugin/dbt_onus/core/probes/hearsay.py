@@ -14,7 +14,7 @@ from dbt_onus.core.probes.numbering import Numbering, Numbers, ask_numbering
 from dbt_onus.core.probes.oracle import Keyed, Walk
 from dbt_onus.core.probes.others import others_that_refer
 from dbt_onus.core.probes.probe import Answer
-from dbt_onus.core.probes.questions import known_keys, orphans, rows_where
+from dbt_onus.core.probes.questions import known_keys, orphans, respelled_keys, rows_where
 from dbt_onus.core.properties import Property
 
 #: As many keys that two tables have in common, and no row for, are no `-1` or `unknown` that both write. Where the
@@ -47,12 +47,18 @@ def by_hearsay(walk: Walk, reference: Reference, lost: Sequence[Level], bent: Se
     natural = _natural(walk, reference)
     nameless = _ask_nameless(walk, reference)
     witnesses = _witnesses(walk, reference) + (_witnesses(walk, natural) if natural is not reference else [])
-    numbering, looks = ask_numbering(walk, natural), ask_forms(walk, natural)
+    numbering, looks, respelled = (
+        ask_numbering(walk, natural),
+        ask_forms(walk, natural),
+        _ask_respelled(walk, natural),
+    )
     if walk.planning or not lost or not bent:
         return
     orphaned, compared = lost[0][1], walk.held_before
-    if not compared and orphaned.broken * 2 > orphaned.seen:
-        # the keys of both sides are not alike at all
+    if respelled is not None and 0 < respelled.broken == respelled.seen:
+        _convict_child(walk, reference, bent[-1], "but are in another spelling, which other rows have")
+        return
+    if not compared and not _are_alike(walk, orphaned):
         _leave_both(walk, reference, lost, bent)
         return
     if nameless is not None and compared and nameless[1].broken >= orphaned.broken:
@@ -108,6 +114,12 @@ def _against_child(
     return None
 
 
+def _are_alike(walk: Walk, orphaned: Answer) -> bool:
+    """Whether keys of which no earlier run tells that they met are meant to; of a join, nearly all have to."""
+    meant = walk.symptom.reference is not None
+    return orphaned.broken * (2 if meant else 10) <= orphaned.seen
+
+
 def _is_mostly_found(numbering: Numbering, orphaned: Answer) -> bool:
     """Whether the child still has most of the parent's keys: it was not moved along the numbering as a whole."""
     gaps = numbering.gaps
@@ -131,6 +143,18 @@ def _ask_nameless(walk: Walk, reference: Reference) -> Level | None:
     sql = rows_where(key.relation, f"{key.columns[0]} is null") if key is not None else None
     asked = walk.ask(places_of(reference.parent), Property.NULLNESS, sql, reference.hops)
     return None if asked is None or asked[1] is None else (asked[0], asked[1])
+
+
+def _ask_respelled(walk: Walk, reference: Reference) -> Answer | None:
+    """Keys that find no row for their spelling alone: other rows of the same table find it."""
+    child, parent = walk.key_of(reference.child), walk.key_of(reference.parent)
+    place = reference.child[0].place
+    node = walk.case.nodes.get(place.unique_id or "")
+    if child is None or parent is None or node is None:
+        return None
+    sql = respelled_keys(child, parent, walk.spelling(node.package_name).word_of)
+    asked = walk.ask((place,), Property.DISTRIBUTION, sql, reference.hops)
+    return asked[1] if asked is not None else None
 
 
 def _leave_both(walk: Walk, reference: Reference, lost: Sequence[Level], bent: Sequence[Level]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import TypeAlias
@@ -34,7 +34,7 @@ class Levels:
 
     @property
     def as_they_come(self) -> bool:
-        """Whether the last keys are those of a table of which others were asked before: as no SQL has altered them."""
+        """Whether the last keys are as no SQL altered them: the table was asked before, of the altered ones."""
         return len(self.below_the_good) < len(self.known) - 1
 
     @property
