@@ -23,11 +23,15 @@ _MOST_ASKED = 60
 
 @dataclass(frozen=True, kw_only=True)
 class Shop:
-    """`raw` are sources by name as SQL that makes their rows; `models` read them, by name as well."""
+    """`raw` are sources by name as SQL that makes their rows; `models` read them, by name as well.
+
+    `test` fails, those `beside` it pass.
+    """
 
     raw: Mapping[str, str]
     models: Mapping[str, str]
     test: Node
+    beside: tuple[Node, ...] = ()
 
     @property
     def known(self) -> History:
@@ -43,8 +47,9 @@ class Shop:
                 warehouse.execute(f"create table raw.{name} as {rows}")
             for name, sql in self.models.items():
                 warehouse.execute(f"create view main.{name} as {sql}")
-            nodes = [*self._nodes(warehouse), self.test]
+            nodes = [*self._nodes(warehouse), self.test, *self.beside]
             results = [b.result(name) for name in self.models]
+            results += [b.result(node, "pass") for node in self.beside]
             case, columns = case_of(nodes, [*results, b.result(self.test, "fail", failures=1)], history)
             asking = Asking(columns=columns, adapters={b.PROJECT: "duckdb"}, project=b.PROJECT)
             return only(
@@ -144,3 +149,51 @@ def test_cents_that_do_not_add_up_came_in() -> None:
 def test_sql_that_alters_one_of_them_otherwise_is_not_passed_over(shop: Shop) -> None:
     found = shop.asked()
     assert found.origin.unique_id == "model.shop.orders"
+
+
+# --- another unit ----------------------------------------------------------------------------------------------
+
+SUBTOTALS = condition("items_add_up", "sums", "items = net")
+TOTALS = condition("taxes_add_up", "sums", "total = net + tax")
+
+
+def prices(*, factor: int = 1, kept: str = "true", vouched: bool = True) -> Shop:
+    """Orders know their net sum; so do their items, by the list of products."""
+    sold = "select o.id, i.id as item from range(10) as o(id), range(3) as i(id)"
+    return Shop(
+        raw={
+            "orders": "select id, 60 as net, 12 as tax, 72 as total from range(10) as o(id)",
+            "items": f"select id * 10 + item as id, id as order_id, item as sku from ({sold}) where {kept}",
+            "products": f"select id as sku, (id + 1) * 10 * {factor} as price from range(3) as p(id)",
+        },
+        models={
+            "sums": "with s as (select i.order_id, sum(p.price) as items "
+            'from "shop"."raw"."items" i left join "shop"."raw"."products" p on p.sku = i.sku group by 1) '
+            'select o.id, o.net, o.tax, o.total, s.items from "shop"."raw"."orders" o '
+            "left join s on s.order_id = o.id"
+        },
+        test=SUBTOTALS,
+        beside=(TOTALS,) if vouched else (),
+    )
+
+
+def test_sums_that_are_all_out_by_one_factor_have_values_in_another_unit() -> None:
+    shop = prices(factor=100)
+    found = shop.asked(shop.known)
+    assert (found.origin.unique_id, found.confidence) == ("source.shop.raw.products", Confidence.LIKELY)
+    assert any("differ by the same factor" in piece.says for piece in found.evidence)
+
+
+def test_which_of_the_two_it_is_nobody_says_where_no_condition_holds_with_one_of_them() -> None:
+    shop = prices(factor=100, vouched=False)
+    found = shop.asked(shop.known)
+    assert {place.unique_id for place in found.suspects} == {"source.shop.raw.orders", "source.shop.raw.products"}
+
+
+@pytest.mark.parametrize("shop", [prices(kept="(id + item) % 2 = 0"), prices(kept="id > 5")])
+def test_rows_that_are_missing_are_no_other_unit(shop: Shop) -> None:
+    assert not shop.asked(shop.known).confidence.pages
+
+
+def test_on_a_first_run_sums_may_have_been_out_by_a_factor_for_ever() -> None:
+    assert not prices(factor=100).asked().confidence.pages
