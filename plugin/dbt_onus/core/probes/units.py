@@ -1,7 +1,7 @@
 """Two numbers that should be the same, and of which one is everywhere so many times the other: another unit.
 
 Rows that are missing or there twice change a sum by no fixed factor. So the fault is in the values that the two
-are made of, not in what decides their rows; and in the other, where another condition holds with one of them in it.
+are made of, not in what decides their rows; in the other one, where a condition holds with the first.
 """
 
 from __future__ import annotations
