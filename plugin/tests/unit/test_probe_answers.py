@@ -197,3 +197,47 @@ def test_rows_that_are_missing_are_no_other_unit(shop: Shop) -> None:
 
 def test_on_a_first_run_sums_may_have_been_out_by_a_factor_for_ever() -> None:
     assert not prices(factor=100).asked().confidence.pages
+
+
+# --- rows that one table of a union lacks ----------------------------------------------------------------------
+
+REFERS = b.test("relationships", "lines", "parcel", to="parcels", kwargs={"field": "parcel"})
+
+
+def parcels(north: str, south: str, lost: str, *, hashed: bool = False) -> Shop:
+    """Two networks number their parcels; lines and scans know them all, one network's newest were not loaded."""
+    key = "md5(upper(trim({})))" if hashed else "{}"
+    every = f"select '{north}' || (1000 + n) as no from range(40) as r(n)"
+    other = f"select '{south}' || (5000 + n) as nummer from range(40) as r(n)"
+    known = f"{every} union all {other}"
+    made = key.format("no")
+    return Shop(
+        raw={
+            "north": f"select * from ({every}) {lost}",
+            "south": other,
+            "lines": f"select no, 1 as amount from ({known})",
+            "scans": f"select no, 2 as depot from ({known})",
+        },
+        models={
+            "parcels": f'select {made} as parcel from "shop"."raw"."north" '
+            f'union all select {key.format("nummer")} from "shop"."raw"."south"',
+            "lines": f'select {made} as parcel, amount from "shop"."raw"."lines"',
+            "scans": f'select {made} as parcel, depot from "shop"."raw"."scans"',
+        },
+        test=REFERS,
+    )
+
+
+@pytest.mark.parametrize("hashed", [True, False])
+def test_missing_keys_that_begin_like_those_of_one_table_are_its_rows(hashed: bool) -> None:
+    shop = parcels("N-", "S-", "where no < 'N-1030'", hashed=hashed)
+    found = shop.asked(shop.known)
+    assert (found.origin.unique_id, found.confidence) == ("source.shop.raw.north", Confidence.LIKELY)
+    assert any("begin like those of raw.north alone" in piece.says for piece in found.evidence)
+
+
+def test_keys_that_begin_alike_in_both_tables_are_of_either() -> None:
+    shop = parcels("P-", "P-", "where no < 'P-1030'")
+    found = shop.asked(shop.known)
+    assert not found.confidence.pages
+    assert {place.unique_id for place in found.suspects} == {"source.shop.raw.north", "source.shop.raw.south"}

@@ -15,6 +15,7 @@ from dbt_onus.core.probes.oracle import Keyed, Walk
 from dbt_onus.core.probes.others import others_that_refer
 from dbt_onus.core.probes.probe import Answer
 from dbt_onus.core.probes.questions import known_keys, orphans, respelled_keys, rows_where
+from dbt_onus.core.probes.stems import Stems, ask_stems, the_lacking
 from dbt_onus.core.properties import Property
 
 #: As many keys that two tables have in common, and no row for, are no `-1` or `unknown` that both write. Where the
@@ -52,6 +53,7 @@ def by_hearsay(walk: Walk, reference: Reference, lost: Sequence[Level], bent: Se
         ask_forms(walk, natural),
         _ask_respelled(walk, natural),
     )
+    stems = ask_stems(walk, reference)
     if walk.planning or not lost or not bent:
         return
     orphaned, compared = lost[0][1], walk.held_before
@@ -67,6 +69,7 @@ def by_hearsay(walk: Walk, reference: Reference, lost: Sequence[Level], bent: Se
     against = _against_parent(walk, witnesses, numbering, looks, orphaned, compared=compared)
     if against is not None:
         _convict_parent(walk, reference, lost[-1], against)
+        _convict_branch(walk, reference, lost[-1], the_lacking(stems))
         return
     against = _against_child(walk, witnesses, numbering, looks, orphaned)
     if against is not None:
@@ -223,6 +226,17 @@ def _convict_parent(walk: Walk, reference: Reference, level: Level, why: str) ->
     bad, count = level
     says = f"{missing(walk, reference, bad, count)}, {why}"
     walk.convicts(bad, count, _between(walk, reference, bad.place, reference.parent), says=says, inferred=True)
+
+
+def _convict_branch(walk: Walk, reference: Reference, level: Level, lacking: Stems | None) -> None:
+    """Of several tables that the parent unites, the one whose rows they are, up to where it comes in."""
+    if lacking is None or lacking.answer is None:
+        return
+    branch = walk.name(lacking.branch.place.unique_id)
+    says = f"the {lacking.answer.broken:,} keys that are missing begin like those of {branch} alone"
+    place = level[0].place
+    between = _between(walk, reference, lacking.branch.place, [replace(lacking.branch, place=place)])
+    walk.convicts(lacking.probe, lacking.answer, between | {place.unique_id or ""}, says=says, inferred=True)
 
 
 def _between(walk: Walk, reference: Reference, place: Place, side: Sequence[Keyed]) -> frozenset[str]:

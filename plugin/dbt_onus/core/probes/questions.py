@@ -219,6 +219,26 @@ def respelled_keys(child: Key, parent: Key, word_of: Callable[[str], str | None]
     return f"select {counts} from ({orphaned}) onus_lost left join ({known}) onus_known on {same}"  # noqa: S608
 
 
+def stems_of_orphans(
+    child: Key, parents: Sequence[Key], one: Key, stem_of: Callable[[str], str | None]
+) -> str | None:
+    """How many of the child's keys that none of the parents has begin like keys of one of them, of how many."""
+    lost, own = stem_of("onus_child.k0"), stem_of("onus_own.k0")
+    if lost is None or own is None:
+        return None
+    tables = [f"onus_parent_{place}" for place in range(len(parents))]
+    joins = " ".join(
+        f"left join {_keys(parent, ['k0'])} {table} on onus_child.k0 = {table}.k0"
+        for parent, table in zip(parents, tables, strict=True)
+    )
+    none = " and ".join(f"{table}.k0 is null" for table in tables)
+    orphaned = f"select {lost} as stem from {_keys(child, ['k0'])} onus_child {joins} where {none}"  # noqa: S608
+    known = f"select distinct {own} as stem from {_keys(one, ['k0'])} onus_own"  # noqa: S608
+    counts = "count(case when onus_known.stem is not null then 1 end) as broken, count(*) as seen"
+    same = "onus_lost.stem = onus_known.stem"
+    return f"select {counts} from ({orphaned}) onus_lost left join ({known}) onus_known on {same}"  # noqa: S608
+
+
 def forms(key: Key, form_of: Callable[[str], str | None]) -> str | None:
     """How many forms the keys have, and how many keys there are."""
     form = form_of("onus_keys.k0")

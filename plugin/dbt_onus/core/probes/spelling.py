@@ -134,6 +134,11 @@ class Spelling:
         text = _TEXTS.get(self._dialect)
         return f"lower(trim(cast({column} as {text})))" if text is not None else None
 
+    def stem_of(self, column: str) -> str | None:
+        """What stands in a key before the number that it ends in."""
+        text = _TEXTS.get(self._dialect)
+        return f"regexp_replace(cast({column} as {text}), '[0-9]+$', '')" if text is not None else None
+
     def form_of(self, column: str) -> str | None:
         """The form of a key: what kinds of signs follow each other, however many of each."""
         pattern = _FORMS.get(self._dialect)
