@@ -28,7 +28,7 @@ class Stems:
 
 
 def ask_stems(walk: Walk, reference: Reference) -> tuple[Stems, ...]:
-    """Ask it of each of the tables that the parent unites; `()` where that is none, or their keys are not known."""
+    """Ask it of each of the tables that the parent unites; `()` where their keys are not known."""
     child, parent = (list(chain(walk, side[0]))[-1] for side in (reference.child, reference.parent))
     branches = above(walk, parent)
     keys = _as_in_business(walk, [child, *branches])
