@@ -89,7 +89,8 @@ def _look(walk: Walk, place: Place, feed: Feed, about: Property, hops: int, belo
         return Look(seen=Seen.GOOD)
     seen = Seen.BAD if answer is not None else Seen.OPEN if probe is None else walk.unknown(probe)
     if not _arrives_broken(edges, about):
-        return look_at_words(walk, place, table, hops, below) if seen is Seen.BAD else Look(seen=seen)
+        told = seen is Seen.BAD or (walk.foresees and probe is not None)
+        return look_at_words(walk, place, table, hops, below) if told else Look(seen=seen)
 
     def follow() -> None:
         if probe is not None and answer is not None:
