@@ -38,6 +38,14 @@ READ_AS: dict[Kind, Property] = {
     Kind.DIVISION_BY_ZERO: Property.RANGE,
 }
 
+
+def read_as(reading: Reading) -> Property:
+    """What an error is about: of a contract or a table that may not change, types where only types differ."""
+    if reading.columns and all("data type" in one.reason.lower() for one in reading.columns):
+        return Property.TYPE
+    return READ_AS.get(reading.kind, Property.UNKNOWN)
+
+
 _RAN = frozenset({Status.PASS, Status.WARN, Status.FAIL})
 
 
@@ -122,7 +130,7 @@ def _build(result: Result, node: Node, adapter: str) -> Check:
         unique_id=node.unique_id,
         node=node.unique_id,
         columns=(reading.column,) if reading and reading.column else (),
-        about=READ_AS.get(reading.kind, Property.UNKNOWN) if reading else Property.UNKNOWN,
+        about=read_as(reading) if reading else Property.UNKNOWN,
         status=status,
         says=says_build(node, result, reading),
         reading=reading,
@@ -139,7 +147,7 @@ def _test(result: Result, node: Node, nodes: Mapping[str, Node], adapter: str) -
     reading = read_message(result.message, adapter) if errored else None
     columns = tested_columns(node)
     if reading is not None:
-        about = READ_AS.get(reading.kind, Property.UNKNOWN)
+        about = read_as(reading)
         columns = (reading.column,) if reading.column else ()
     return Check(
         key=node.unique_id,

@@ -84,6 +84,12 @@ def test_alone_a_null_below_an_outer_join_accuses_neither_side() -> None:
     assert {place.unique_id for place in found.suspects} == {"source.shop.crm.members", "source.shop.door.visits"}
 
 
+def test_of_a_joined_value_the_value_is_what_a_test_is_asked_for() -> None:
+    found = only(findings(FAILED))
+    assert found.untested == (Place(unique_id="source.shop.crm.members", column="tier"),)
+    assert found.remedy == "a not_null test on crm.members.tier would decide it"
+
+
 def test_a_warning_down_another_branch_saw_the_same_nulls() -> None:
     found = only(findings(FAILED, b.result(ALL_TIERS, "warn", failures=2)))
     assert found.origin == Place(unique_id="source.shop.crm.members", column="tier")

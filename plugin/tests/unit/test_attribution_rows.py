@@ -112,3 +112,12 @@ def test_nobody_is_suspected_twice() -> None:
     found = only(findings(b.result(TIER, "fail", failures=3), b.result(NAME, "fail", failures=3)))
     suspects = [place.unique_id for place in found.suspects]
     assert len(suspects) == len(set(suspects)) == 2
+
+
+def test_a_warning_of_a_missing_partner_accuses_neither_side() -> None:
+    """Which of two sources is wrong, the one that refers or the one that lost its rows, no warning tells."""
+    known = b.test("relationships", "web.orders", "customer_id", to="crm.customers", severity="WARN")
+    results = (b.result(TIER, "fail", failures=3), b.result(known, "warn", failures=3))
+    found = only(findings(*results, tests=(TIER, known)))
+    assert not found.confidence.pages
+    assert {place.unique_id for place in found.suspects} == {"source.shop.web.orders", "source.shop.crm.customers"}
