@@ -157,6 +157,12 @@ class Case:
         return tuple(check for check in self.checks if self.clears(check, Property.REFERENCE))
 
     @cached_property
+    def missed_in(self) -> tuple[Place, ...]:
+        """The keys that relationships look for and do not all find."""
+        found = (one.reference for one in self.checks if one.broken or one.status is Status.WARN)
+        return tuple(dict.fromkeys(place for place in found if place is not None))
+
+    @cached_property
     def ways(self) -> dict[tuple[Place, Property, bool], tuple[Way, ...]]:
         """What `ways_to` has found out so far."""
         return {}
