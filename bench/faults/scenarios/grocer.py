@@ -5,21 +5,9 @@ Written down, truths and all, before Onus was asked: no rule was made with these
 
 from __future__ import annotations
 
-from faults.acts import (
-    Act,
-    dbt,
-    edit,
-    fresh_night,
-    in_turn,
-    next_day,
-    night,
-    nothing,
-    report,
-    restored,
-    setting,
-    sql,
-)
-from faults.scenario import DecidedBy, Kind, Scenario, Truth, nights
+from faults.acts import dbt, edit, fresh_night, in_turn, next_day, night, nothing, report, restored, setting, sql
+from faults.author import Author
+from faults.scenario import DecidedBy, Kind, Truth
 
 PROBE = DecidedBy.PROBE
 TEAMS = {
@@ -31,41 +19,8 @@ TEAMS = {
 }
 
 
-def _source(name: str, column: str | None, cause: str, *causes: str) -> Truth:
-    team = TEAMS[name.partition(".")[0]]
-    return Truth(team=team, origin=f"source.grocer.{name}", column=column, cause=cause, causes=causes)
-
-
-def _model(team: str, name: str, *causes: str) -> Truth:
-    return Truth(team=team, origin=f"model.grocer.{name}", cause="code_change", causes=causes)
-
-
-def _scenario(
-    name: str,
-    kind: Kind,
-    story: str,
-    happen: Act,
-    *faults: Truth,
-    run: Act = nights,
-    before: Act | None = None,
-    history: bool = True,
-    decided_by: DecidedBy = DecidedBy.ARTIFACTS,
-    resolves: int = 0,
-) -> Scenario:
-    return Scenario(
-        name=f"grocer_{name}",
-        company="grocer",
-        kind=kind,
-        story=story,
-        happen=in_turn(next_day, happen),
-        faults=faults,
-        run=run,
-        before=before,
-        history=history,
-        decided_by=decided_by,
-        resolves=resolves,
-    )
-
+AUTHOR = Author(company="grocer", teams=TEAMS, begins_with=next_day)
+_scenario, _source, _model = AUTHOR.scenario, AUTHOR.source, AUTHOR.model
 
 REGION_RENAMED = sql("alter table raw_erp.stores rename column region to region_code")
 REGION = _source("erp.stores", "region", "schema_change")
