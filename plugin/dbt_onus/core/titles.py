@@ -72,6 +72,12 @@ def _was_seen(finding: Finding) -> bool:
     """
     if finding.cause not in _OF_DATA or finding.confidence is Confidence.PROVEN:
         return True
+    if finding.cause is Cause.REFERENTIAL and {check.reference is None for check in finding.symptoms} == {
+        True,
+        False,
+    }:
+        # nulls that a join brought, and references without a row, of one table
+        return True
     here = finding.origin.unique_id
     return any(
         piece.kind is EvidenceKind.PROBE or (piece.kind in _SEES and piece.unique_id == here)

@@ -12,6 +12,7 @@ from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import Confidence, Evidence, EvidenceKind, Place
 from dbt_onus.core.properties import CAUSES, Property
 
+NOBODY_TESTED = "on the way that nobody tested for this"
 #: More tests than this are no advice.
 _ASKED_FOR = 3
 
@@ -36,7 +37,7 @@ def unknown(case: Case, symptom: Check, frontier: Frontier, suspects: tuple[Plac
     if untested:
         above = {uid for place in untested for uid in case.lineage.ancestors(place.unique_id or "")}
         count = len(above | {place.unique_id for place in untested})
-        says = f"{count} ancestor{'' if count == 1 else 's'} on the way that nobody tested for this"
+        says = f"{count} ancestor{'' if count == 1 else 's'} {NOBODY_TESTED}"
         evidence = (Evidence(kind=EvidenceKind.GAP, says=says),)
         remedy = f"{_wanted(symptom, len(untested))} {_listed(case, untested)} would decide it"
     return Finding(
