@@ -10,7 +10,7 @@ from dbt_onus.core.attribution.finding import Finding
 from dbt_onus.core.attribution.frontier import Frontier
 from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import Confidence, Evidence, EvidenceKind, Place
-from dbt_onus.core.properties import CAUSES, Property
+from dbt_onus.core.properties import CAUSES, OF_TABLES, Property
 
 NOBODY_TESTED = "on the way that nobody tested for this"
 #: More tests than this are no advice.
@@ -39,7 +39,7 @@ def unknown(case: Case, symptom: Check, frontier: Frontier, suspects: tuple[Plac
         count = len(above | {place.unique_id for place in untested})
         says = f"{count} ancestor{'' if count == 1 else 's'} {NOBODY_TESTED}"
         evidence = (Evidence(kind=EvidenceKind.GAP, says=says),)
-        remedy = f"{_wanted(symptom, len(untested))} {_listed(case, untested)} would decide it"
+        remedy = f"{_wanted(symptom, untested)} {_listed(case, untested)} would decide it"
     return Finding(
         origin=ends_at(case, symptom, frontier),
         about=frontier.about,
@@ -90,14 +90,16 @@ _DBT_SAYS = {
 }
 
 
-def _wanted(symptom: Check, count: int) -> str:
-    """The test that would decide, by the name of the one that failed."""
+def _wanted(symptom: Check, places: Sequence[Place]) -> str:
+    """The test that would decide, by the name of the one that failed; of a table, its contract."""
+    if symptom.about not in OF_TABLES and not any(place.column for place in places):
+        return "`data_tests: [onus.contract]` on"
     if symptom.term is not None:
         return f"the contract term {symptom.term.term} on"
     if symptom.about is Property.UNKNOWN:
         return "a test like the one that failed, on"
     if (name := _DBT_SAYS.get(symptom.about)) is not None:
-        return f"{'an' if name[0] == 'a' else 'a'} {name} test on" if count == 1 else f"{name} tests on"
+        return f"{'an' if name[0] == 'a' else 'a'} {name} test on" if len(places) == 1 else f"{name} tests on"
     return f"a test of {symptom.about.value} on"
 
 
