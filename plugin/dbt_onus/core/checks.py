@@ -16,7 +16,7 @@ from dbt_onus.core.attachment import attached_to, referenced, tested_columns
 from dbt_onus.core.contracts import Term, verdict_of
 from dbt_onus.core.evidence import EvidenceKind, Place
 from dbt_onus.core.nodes import Node
-from dbt_onus.core.properties import Property, property_of, property_of_sql, property_of_term
+from dbt_onus.core.properties import Property, lets_pass, property_of, property_of_sql, property_of_term
 from dbt_onus.core.results import BROKEN, FreshnessResult, Result, Run, Status
 from dbt_onus.core.says import says_build, says_freshness, says_term, says_test
 from dbt_onus.core.signatures import Kind, Reading, read_message
@@ -54,11 +54,11 @@ class Check(Struct, frozen=True, kw_only=True, gc=False):
 
     `key` tells it from every other check of the project, in every run. `node` is the data node it speaks of
     (`None`: of no table, like a test of metadata) and `columns` those of its columns; `reference` is the other
-    side of a relationship. `filtered` says that not every row was looked at, so a pass clears nothing above;
-    `unclear`, that a failing row and a failing query look the same here (dbt v2); `inferred`, that nobody counted
-    it: it follows from a comparison, and proves nothing by itself; `observed`, that no test failed but a number
-    was seen to leap. `at` is when its run was (UTC), where runs of several times are looked at together; `sql`,
-    the question that a probe asked.
+    side of a relationship. `filtered` says that some rows may be bad, by a filter or a tolerance, so that a pass
+    clears nothing above; `unclear`, that a failing row and a failing query look the same (dbt v2); `inferred`,
+    that nobody counted it: it follows from a comparison, and proves nothing by itself; `observed`, that no test
+    failed but a number was seen to leap. `at` is when its run was (UTC), where runs of several times are looked at
+    together; `sql`, the question that a probe asked.
     """
 
     key: str
@@ -165,7 +165,7 @@ def _test(result: Result, node: Node, nodes: Mapping[str, Node], adapter: str) -
         about=about,
         status=status,
         says=says_test(node, nodes.get(attached or ""), about, columns, result, reading),
-        filtered=bool(node.config.where or node.config.limit),
+        filtered=lets_pass(node) or (status is Status.PASS and bool(result.failures)),
         reading=reading,
         reference=_reference(node, nodes) if about is Property.REFERENCE else None,
         failures=result.failures,

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from dbt_onus.core.contracts import Term
 from dbt_onus.core.nodes import Node
-from dbt_onus.core.properties import Property
+from dbt_onus.core.properties import Property, weighs
 from dbt_onus.core.results import BROKEN, FreshnessResult, Result, Status
 from dbt_onus.core.signatures import ContractMismatch, Reading, masked
 
@@ -17,11 +15,6 @@ _ROWS = {
     Property.RANGE: "{n} out of range",
     Property.REFERENCE: "{n} without a match",
 }
-#: Words in the names of tests that compare a number of a whole table, whose rows are not the bad ones.
-_WEIGHS = re.compile(
-    r"(?:^|_)(?:proportion|ratio|share|percent|at_least|at_most|cardinality|row_?count|count|sum|mean|median"
-    r"|quantile)(?:_|$)"
-)
 #: An expression longer than this is not quoted, and more columns than these are not named.
 _SHORT, _SHOWN = 60, 3
 
@@ -78,7 +71,7 @@ def says_test(
     if result.failures is None:
         return f"{subject} {verb}"
     # a test that is a query of its own, or weighs a whole table, shows rows that mean what its author says
-    counts = test.test_metadata is not None and not _WEIGHS.search(name)
+    counts = test.test_metadata is not None and not weighs(test)
     meant = about if counts else Property.UNKNOWN
     return f"{subject} {verb}: {found(meant, result.failures)}"
 

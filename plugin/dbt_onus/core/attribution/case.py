@@ -53,7 +53,7 @@ class Feed:
     `copies` says that each value is the parent's own, unchanged and whole: a fault found here was there.
     `decides`, that it is not the value but what decides it: the key of an outer join, the condition of a case;
     `side`, which part it plays in such a join. `altered`: the SQL makes another value of it, to which other bounds
-    apply.
+    apply. `stacked`: a union puts several such columns below each other: what is once in each may be twice in all.
     """
 
     place: Place
@@ -62,6 +62,7 @@ class Feed:
     decides: bool = False
     side: Side | None = None
     altered: bool = False
+    stacked: bool = False
 
 
 class ColumnPaths(Protocol):

@@ -23,7 +23,7 @@ MAX_HOPS = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """One of them: the feed, and what would have to be wrong with it. `rows`: that some of its rows are gone.
+    """One of them: the feed, and what would have to be wrong with it. `rows`: that it lacks rows, or has too many.
 
     `closed` is the check that shows that this it was not; `heard` one that saw some of its rows, and no fault.
     """
@@ -40,7 +40,7 @@ class Way:
 
 
 def ways_to(case: Case, place: Place, about: Property, *, rows: bool = False) -> tuple[Way, ...]:
-    """Every way to a place, open or closed; `rows`: by which rows of it can have got lost."""
+    """Every way to a place, open or closed; `rows`: by which rows of it can have got lost, or come too often."""
     known = case.ways.get((place, about, rows))
     if known is None:
         known = case.ways[place, about, rows] = tuple(_ways_to(case, place, about, rows=rows))
@@ -58,6 +58,9 @@ def _ways_to(case: Case, place: Place, about: Property, *, rows: bool) -> Iterab
 
 
 def _by_value(case: Case, feed: Feed, about: Property) -> Way:
+    if feed.stacked and about is Property.UNIQUENESS:
+        # a row that is there once in each branch of a union is there twice in the union
+        return Way(feed=feed, about=about, rows=True)
     if feed.altered and about is Property.RANGE:
         # the bounds of a sum are not those of its parts
         return Way(feed=feed, about=about)
