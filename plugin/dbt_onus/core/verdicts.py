@@ -126,10 +126,9 @@ def _failing_nodes(finding: Finding, case: Case) -> tuple[str, ...]:
 def _skipped(case: Case) -> dict[str, list[str]]:
     """What dbt skipped, by each node that it is, tests or reads; a test of several nodes stands for itself."""
     found: dict[str, list[str]] = defaultdict(list)
-    for check in case.checks:
-        if check.status is Status.SKIPPED:
-            for uid in {check.node or check.unique_id, *_reads(check.unique_id, case)}:
-                found[uid].append(check.unique_id)
+    for check in case.verified.with_status({Status.SKIPPED}):
+        for uid in {check.node or check.unique_id, *_reads(check.unique_id, case)}:
+            found[uid].append(check.unique_id)
     return found
 
 

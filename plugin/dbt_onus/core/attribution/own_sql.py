@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from dbt_onus.core.checks import Check
+from dbt_onus.core.checks import Check, Verified
 from dbt_onus.core.columns import ColumnLineage, NodeColumns, Orphans, Predicate, Repeats
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.properties import Property
@@ -22,9 +22,9 @@ _KINDS = {"null": Property.NULLNESS, "set": Property.MEMBERSHIP, "range": Proper
 _READ = frozenset({Status.FAIL, Status.WARN})
 
 
-def with_own_sql(checks: Iterable[Check], columns: ColumnLineage) -> tuple[Check, ...]:
+def with_own_sql(checks: Iterable[Check], columns: ColumnLineage) -> Verified:
     """The checks, those that failed or warned with what their SQL says they are about."""
-    return tuple(_read_by(check, columns) for check in checks)
+    return Verified.of(checks).revised(lambda check: _read_by(check, columns))
 
 
 def _read_by(check: Check, columns: ColumnLineage) -> Check:
