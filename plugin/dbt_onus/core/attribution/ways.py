@@ -74,8 +74,10 @@ def _by_value(case: Case, feed: Feed, about: Property) -> Way:
 def _good_at(case: Case, place: Place, about: Property, *, whole: bool = True) -> Check | None:
     """What shows that the place is good in this respect; not `whole`, as far as it saw."""
     if about is Property.REFERENCE:
-        # who finds its row in one table may lack it in the one that is asked for
-        return _finds_row_in(case, place, case.missed_in, whole=whole)
+        # who finds its row in one table may lack it in the one that is asked for: the warehouse was asked of that
+        passed = case.pass_at(place, about)
+        asked = passed if passed is not None and passed.sql is not None else None
+        return asked or _finds_row_in(case, place, case.missed_in, whole=whole)
     return (case.pass_at(place, about) if whole else None) or good_below(case, place, about, whole=whole)
 
 
