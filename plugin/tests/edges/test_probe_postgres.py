@@ -8,11 +8,7 @@ import duckdb
 import pytest
 
 from dbt_onus.core.columns.makings import makings
-from dbt_onus.core.probes.probe import batch_sql
-from dbt_onus.core.probes.questions import (
-    Key,
-    column_gone,
-    column_is_text,
+from dbt_onus.core.probes.key_questions import (
     far_keys,
     forms,
     holes,
@@ -20,9 +16,10 @@ from dbt_onus.core.probes.questions import (
     known_keys,
     near_keys,
     orphans,
-    rows_of_branch,
     strange_keys,
 )
+from dbt_onus.core.probes.probe import batch_sql
+from dbt_onus.core.probes.questions import Key, column_gone, column_is_text, rows_of_branch
 from dbt_onus.core.probes.spelling import Spelling
 from tests import builders as b
 from tests.postgres import PostgresServer

@@ -9,12 +9,13 @@ from dbt_onus.core.attribution import Narrowed
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.probes.chains import Reference, chain, places_of
 from dbt_onus.core.probes.forms import Forms, Looks, ask_forms
+from dbt_onus.core.probes.key_questions import known_keys, orphans, respelled_keys
 from dbt_onus.core.probes.levels import Level, below, missing, names_of
 from dbt_onus.core.probes.numbering import Numbering, Numbers, ask_numbering
 from dbt_onus.core.probes.oracle import Keyed, Walk
 from dbt_onus.core.probes.others import others_that_refer
 from dbt_onus.core.probes.probe import Answer
-from dbt_onus.core.probes.questions import known_keys, orphans, respelled_keys, rows_where
+from dbt_onus.core.probes.questions import rows_where
 from dbt_onus.core.probes.stems import Stems, ask_stems, the_lacking
 from dbt_onus.core.properties import Property
 
