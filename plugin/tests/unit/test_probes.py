@@ -12,7 +12,8 @@ from dbt_onus.core.attribution.column_paths import SqlPaths
 from dbt_onus.core.attribution.own_sql import with_own_sql
 from dbt_onus.core.checks import checks_of
 from dbt_onus.core.columns import ColumnLineage
-from dbt_onus.core.evidence import Cause, Confidence, Place
+from dbt_onus.core.evidence import Cause, Confidence, EvidenceKind, Place
+from dbt_onus.core.explanation import words_of
 from dbt_onus.core.history import NO_HISTORY, History
 from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.nodes import Node
@@ -113,7 +114,9 @@ def test_nulls_in_one_of_two_inputs_were_born_at_its_source() -> None:
     found = only(world.after)
     assert found.origin == Place(unique_id="source.shop.stripe.charges", column="amount")
     assert (found.cause, found.confidence) == (Cause.NULLS, Confidence.PROVEN)
-    assert any("12 null of 10,000" in piece.says for piece in found.evidence)
+    (asked,) = [piece for piece in found.evidence if "12 null of 10,000" in piece.says]
+    assert (asked.kind, words_of(asked)) == (EvidenceKind.PROBE, "what the warehouse answers")
+    assert asked.sql is not None
 
 
 def test_a_copied_column_is_proven_or_cleared_by_what_its_source_has() -> None:

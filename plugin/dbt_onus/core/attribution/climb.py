@@ -167,9 +167,8 @@ def _as_witness(case: Case, check: Check, below: Place, hops: int) -> Witness | 
 
 
 def _seen(check: Check, place: Place) -> Evidence:
-    warned = check.status is Status.WARN
     return Evidence(
-        kind=EvidenceKind.SAME_RUN_WARNING if warned else EvidenceKind.SAME_RUN_FAILURE,
+        kind=check.seen_as,
         says=check.says,
         unique_id=check.unique_id,
         column=place.column,

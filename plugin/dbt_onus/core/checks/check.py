@@ -7,7 +7,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from dbt_onus.core.contracts import Term
-from dbt_onus.core.evidence import Place
+from dbt_onus.core.evidence import EvidenceKind, Place
 from dbt_onus.core.properties import Property
 from dbt_onus.core.results import BROKEN, Status
 from dbt_onus.core.signatures import Reading
@@ -52,6 +52,14 @@ class Check(Struct, frozen=True, kw_only=True, gc=False):
     def column(self) -> str | None:
         """The column, where it is one."""
         return self.columns[0] if len(self.columns) == 1 else None
+
+    @property
+    def seen_as(self) -> EvidenceKind:
+        """What kind of evidence it is where it found a fault: a probe has the test's name, and is none."""
+        if self.sql is not None:
+            return EvidenceKind.PROBE
+        warned = self.status is Status.WARN
+        return EvidenceKind.SAME_RUN_WARNING if warned else EvidenceKind.SAME_RUN_FAILURE
 
     @property
     def is_build(self) -> bool:
