@@ -6,11 +6,11 @@ from collections import Counter
 from pathlib import Path
 
 from msgspec import Raw
-from msgspec.structs import fields, force_setattr, replace
+from msgspec.structs import fields, replace
 
-from dbt_onus.artifacts.documents import NO_METADATA, Document, Warn, read_document, silent
+from dbt_onus.artifacts.documents import NO_METADATA, Document, Warn, let_go, read_document, silent
 from dbt_onus.artifacts.files import LIMIT, remedy, shown
-from dbt_onus.core.nodes import NO_CODE, Group, Macro, Manifest, Node
+from dbt_onus.core.nodes import Group, Macro, Manifest, Node
 from dbt_onus.errors import ArtifactError
 
 #: Schema v1 is dbt 0.19: its tests do not say what they test.
@@ -29,10 +29,6 @@ SECTIONS = (
     "unit_tests",
     "functions",
 )
-
-
-#: What is left undecoded until somebody asks for it.
-_LEFT_AS_BYTES = tuple(field.name for field in fields(Node) if field.type is Raw)
 
 
 class _ManifestFile(Document, frozen=True, kw_only=True):
@@ -70,12 +66,13 @@ def read_manifest(path: Path, *, limit: int = LIMIT, warn: Warn = silent) -> Man
     nodes: dict[str, Node] = {}
     for section in SECTIONS:
         nodes.update(getattr(file, section) or {})
+    left_as_bytes = [field.name for field in fields(Node) if field.type is Raw]
     for unique_id, node in nodes.items():
-        _let_go(node, _LEFT_AS_BYTES)
+        let_go(node, left_as_bytes)
         if node.unique_id != unique_id or "\\" in node.original_file_path or "\\" in (node.patch_path or ""):
             nodes[unique_id] = node_under(unique_id, node)
     for macro in (file.macros or {}).values():
-        _let_go(macro, ("macro_sql",))
+        let_go(macro, ("macro_sql",))
     return Manifest(
         project_name=metadata.project_name or _likely_project(nodes),
         adapter_type=(metadata.adapter_type or "").lower(),
@@ -86,14 +83,6 @@ def read_manifest(path: Path, *, limit: int = LIMIT, warn: Warn = silent) -> Man
         groups=file.groups or {},
         macros=file.macros or {},
     )
-
-
-def _let_go(one: Node | Macro, names: tuple[str, ...]) -> None:
-    """Give it bytes of its own: a view of a few would keep the whole file in memory, and SQL is a fifth of it."""
-    for name in names:
-        raw = getattr(one, name)
-        if raw is not NO_CODE:
-            force_setattr(one, name, raw.copy())
 
 
 def node_under(unique_id: str, node: Node) -> Node:
