@@ -52,7 +52,7 @@ class Feed:
     `copies` says that each value is the parent's own, unchanged and whole: a fault found here was there.
     `decides`, that it is not the value but what decides it: the key of an outer join, the condition of a case;
     `side`, which part it plays in such a join. `altered`: the SQL makes another value of it, to which other bounds
-    apply.
+    apply. `stacked`: a union puts several such columns below each other: what is once in each may be twice in all.
     """
 
     place: Place
@@ -61,6 +61,7 @@ class Feed:
     decides: bool = False
     side: Side | None = None
     altered: bool = False
+    stacked: bool = False
 
 
 class ColumnPaths(Protocol):
@@ -174,6 +175,12 @@ class Case:
         """The relationships that hold."""
         passed = self.verified.with_status({Status.PASS})
         return tuple(check for check in passed if self.clears(check, Property.REFERENCE))
+
+    @cached_property
+    def missed_in(self) -> tuple[Place, ...]:
+        """The keys that relationships look for and do not all find."""
+        found = (one.reference for one in self.verified.with_status(BROKEN | {Status.WARN}))
+        return tuple(dict.fromkeys(place for place in found if place is not None))
 
     @cached_property
     def ways(self) -> dict[tuple[Place, Property, bool], tuple[Way, ...]]:

@@ -18,11 +18,11 @@ class Check(Struct, frozen=True, kw_only=True, gc=False):
 
     `key` tells it from every other check of the project, in every run. `node` is the data node it speaks of
     (`None`: of no table, like a test of metadata) and `columns` those of its columns; `reference` is the other
-    side of a relationship. `filtered` says that not every row was looked at, so a pass clears nothing above;
-    `unclear`, that a failing row and a failing query look the same here (dbt v2); `inferred`, that nobody counted
-    it: it follows from a comparison, and proves nothing by itself; `observed`, that no test failed but a number
-    was seen to leap. `at` is when its run was (UTC), where runs of several times are looked at together; `sql`,
-    the question that a probe asked.
+    side of a relationship. `filtered` says that some rows may be bad, by a filter or a tolerance, so that a pass
+    clears nothing above; `unclear`, that a failing row and a failing query look the same (dbt v2); `inferred`,
+    that nobody counted it: it follows from a comparison, and proves nothing by itself; `observed`, that no test
+    failed but a number was seen to leap. `at` is when its run was (UTC), where runs of several times are looked at
+    together; `sql`, the question that a probe asked.
     """
 
     key: str

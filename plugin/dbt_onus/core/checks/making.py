@@ -11,10 +11,10 @@ from dbt_onus.core.checks.check import Check
 from dbt_onus.core.contracts import ContractVerdict, Term, verdict_of
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.nodes import TESTS, Node
-from dbt_onus.core.properties import Property, property_of, property_of_sql, property_of_term
+from dbt_onus.core.properties import Property, lets_pass, property_of, property_of_sql, property_of_term
 from dbt_onus.core.results import BROKEN, FreshnessResult, Result, Status
 from dbt_onus.core.says import says_build, says_freshness, says_term, says_test
-from dbt_onus.core.signatures import Kind, read_message
+from dbt_onus.core.signatures import Kind, Reading, read_message
 
 #: What an error of a build or of a test's own query is about.
 READ_AS: dict[Kind, Property] = {
@@ -32,6 +32,14 @@ READ_AS: dict[Kind, Property] = {
     Kind.NUMERIC_OVERFLOW: Property.RANGE,
     Kind.DIVISION_BY_ZERO: Property.RANGE,
 }
+
+
+def read_as(reading: Reading) -> Property:
+    """What an error is about: of a contract or a table that may not change, types where only types differ."""
+    if reading.columns and all("data type" in one.reason.lower() for one in reading.columns):
+        return Property.TYPE
+    return READ_AS.get(reading.kind, Property.UNKNOWN)
+
 
 _RAN = frozenset({Status.PASS, Status.WARN, Status.FAIL})
 
@@ -74,7 +82,7 @@ def _build(result: Result, node: Node, adapter: str) -> Check:
         unique_id=node.unique_id,
         node=node.unique_id,
         columns=(reading.column,) if reading and reading.column else (),
-        about=READ_AS.get(reading.kind, Property.UNKNOWN) if reading else Property.UNKNOWN,
+        about=read_as(reading) if reading else Property.UNKNOWN,
         status=status,
         says=says_build(node, result, reading),
         reading=reading,
@@ -91,7 +99,7 @@ def _test(result: Result, node: Node, nodes: Mapping[str, Node], adapter: str) -
     reading = read_message(result.message, adapter) if errored else None
     columns = tested_columns(node)
     if reading is not None:
-        about = READ_AS.get(reading.kind, Property.UNKNOWN)
+        about = read_as(reading)
         columns = (reading.column,) if reading.column else ()
     return Check(
         key=node.unique_id,
@@ -101,7 +109,7 @@ def _test(result: Result, node: Node, nodes: Mapping[str, Node], adapter: str) -
         about=about,
         status=status,
         says=says_test(node, nodes.get(attached or ""), about, columns, result, reading),
-        filtered=bool(node.config.where or node.config.limit),
+        filtered=lets_pass(node) or (status is Status.PASS and bool(result.failures)),
         reading=reading,
         reference=_reference(node, nodes) if about is Property.REFERENCE else None,
         failures=result.failures,

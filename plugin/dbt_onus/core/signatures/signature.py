@@ -22,7 +22,8 @@ class Signature:
     """A text that stands for a kind of fault.
 
     `pattern` may name the groups `column`, `relation`, `qualifier`, `dotted` (a column with what qualifies
-    it) and `value` (what may come from a row, and is never shown); `only` is what the caught relation must
+    it), `value` (what may come from a row, and is never shown), `call` and `types` (a function or operator, and
+    what it was given; `right`, on its right); `only` is what the caught relation must
     look like. Every repetition in it is bounded or excludes its own end, so that a hostile message costs no
     more than its length. `source` says where the text was seen.
     """
