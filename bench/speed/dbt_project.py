@@ -1,6 +1,6 @@
 """The made-up project as files for dbt: alone, with the package `onus`, with a contract on every model.
 
-dbt parses and compiles it and builds it on DuckDB; a build needs a few rows in every source.
+dbt parses and compiles it and builds it on DuckDB, on sources without rows.
 """
 
 from __future__ import annotations
@@ -57,22 +57,19 @@ def package_jobs(folders: dict[str, Path]) -> list[Job]:
     ]
 
 
-def fill_sources(folder: Path, models: int) -> None:
-    """Three rows in every source table."""
+def make_sources(folder: Path, models: int) -> None:
+    """Every source table, without a row: some models put two tables together that share their keys."""
     import duckdb
 
     connection = duckdb.connect(str(folder / "warehouse.duckdb"))
     for table in draw(models).tables:
         if table.layer == 0:
             connection.execute(f'create schema if not exists "raw_{table.domain}"')
-            days = [f"timestamp '2026-01-0{number} 00:00:00'" for number in (1, 2, 3)]
-            rows = ", ".join(
-                f"({number}, {number}, {day}, 'paid', 1000, 1, 'eur', 'y', 'none', {day})"
-                for number, day in enumerate(days)
-            )
+            day = "timestamp '2026-01-01 00:00:00'"
             connection.execute(
-                f"create or replace table {table.relation} as select * from (values {rows})"
-                f" as rows ({', '.join(table.columns)})"
+                f"create or replace table {table.relation} as select * from "
+                f"(values (1, 1, {day}, 'paid', 1000, 1, 'eur', 'y', 'none', {day})) "
+                f"as rows ({', '.join(table.columns)}) limit 0"
             )
     connection.close()
 

@@ -20,7 +20,7 @@ _ROOT = _HERE.parents[1]
 sys.path[:0] = [str(_HERE.parent), str(_ROOT / "plugin")]
 
 from speed.clock import Job, run_in_turn  # noqa: E402 - the bench is no installed package
-from speed.dbt_project import DBT, environment, fill_sources, package_jobs, write_projects  # noqa: E402
+from speed.dbt_project import DBT, environment, make_sources, package_jobs, write_projects  # noqa: E402
 from speed.jobs import PYTHON, Asked, column_jobs, edges_found, floors, lookups, reports, staged  # noqa: E402
 from speed.peers import installed, peers  # noqa: E402
 from speed.tables import render, render_hook, write_into  # noqa: E402
@@ -85,7 +85,7 @@ def _jobs(root: Path, asked: Asked, size: int, parts: Sequence[str], missing: st
 def _hook(rounds: int) -> list[dict[str, float]]:
     """A green build, and what the report on it costs in a process like dbt's."""
     folder = write_projects(CACHE, BUILT_MODELS)["with onus"]
-    fill_sources(folder, BUILT_MODELS)
+    make_sources(folder, BUILT_MODELS)
     subprocess.run((*DBT, "--quiet", "build"), cwd=folder, env=environment(), check=True)
     command = (PYTHON, str(_HERE / "hook.py"), str(folder))
     runs = [subprocess.run(command, capture_output=True, text=True, check=True) for _ in range(rounds)]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from dbt_onus.artifacts.files import collector_paused, read_bytes, remedy, repaired, shown
 from dbt_onus.artifacts.tolerance import Oddities, decode_tolerantly
+from dbt_onus.core.nodes import NO_CODE
 from dbt_onus.errors import ArtifactError
 
 Warn: TypeAlias = Callable[[str], None]
@@ -62,6 +64,14 @@ _D = TypeVar("_D", bound=Document)
 
 def silent(line: str) -> None:
     """The listener of a reader whose warnings nobody asked for."""
+
+
+def let_go(one: Struct, names: Sequence[str]) -> None:
+    """Give its undecoded fields bytes of their own: a view of a few would keep the whole file in memory."""
+    for name in names:
+        raw = getattr(one, name)
+        if raw is not NO_CODE:
+            force_setattr(one, name, raw.copy())
 
 
 def read_document(path: Path, kind: str, shape: type[_D], *, limit: int, warn: Warn) -> _D:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from msgspec.structs import replace
+from msgspec import Raw
+from msgspec.structs import fields, replace
 
-from dbt_onus.artifacts.documents import NO_METADATA, Document, Warn, read_document, silent
+from dbt_onus.artifacts.documents import NO_METADATA, Document, Warn, let_go, read_document, silent
 from dbt_onus.artifacts.files import LIMIT, remedy, shown
 from dbt_onus.core.nodes import Group, Macro, Manifest, Node
 from dbt_onus.errors import ArtifactError
@@ -65,9 +66,13 @@ def read_manifest(path: Path, *, limit: int = LIMIT, warn: Warn = silent) -> Man
     nodes: dict[str, Node] = {}
     for section in SECTIONS:
         nodes.update(getattr(file, section) or {})
+    left_as_bytes = [field.name for field in fields(Node) if field.type is Raw]
     for unique_id, node in nodes.items():
+        let_go(node, left_as_bytes)
         if node.unique_id != unique_id or "\\" in node.original_file_path or "\\" in (node.patch_path or ""):
             nodes[unique_id] = node_under(unique_id, node)
+    for macro in (file.macros or {}).values():
+        let_go(macro, ("macro_sql",))
     return Manifest(
         project_name=metadata.project_name or _likely_project(nodes),
         adapter_type=(metadata.adapter_type or "").lower(),

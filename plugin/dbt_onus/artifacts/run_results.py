@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from dbt_onus.artifacts.documents import Document, Warn, read_document, silent
+from dbt_onus.artifacts.documents import Document, Warn, let_go, read_document, silent
 from dbt_onus.artifacts.files import LIMIT, remedy, shown
 from dbt_onus.artifacts.invocations import invocation_of
 from dbt_onus.core.results import Invocation, Result, Status
@@ -47,6 +47,8 @@ def read_run_results(
             f"{shown(path)} was written by `dbt {shown(which, 60)}`, which builds and tests nothing: "
             "run `dbt build` (or test, run, seed, snapshot) and report before anything else"
         )
+    for result in file.results:
+        let_go(result, ("compiled_code",))
     results = {result.unique_id: result for result in file.results}
     if len(results) < len(file.results):
         extra = len(file.results) - len(results)

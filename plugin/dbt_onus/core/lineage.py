@@ -32,7 +32,17 @@ class Lineage:
     (parent, child); `dangling` are parents that a manifest names but does not hold, by child.
     """
 
-    __slots__ = ("_children", "_graph", "_parents", "_ranks", "_tests", "dangling", "inferred", "nodes")
+    __slots__ = (
+        "_children",
+        "_graph",
+        "_measured",
+        "_parents",
+        "_ranks",
+        "_tests",
+        "dangling",
+        "inferred",
+        "nodes",
+    )
 
     def __init__(
         self,
@@ -49,6 +59,7 @@ class Lineage:
         self._children = children
         self._graph: nx.DiGraph[str] | None = None
         self._ranks: Mapping[str, int] | None = None
+        self._measured: tuple[str | None, Mapping[str, int]] = (None, {})
         self._tests: dict[str, list[str]] | None = None
 
     @classmethod
@@ -181,7 +192,10 @@ class Lineage:
         """How many edges from `start` down to `end`; 0 for the node itself, `None` where there is no path."""
         if start == end:
             return 0 if start in self else None
-        return self.distances_above(end).get(start)
+        # whoever asks for one distance asks for others to the same end
+        if self._measured[0] != end:
+            self._measured = (end, self.distances_above(end))
+        return self._measured[1].get(start)
 
     def order(self, unique_ids: Iterable[str]) -> tuple[str, ...]:
         """The nodes, parents before children however far apart; what is not drawn comes last, by name."""

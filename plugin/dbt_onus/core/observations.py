@@ -82,6 +82,8 @@ def observations_of(
 ) -> Iterator[Observation]:
     """Everything that the run measured; `verdicts` of its contract tests, where they are known already."""
     for unique_id, result in run.results.items():
+        if verdicts is not None and unique_id not in verdicts and not _is_counted(result):
+            continue
         node = nodes.get(unique_id)
         if node is None:
             continue
@@ -89,8 +91,12 @@ def observations_of(
             verdict = verdict_of(result, node) if verdicts is None else verdicts.get(unique_id)
             if verdict is not None:  # hardly any test carries one
                 yield from _scanned(verdict, result, node, nodes)
-        elif result.adapter_response is not None and result.status is Status.SUCCESS:
+        elif _is_counted(result) and result.status is Status.SUCCESS:
             yield from _made(result, node)
+
+
+def _is_counted(result: Result) -> bool:
+    return result.adapter_response is not None and result.adapter_response.rows_affected is not None
 
 
 def _made(result: Result, node: Node) -> Iterator[Observation]:

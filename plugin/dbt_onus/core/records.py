@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 
 from dbt_onus.core.checks import Verified
@@ -34,7 +34,7 @@ def records_of(
         project=manifest.project_name,
         invocation=run.invocation,
         statuses=rest if apart else {**rest, **fresh},
-        built={uid: prints[uid] for uid in made if uid in prints},
+        built={uid: fingerprint for uid, fingerprint in prints.items() if uid in made},
         seen={uid: fingerprint for uid, fingerprint in prints.items() if uid not in broken},
         observations=tuple(observations_of(run, manifest.nodes, checks.verdicts)),
         texts=_texts(manifest, made, prints),
@@ -64,24 +64,25 @@ def sighting_of(manifest: Manifest, run: Run | None, at: datetime, prints: Mappi
             invocation_id=f"seen-{seen}", which="seen", dbt_version=manifest.dbt_version, generated_at=at
         ),
         statuses={},
-        built={uid: prints[uid] for uid in made if uid in prints},
+        built={uid: fingerprint for uid, fingerprint in prints.items() if uid in made},
         seen=prints,
         texts=_texts(manifest, made, prints),
     )
 
 
-def _texts(manifest: Manifest, made: Iterable[str], prints: Mapping[str, str]) -> dict[str, tuple[str, Node]]:
+def _texts(manifest: Manifest, made: Collection[str], prints: Mapping[str, str]) -> dict[str, tuple[str, Node]]:
     """What was made of SQL, under the fingerprint of all its code."""
     known = manifest.nodes
-    written = [uid for uid in made if uid in known and known[uid].test_metadata is None and uid in prints]
+    written = [uid for uid, node in known.items() if node.test_metadata is None and uid in made and uid in prints]
     codes = codes_with_macros(written, {**known, **macro_nodes(manifest)}, prints)
     return {uid: (code, known[uid]) for uid, code in codes.items()}
 
 
-def _made(manifest: Manifest, done: Iterable[str], inlined: frozenset[str]) -> frozenset[str]:
+def _made(manifest: Manifest, done: Collection[str], inlined: frozenset[str]) -> set[str]:
     """What was built, with the macros and the inlined models that went into it."""
     nodes = manifest.nodes
-    built = {uid for uid in done if uid in nodes}
+    # in the order of the manifest: what lies side by side is found sooner
+    built = {uid for uid in nodes if uid in done}
     queue = list(built) if inlined else []
     while queue:
         for parent in nodes[queue.pop()].parents:
@@ -90,9 +91,10 @@ def _made(manifest: Manifest, done: Iterable[str], inlined: frozenset[str]) -> f
                 queue.append(parent)
     # a macro's own node knows what it calls; those of thousands of tests call the same few
     called: set[str] = set()
-    for uid in built:
-        called.update(nodes[uid].macros)
-    return frozenset(built) | macros_called(called, macro_nodes(manifest))
+    for uid, node in nodes.items():
+        if uid in built:
+            called.update(node.macros)
+    return built | macros_called(called, macro_nodes(manifest))
 
 
 def _inlined(manifest: Manifest) -> frozenset[str]:

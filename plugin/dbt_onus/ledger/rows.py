@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
-from itertools import groupby
-from operator import itemgetter
 
 import msgspec
 
@@ -78,21 +76,29 @@ def insert_code(connection: Connection, record: RunRecord) -> None:
     )
 
 
-def read_versions(connection: Connection, project: str) -> Iterator[tuple[str, tuple[Version, ...]]]:
-    """The versions of the code of each node, oldest first."""
-    # thousands of nodes were first seen at the same few moments
-    moments: dict[str, datetime] = {}
-    rows = connection.execute(
+def read_versions(
+    connection: Connection, project: str, unique_ids: Collection[str]
+) -> dict[str, tuple[Version, ...]]:
+    """The versions of the code of these nodes, oldest first."""
+    moments = _Moments()
+    versions: dict[str, tuple[Version, ...]] = {}
+    for unique_id, built_at, fingerprint in connection.execute(
         "select unique_id, built_at, fingerprint from code where project = ? order by unique_id, built_at",
         (project,),
-    )
-    for unique_id, entries in groupby(rows, key=itemgetter(0)):
-        known = []
-        for _, built_at, fingerprint in entries:
-            if built_at not in moments:
-                moments[built_at] = moment(built_at)
-            known.append((moments[built_at], fingerprint))
-        yield unique_id, tuple(known)
+    ):
+        if unique_id in versions:
+            versions[unique_id] += ((moments[built_at], fingerprint),)
+        elif unique_id in unique_ids:
+            versions[unique_id] = ((moments[built_at], fingerprint),)
+    return versions
+
+
+class _Moments(dict[str, datetime]):
+    """Moments by how they are written: thousands of nodes were first seen at the same few."""
+
+    def __missing__(self, stamp: str) -> datetime:
+        self[stamp] = moment(stamp)
+        return self[stamp]
 
 
 def upsert_incidents(connection: Connection, incidents: Iterable[Incident]) -> None:

@@ -49,7 +49,7 @@ class StoredLedger:
             if connection is None:
                 return History(code=code)
             last_pass, failing_since = read_checks(connection, project, checks)
-            versions = {uid: known for uid, known in read_versions(connection, project) if uid in code}
+            versions = read_versions(connection, project, code.keys())
             observed = observed_values(connection, project)
             return History(
                 last_pass=last_pass,

@@ -18,3 +18,11 @@ def test_what_was_read_is_left_alone_until_the_end_and_no_longer() -> None:
     assert gc.get_freeze_count() == frozen
     assert gc.get_threshold() == before
     assert any(one is read for one in gc.get_objects())
+
+
+def test_nothing_is_left_alone_where_nobody_sets_it_back() -> None:
+    frozen = gc.get_freeze_count()
+    with kept_to_the_end():
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    assert gc.get_freeze_count() == frozen

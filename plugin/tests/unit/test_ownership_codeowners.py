@@ -1,9 +1,13 @@
+from typing import Any
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dbt_onus.core.ownership import Codeowners
 
 
-def owners(text: str, path: str, **place: str) -> tuple[str, ...] | None:
+def owners(text: str, path: str, **place: Any) -> tuple[str, ...] | None:
     """Who owns the file; `()` is explicitly unowned, `None` is unmatched."""
     entries = Codeowners(text, **place).entries_for(path)
     return tuple(owner for entry in entries for owner in entry.owners) if entries else None
@@ -87,3 +91,18 @@ def test_an_excluded_path_is_explicitly_unowned():
 def test_a_line_says_where_it_stands():
     entry = Codeowners("\n* @all").entries_for("a")[0]
     assert str(entry) == "CODEOWNERS line 2 (*)"
+
+
+names = st.text("ab.", min_size=1, max_size=2)
+patterns = st.tuples(st.sampled_from(["", "/"]), st.lists(names, max_size=3), st.sampled_from(["", "/", "//"]))
+
+
+@given(patterns, st.lists(names, min_size=1, max_size=4), st.booleans())
+def test_a_line_without_a_star_means_no_more_than_the_same_with_one(
+    pattern: tuple[str, list[str], str], path: list[str], gitlab: bool
+) -> None:
+    start, segments, end = pattern
+    plain = start + "/".join(segments) + end
+    starred = start + "/".join(segments) + "*" + end
+    if plain.strip("/") and owners(f"{plain} @x", "/".join(path), gitlab=gitlab) is not None:
+        assert owners(f"{starred} @x", "/".join(path), gitlab=gitlab) == ("@x",)

@@ -155,6 +155,22 @@ class Case:
         return frozenset(below for node in failed for below in self.lineage.descendants(node))
 
     @cached_property
+    def held_up(self) -> Mapping[str, Check]:
+        """The nodes that this run skipped, each with the failure above it that made dbt do so, the nearest one."""
+        failed: dict[str, list[Check]] = {}
+        for symptom in self.symptoms:
+            if symptom.node is not None:
+                failed.setdefault(symptom.node, []).append(symptom)
+        found: dict[str, Check] = {}
+        for check in self.verified.with_status({Status.SKIPPED}):
+            if check.is_build and check.node is not None:
+                above = {check.node: 0, **self.lineage.distances_above(check.node)}
+                near = [(above[uid], one.key, one) for uid in above if uid in failed for one in failed[uid]]
+                if near:
+                    found[check.node] = min(near, key=lambda one: one[:2])[2]
+        return found
+
+    @cached_property
     def references(self) -> tuple[Check, ...]:
         """The relationships that hold."""
         passed = self.verified.with_status({Status.PASS})

@@ -15,7 +15,6 @@ from dbt_onus.core.attribution.ways import open_above, ways_to
 from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import Confidence, Evidence, EvidenceKind, Place, weaker
 from dbt_onus.core.properties import Property
-from dbt_onus.core.results import Status
 
 #: Explains a broken check, given the keys of those that wait for its explanation.
 Explain = Callable[[Case, Check, frozenset[str]], Finding]
@@ -25,8 +24,7 @@ def by_stale_rows(case: Case, symptom: Check, explain: Explain, asked: frozenset
     """The finding of what made a table be skipped, where the symptom is that its rows are not today's."""
     if symptom.reading is not None or case.history.last_pass.get(symptom.key) is None:
         return None
-    held_up = _held_up(case)
-    old = {uid: cause for uid, cause in held_up.items() if cause.key not in asked}
+    old = {uid: cause for uid, cause in case.held_up.items() if cause.key not in asked}
     behind = _behind(case, symptom, old) if old else None
     if behind is None:
         return None
@@ -43,21 +41,6 @@ def by_stale_rows(case: Case, symptom: Check, explain: Explain, asked: frozenset
         symptoms=(symptom,),
         evidence=(*finding.evidence, path),
     )
-
-
-def _held_up(case: Case) -> Mapping[str, Check]:
-    """The nodes that this run skipped, each with the failure above it that made dbt do so, the nearest one."""
-    found: dict[str, Check] = {}
-    for check in case.verified.with_status({Status.SKIPPED}):
-        if not check.is_build or check.node is None:
-            continue
-        above = {check.node: 0, **case.lineage.distances_above(check.node)}
-        failed = [
-            (above[one.node], one.key, one) for one in case.symptoms if one.node in above and one.node is not None
-        ]
-        if failed:
-            found[check.node] = min(failed)[2]
-    return found
 
 
 def _behind(case: Case, symptom: Check, held_up: Mapping[str, Check]) -> str | None:

@@ -9,7 +9,7 @@ Sources: GitHub Docs, "About code owners"; GitLab Docs, "Code Owners syntax and 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import takewhile
 
 from msgspec import Struct
@@ -38,7 +38,7 @@ class Codeowners:
         entries = list(_entries(text))
         self._gitlab = gitlab or any(entry.section for entry in entries)
         self._sections = len({entry.section for entry in entries})
-        self._compiled: dict[Entry, re.Pattern[str]] = {}
+        self._matching: dict[Entry, Callable[[str], object]] = {}
         self._known: dict[str, tuple[Entry, ...]] = {}
         self._below: dict[str, list[Entry]] = {}
         for entry in entries:
@@ -59,7 +59,7 @@ class Codeowners:
         for entry in self._likely(path):
             if len(last) == self._sections:
                 break
-            if entry.section not in last and self._pattern(entry).match(path):
+            if entry.section not in last and self._matches(entry)(path):
                 last[entry.section] = entry
         return tuple(sorted(last.values(), key=lambda entry: entry.line))
 
@@ -70,10 +70,10 @@ class Codeowners:
         found = [entry for folder in dict.fromkeys(folders) for entry in self._below.get(folder, ())]
         return sorted(found, key=lambda entry: entry.line, reverse=True)
 
-    def _pattern(self, entry: Entry) -> re.Pattern[str]:
-        known = self._compiled.get(entry)
+    def _matches(self, entry: Entry) -> Callable[[str], object]:
+        known = self._matching.get(entry)
         if known is None:
-            known = self._compiled[entry] = _compiled(entry.pattern, gitlab=self._gitlab)
+            known = self._matching[entry] = _matcher(entry.pattern, gitlab=self._gitlab)
         return known
 
 
@@ -110,10 +110,19 @@ def _words(line: str) -> tuple[str, ...]:
     return tuple(words)
 
 
-def _compiled(pattern: str, *, gitlab: bool) -> re.Pattern[str]:
+def _matcher(pattern: str, *, gitlab: bool) -> Callable[[str], object]:
+    """Whether a path is meant. Most lines name one folder, which takes no pattern to compile."""
     body = pattern.strip("/")
     anchored = pattern.startswith("/") or ("/" in body and not gitlab)
     segments = [segment for segment in body.split("/") if segment]
+    if anchored and segments and not {"*", "?"} & set(body):
+        named = "/".join(segments)
+        below, itself = f"{named}/", None if pattern.endswith("/") else named
+        return lambda path: path == itself or path.startswith(below)
+    return _compiled(segments, anchored=anchored, folder=pattern.endswith("/")).match
+
+
+def _compiled(segments: Sequence[str], *, anchored: bool, folder: bool) -> re.Pattern[str]:
     regex = "" if anchored else "(?:.*/)?"
     for index, segment in enumerate(segments):
         last = index == len(segments) - 1
@@ -121,7 +130,7 @@ def _compiled(pattern: str, *, gitlab: bool) -> re.Pattern[str]:
             regex += ".*" if last else "(?:.*/)?"
         else:
             regex += _glob(segment) + ("" if last else "/")
-    if pattern.endswith("/"):
+    if folder:
         regex += "/.*" if segments else ".*"
     elif not (segments[-1:] == ["*"] and (anchored or len(segments) > 1)):
         regex += "(?:/.*)?"
