@@ -12,6 +12,7 @@ from dbt_onus.core.columns.definitions import Formula, formulas, named_branches,
 from dbt_onus.core.columns.edges import ROWS, ColumnEdge, ColumnRef, EdgeKind, NodeColumns
 from dbt_onus.core.columns.edits import Edit, edit_between
 from dbt_onus.core.columns.makings import Making, makings
+from dbt_onus.core.columns.misfits import misfits
 from dbt_onus.core.columns.predicates import Wanted, predicate_of
 from dbt_onus.core.columns.reading import resolve
 from dbt_onus.core.columns.resolved import Readers, ResolvedNodes
@@ -77,6 +78,13 @@ class ColumnLineage:
             sql = statement.sql if statement.source is SqlSource.COMPILED else ""
             self._looked_for[test] = predicate_of(sql, self._resolved.dialect) if sql else None
         return self._looked_for[test]
+
+    def misfits(self, uid: str, call: str, types: Sequence[str]) -> frozenset[str]:
+        """The columns that a function or an operator of the node's SQL can have refused; see `misfits`."""
+        statement = self._resolved.statement(uid)
+        if statement.source is not SqlSource.COMPILED:
+            return frozenset()
+        return misfits(statement.sql, self._resolved.dialect, call, types)
 
     def formulas(self, uid: str, expression: str) -> tuple[Formula, ...]:
         """What an expression over the node's columns is over what the node reads; see `definitions`."""
