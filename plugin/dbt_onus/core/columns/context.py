@@ -89,7 +89,7 @@ class Context:
             return ""
         args = identifier.args
         text = args.get("this")
-        name: str = text if text.__class__ is str else identifier.name
+        name: str = text if isinstance(text, str) else identifier.name
         lower = name.lower()
         if self.insensitive or not (args.get("quoted") or self.case_sensitive):
             return lower
