@@ -14,6 +14,8 @@ from pathlib import Path
 
 #: The least recently used entries beyond these are dropped: some kilobytes each.
 MOST_ENTRIES = 120_000
+#: Who asks for more entries than this is going to ask for most of them: then all are read at once.
+_FEW = 64
 #: How long another process is waited for, in seconds: reading the SQL again does not take much longer.
 PATIENCE = 2.0
 
@@ -36,6 +38,8 @@ class ColumnCache(MutableMapping[str, bytes]):
         self._reading: sqlite3.Connection | None = None
         self._readable = True
         self._read: dict[str, bytes | None] = {}
+        #: What the file holds by key, with its seal, once all of it was read.
+        self._all: dict[str, bytes] | None = None
         #: What was found out in this process.
         self.new: dict[str, bytes] = {}
 
@@ -80,15 +84,32 @@ class ColumnCache(MutableMapping[str, bytes]):
 
     def _kept(self, key: str) -> bytes | None:
         try:
-            connection = self._open()
-            if connection is None:
-                return None
-            row = connection.execute("select value from columns where key = ?", (self._edition + key,)).fetchone()
+            if self._all is None and len(self._read) >= _FEW:
+                self._all = self._everything()
+            value = self._all.get(self._edition + key) if self._all is not None else self._one(key)
         except (sqlite3.Error, OSError):
             self._readable = False
+            self._all = {}
             self._stop_reading()
             return None
-        return _unsealed(row[0]) if row is not None and isinstance(row[0], bytes) else None
+        return _unsealed(value) if isinstance(value, bytes) else None
+
+    def _one(self, key: str) -> object:
+        connection = self._open()
+        if connection is None:
+            return None
+        row = connection.execute("select value from columns where key = ?", (self._edition + key,)).fetchone()
+        return row[0] if row is not None else None
+
+    def _everything(self) -> dict[str, bytes]:
+        connection = self._open()
+        if connection is None:
+            return {}
+        end = f"{self._edition}g"  # keys are hexadecimal
+        rows = connection.execute(
+            "select key, value from columns where key >= ? and key < ?", (self._edition, end)
+        )
+        return dict(rows)
 
     def _open(self) -> sqlite3.Connection | None:
         if self._reading is None and self._readable:
@@ -115,13 +136,19 @@ class ColumnCache(MutableMapping[str, bytes]):
                 "insert or replace into columns values (?, ?, ?)",
                 [(self._edition + key, _sealed(value), now) for key, value in self.new.items()],
             )
-            used = [(now, self._edition + key) for key, value in self._read.items() if value is not None]
-            connection.executemany("update columns set used = ? where key = ?", used)
+            self._mark_used(connection, now)
             connection.execute(
                 "delete from columns where key in (select key from columns order by used desc limit -1 offset ?)",
                 (self._most,),
             )
             connection.execute("commit")
+
+    def _mark_used(self, connection: sqlite3.Connection, now: int) -> None:
+        """Say what was used, once there is so much that something may have to go: until then nobody asks."""
+        (entries,) = connection.execute("select count(*) from columns").fetchone()
+        if entries > self._most // 2:
+            used = [(now, self._edition + key) for key, value in self._read.items() if value is not None]
+            connection.executemany("update columns set used = ? where key = ?", used)
 
     def _drop_file(self) -> None:
         """A file that is no database, or a damaged one, would be in the way for ever."""

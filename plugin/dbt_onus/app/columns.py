@@ -6,8 +6,11 @@ Imported only where columns are asked for: the SQL parser takes longer to load t
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dbt_onus import __version__
@@ -26,6 +29,7 @@ WORTH_SHARING = 800
 #: How many texts go to another process at a time.
 _BATCH = 40
 _MOST_PROCESSES = 4
+_VERSION = re.compile(r"""^__version__ = (?:version = )?['"]([^'"]+)['"]""", re.MULTILINE)
 
 
 @contextmanager
@@ -115,10 +119,20 @@ def _processors() -> int:
 
 def _edition() -> str:
     """Who read the SQL: another version may read it better."""
+    return f"{__version__}/{_parser_version()}/"
+
+
+def _parser_version() -> str:
+    """Read from the parser's own file: the parser takes longer to load, and so does what reads packages."""
+    spec = find_spec("sqlglot")
+    for folder in (spec.submodule_search_locations if spec is not None else None) or ():
+        with suppress(OSError, UnicodeDecodeError):
+            said = _VERSION.search(Path(folder, "_version.py").read_text(encoding="utf-8"))
+            if said is not None:
+                return said[1]
     from importlib.metadata import PackageNotFoundError, version
 
     try:
-        parser = version("sqlglot")
+        return version("sqlglot")
     except PackageNotFoundError:
-        parser = "unknown"
-    return f"{__version__}/{parser}/"
+        return "unknown"

@@ -50,8 +50,12 @@ class Project:
         self._notes = tuple(notes)
         self.not_seen = tuple(not_seen)
         self._owners: dict[str, Owner] = {}
-        self._reassigned = _reassigned(members)
-        self._ownerships = {member.name: self._ownership(member) for member in reversed(self.members)}
+
+    @cached_property
+    def _ownerships(self) -> Mapping[str, Ownership]:
+        """Worked out when first asked for: whoever only follows the graph need not match every rule."""
+        reassigned = _reassigned(self.members)
+        return {member.name: self._ownership(member, reassigned) for member in reversed(self.members)}
 
     @property
     def name(self) -> str:
@@ -100,6 +104,7 @@ class Project:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What was odd in what was read, a line each."""
+        _ = self._ownerships  # a rule that selects nothing is a warning too
         read = (line for member in self.reporting for line in (*member.config.warnings, *member.target.warnings))
         nearby = (
             f"{one.name}: {line}" for one in self.members if one.is_neighbour for line in one.target.warnings
@@ -155,7 +160,7 @@ class Project:
         names = {member.name for member in self.members}
         return incident.project if incident.project in names else self.name
 
-    def _ownership(self, member: Member) -> Ownership:
+    def _ownership(self, member: Member, reassigned: Mapping[str, str]) -> Ownership:
         codeowners = read_codeowners(member.directory, member.config)
         return Ownership(
             fallback_team=member.config.fallback_team,
@@ -163,7 +168,7 @@ class Project:
             teams=member.config.teams,
             groups=member.manifest.groups,
             selected=[(rule, self.selected(member, rule)) for rule in member.config.rules],
-            reassigned=self._reassigned,
+            reassigned=reassigned,
             codeowners={member.name: codeowners} if codeowners else {},
             defaults=member.config.defaults,
         )

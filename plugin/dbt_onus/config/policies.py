@@ -6,8 +6,7 @@ from collections.abc import Collection
 
 from dbt_onus.config.teams import Defined
 from dbt_onus.config.values import Value, items, listed, shown, words
-from dbt_onus.core.evidence import Confidence
-from dbt_onus.core.messages import Severity
+from dbt_onus.core.levels import Confidence, Severity
 from dbt_onus.core.policy import DEFAULT_POLICY, ChangePolicy, Policy, Unanswered
 from dbt_onus.core.waivers import Silence, Waiver
 

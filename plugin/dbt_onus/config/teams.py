@@ -8,9 +8,7 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from dbt_onus.config.values import Value, listed, nearest, shown, words
-from dbt_onus.core.evidence import Confidence
-from dbt_onus.core.messages import Severity
-from dbt_onus.core.notifications import Role
+from dbt_onus.core.levels import Confidence, Role, Severity
 from dbt_onus.core.ownership import Clock, Rung, Subscription, Team
 
 _TEAM = ("name", "members", "receivers", "escalate_to", "clock")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from dbt_onus.core.levels import Confidence as Confidence
+
 
 class Cause(StrEnum):
     """What kind of fault was born at the origin."""
@@ -24,20 +26,6 @@ class Cause(StrEnum):
     RUN_ERROR = "run_error"
     INFRASTRUCTURE = "infrastructure"
     UNKNOWN = "unknown"
-
-
-class Confidence(StrEnum):
-    """How sure a verdict is; docs/attribution.md says when each word is used."""
-
-    PROVEN = "proven"
-    LIKELY = "likely"
-    POSSIBLE = "possible"
-    UNKNOWN = "unknown"
-
-    @property
-    def pages(self) -> bool:
-        """Whether a team may be notified on this word; below it, only the failing node's owner is."""
-        return self in (Confidence.PROVEN, Confidence.LIKELY)
 
 
 #: Strongest first.

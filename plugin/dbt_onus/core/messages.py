@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
-from dbt_onus.core.evidence import Confidence
-from dbt_onus.core.notifications import Reason, Role, Transition
-
-
-class Severity(StrEnum):
-    """How bad it is: `critical` where something that people look at is hit, `error` for everything else."""
-
-    CRITICAL = "critical"
-    ERROR = "error"
+from dbt_onus.core.levels import Confidence, Role
+from dbt_onus.core.levels import Severity as Severity
+from dbt_onus.core.notifications import Reason, Transition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

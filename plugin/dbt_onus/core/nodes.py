@@ -277,6 +277,15 @@ class Node(Struct, frozen=True, kw_only=True, gc=False):
         return _text(self.compiled_code) or _text(self.compiled_sql)
 
     @property
+    def sql_as_kept(self) -> bytes:
+        """The same as it stands in the manifest, a JSON string: enough to tell texts apart, and not decoded."""
+        for raw in (self.compiled_code, self.compiled_sql):
+            text = bytes(raw)
+            if len(text) > len('""') and text.startswith(b'"'):
+                return text
+        return b""
+
+    @property
     def expressions(self) -> tuple[str, ...]:
         """What a semantic model's entities, dimensions and measures are made of: columns, or SQL over them."""
         return tuple(
@@ -298,9 +307,9 @@ def _entries(raw: Raw) -> list[dict[str, Any]]:
     return [one for one in found if isinstance(one, dict)]
 
 
-def _text(raw: Raw) -> str:
+def _text(kept: bytes | Raw) -> str:
     """The string that was left undecoded (most nodes' SQL is never looked at); `""` where it is none."""
-    text = bytes(raw)
+    text = bytes(kept)
     return msgspec.json.decode(text.decode(errors="replace"), type=str) if text.startswith(b'"') else ""
 
 

@@ -6,17 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from dbt_onus.core.levels import Role as Role
 from dbt_onus.core.receivers import Receiver
 
 #: What an id begins with that is not an incident's: those are hexadecimal.
 _CHANGE = "change-"
-
-
-class Role(StrEnum):
-    """How somebody hears of an incident: as the one who acts, or as one who is hit."""
-
-    NOTIFY = "notify"
-    INFORM = "inform"
 
 
 class Transition(StrEnum):

@@ -7,8 +7,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from dbt_onus.core.evidence import Confidence
-from dbt_onus.core.messages import Severity
+from dbt_onus.core.levels import Confidence, Severity
 
 
 class Unanswered(StrEnum):

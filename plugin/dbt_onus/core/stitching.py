@@ -71,6 +71,8 @@ def joined_nodes(manifests: Sequence[Manifest]) -> dict[str, Node]:
 
     That is its own project's, then the first that installs it as a package, then whoever refers to it.
     """
+    if len(manifests) == 1:
+        return dict(manifests[0].nodes)
     nodes: dict[str, Node] = {}
     for manifest in manifests:
         for unique_id, node in manifest.nodes.items():

@@ -62,6 +62,32 @@ def test_the_least_recently_used_entries_go_first(path: Path) -> None:
     assert [key in ColumnCache(path) for key in ("old", "older", "new")] == [True, False, True]
 
 
+def test_many_entries_are_there_however_they_are_read(path: Path) -> None:
+    entries = {f"{number:064x}": str(number).encode() for number in range(300)}
+    kept(path, entries, edition="30.0/")
+    kept(path, dict.fromkeys(entries, b"another parser's"), edition="31.0/")
+    cache = ColumnCache(path, edition="30.0/")
+    assert {key: cache.get(key) for key in entries} == entries
+    assert "f" * 64 not in cache
+
+
+def test_a_file_that_goes_bad_while_much_is_read_is_done_without(path: Path) -> None:
+    kept(path, {f"{number:064x}": b"columns" * 500 for number in range(300)})
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    cache = ColumnCache(path)
+    assert all(cache.get(f"{number:064x}") in (None, b"columns" * 500) for number in range(300))
+
+
+def test_what_was_only_used_is_noted_once_something_may_have_to_go(path: Path) -> None:
+    kept(path, {"old": b"1"}, most_entries=10)
+    cache = ColumnCache(path, most_entries=10)
+    assert cache["old"] == b"1"
+    cache["new"] = b"2"
+    cache.save()
+    with sqlite3.connect(path) as connection:
+        assert dict(connection.execute("select key, used from columns")) == {"old": 1, "new": 2}
+
+
 @pytest.mark.parametrize("damage", [b"no database at all " * 100, b"SQLite format 3\x00" + b"\xff" * 4096])
 def test_a_damaged_file_is_made_anew(path: Path, damage: bytes) -> None:
     path.parent.mkdir()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from sqlglot import Dialect, exp
@@ -45,6 +45,16 @@ class TooMuchWork(Exception):  # noqa: N818 - says what happened
 @cache
 def _strategy_of(dialect: str) -> NormalizationStrategy:
     return Dialect.get_or_raise(dialect).normalization_strategy
+
+
+@lru_cache(maxsize=4096)  # a table is read by many nodes; nobody changes a column
+def _columns_of(uid: str, names: tuple[str, ...]) -> tuple[tuple[str, Column], ...]:
+    lower = [name.lower() for name in names]
+    plain = len(set(lower)) == len(lower)
+    return tuple(
+        (low if plain else f'"{name}"', Column(name, {(uid, name): COPY}))
+        for low, name in zip(lower, names, strict=True)
+    )
 
 
 @dataclass(slots=True)
@@ -100,12 +110,7 @@ class Context:
         known = self.tables.get(uid)
         if known is None:
             names = self.schema.get(uid, ())
-            lower = [name.lower() for name in names]
-            plain = len(set(lower)) == len(lower)
-            columns = [
-                (low if plain else f'"{name}"', Column(name, {(uid, name): COPY}))
-                for low, name in zip(lower, names, strict=True)
-            ]
+            columns = _columns_of(uid, tuple(names))
             rest = (Rest(uid),) if not names or uid in self.partial else ()
             known = self.tables[uid] = Relation(columns, rest=rest, rows={(uid, ROWS): COPY}, table=uid)
         return known

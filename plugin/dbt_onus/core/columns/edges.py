@@ -54,7 +54,7 @@ class ColumnRef(NamedTuple):
     column: str | None
 
 
-class ColumnEdge(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class ColumnEdge(msgspec.Struct, frozen=True, kw_only=True, gc=False, array_like=True):
     """`column` of `parent` goes into `to`. A struct, because a large project has a million of them.
 
     `parent` is a `unique_id`, or the relation's name where no node of the project is that relation.

@@ -71,4 +71,4 @@ def relation_parts(relation_name: str) -> tuple[str, ...]:
 def relation_keys(relation_name: str) -> tuple[str, ...]:
     """The keys under which SQL may name the relation: in full, without the database, without the schema."""
     parts = relation_parts(relation_name)[-3:]
-    return tuple(relation_key(None, None, ".".join(parts[start:])) for start in range(len(parts)))
+    return tuple([".".join(parts[start:]).lower() for start in range(len(parts))])

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from typing import NamedTuple
 
 import msgspec
 
@@ -18,10 +19,18 @@ from dbt_onus.core.nodes import Node
 #: What dbt adds to the query of a snapshot, under its default names.
 SNAPSHOT_COLUMNS = ("dbt_scd_id", "dbt_updated_at", "dbt_valid_from", "dbt_valid_to")
 #: Part of every cache key: raise it when the same SQL would be answered differently.
-_EDITION = "2"
+_EDITION = "3"
 
 #: Reads several SQL texts, in this process or others, and gives the columns of each, packed, in the same order.
 Readers = Callable[[Sequence[Reading]], Iterable[bytes]]
+
+
+class _Unread(NamedTuple):
+    """SQL to be read, and what has to be known to read it: see `Reading`."""
+
+    statement: Statement
+    schema: Mapping[str, tuple[str, ...]]
+    partial: Sequence[str]
 
 
 class ResolvedNodes:
@@ -42,6 +51,7 @@ class ResolvedNodes:
         self._known = known
         self._cache = cache
         self._resolved: dict[str, NodeColumns] = {}
+        self._lists: dict[str, tuple[str, ...]] = {}
         self._statements: dict[str, Statement] = {}
 
     def take(self, known: Mapping[str, NodeColumns]) -> None:
@@ -105,7 +115,7 @@ class ResolvedNodes:
             key = self._key(asked)
             kept = self._kept(key)
             if kept is None:
-                unread.append((uid, key, asked))
+                unread.append((uid, key, self._reading(asked)))
             else:
                 self._resolved[uid] = self._finished(uid, kept)
         found = read([asked for _, _, asked in unread]) if unread else ()
@@ -152,14 +162,18 @@ class ResolvedNodes:
 
     def _listed(self, uid: str) -> tuple[str, ...]:
         """The columns as far as a catalog or an enforced contract lists them all."""
-        if self._known.get(uid):
-            return tuple(self._known[uid])
+        listed = self._lists.get(uid)
+        if listed is None:
+            listed = self._lists[uid] = tuple(self._known.get(uid) or self._promised(uid))
+        return listed
+
+    def _promised(self, uid: str) -> tuple[str, ...]:
         node = self._nodes.get(uid)
         if node is not None and node.columns and (node.config.contract or {}).get("enforced"):
             return tuple(column.name for column in node.columns.values())
         return ()
 
-    def _asked(self, uid: str) -> NodeColumns | Reading:
+    def _asked(self, uid: str) -> NodeColumns | _Unread:
         """What is known of the node without reading SQL, or the SQL to read."""
         node = self._nodes.get(uid)
         if node is None:
@@ -167,9 +181,9 @@ class ResolvedNodes:
         if node.resource_type in ("source", "seed"):
             return self._entry(uid)
         statement = self.statement(uid)
-        if not statement.sql:
+        if not statement.written:
             return NodeColumns(certain=False, why_uncertain=statement.why)
-        return self._reading(uid, statement)
+        return self._unread(uid, statement)
 
     def _resolve(self, uid: str) -> NodeColumns:
         asked = self._asked(uid)
@@ -178,19 +192,23 @@ class ResolvedNodes:
         key = self._key(asked)
         found = self._kept(key)
         if found is None:
-            found = resolve(**asked._asdict())
+            found = resolve(**self._reading(asked)._asdict())
             self._keep(key, to_bytes(found))
         return self._finished(uid, found)
 
-    def _reading(self, uid: str, statement: Statement) -> Reading:
+    def _reading(self, asked: _Unread) -> Reading:
+        statement = asked.statement
+        return Reading(statement.sql, self.dialect, asked.schema, statement.relations, asked.partial)
+
+    def _unread(self, uid: str, statement: Statement) -> _Unread:
         schema: dict[str, tuple[str, ...]] = {}
         partial: set[str] = set()
-        for parent in statement.relations.values():
+        for parent in dict.fromkeys(statement.relations.values()):
             if parent != uid and (parent in self._resolved or self._listed(parent)):
                 schema[parent], whole = self.columns_of(parent)
                 if not whole:
                     partial.add(parent)
-        return Reading(statement.sql, self.dialect, schema, statement.relations, sorted(partial))
+        return _Unread(statement, schema, sorted(partial))
 
     def _finished(self, uid: str, found: NodeColumns) -> NodeColumns:
         columns = self._adopted(found)
@@ -213,13 +231,14 @@ class ResolvedNodes:
         passes = () if listed else makers
         return NodeColumns(columns=listed, edges=tuple(edges), reads=makers, passes=passes)
 
-    def _key(self, asked: Reading) -> str:
-        inputs = (_EDITION, asked.dialect, asked.sql, asked.relations, asked.schema, asked.partial)
+    def _key(self, asked: _Unread) -> str:
+        statement = asked.statement
+        inputs = (_EDITION, self.dialect, statement.written, statement.relations, asked.schema, asked.partial)
         return hashlib.sha256(msgspec.msgpack.encode(inputs)).hexdigest()
 
     def _kept(self, key: str) -> NodeColumns | None:
-        cache = self._cache
-        return from_bytes(cache[key]) if cache is not None and key in cache else None
+        kept = self._cache.get(key) if self._cache is not None else None
+        return from_bytes(kept) if kept is not None else None
 
     def _keep(self, key: str, columns: bytes) -> None:
         if self._cache is not None:

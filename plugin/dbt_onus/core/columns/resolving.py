@@ -11,10 +11,10 @@ from sqlglot.transforms import eliminate_join_marks
 
 from dbt_onus.core.columns.asking import Asking
 from dbt_onus.core.columns.context import Context, NotUnderstood, TooMuchWork
-from dbt_onus.core.columns.edges import ROWS, NodeColumns
-from dbt_onus.core.columns.flows import edge_of
+from dbt_onus.core.columns.edges import ROWS, ColumnEdge, NodeColumns
+from dbt_onus.core.columns.flows import COPY, UNSURE, edge_of
 from dbt_onus.core.columns.queries import resolve_query
-from dbt_onus.core.columns.relations import Relation
+from dbt_onus.core.columns.relations import Column, Relation
 from dbt_onus.core.columns.scopes import Scope
 
 #: SQL beyond this is machine-made data, not logic; parsing takes about 0.1 ms per 1,000 characters.
@@ -133,21 +133,25 @@ def resolved_asking(
 
 def _columns_of(relation: Relation, context: Context) -> NodeColumns:
     names: dict[str, str] = {}
-    edges = []
+    edges: list[ColumnEdge] = []
     constants: list[str] = []
-    for key, column in relation.columns:
+    flows = COPY  # all there are: one that is not sure makes the whole so
+    for key, column in (*relation.columns, (None, Column(ROWS, relation.rows))):
         if key in names:
             continue  # `a.*, b.*` with the same name twice: the warehouse refuses it or renames the second
-        names[key] = column.name
-        if not column.origins:
-            constants.append(column.name)
-        edges += [edge_of(ref, flow, column.name) for ref, flow in column.origins.items()]
-    edges += [edge_of(ref, flow, ROWS) for ref, flow in relation.rows.items()]
+        name, origins = column.name, column.origins
+        if key is not None:
+            names[key] = name
+            if not origins:
+                constants.append(name)
+        for ref, flow in origins.items():
+            flows |= flow
+            edges.append(edge_of(ref, flow, name))
     if relation.rest or relation.anything is not None:
         context.doubt("a star over a relation whose columns are not known")
     hidden = frozenset.intersection(*(rest.hidden for rest in relation.rest)) if relation.rest else frozenset()
     whole = not relation.rest and relation.anything is None
-    sure = not context.doubts and all(edge.certain for edge in edges)
+    sure = not context.doubts and not flows & UNSURE
     return NodeColumns(
         columns=tuple(names.values()) if whole else (),
         edges=tuple(edges),

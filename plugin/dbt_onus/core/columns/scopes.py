@@ -91,23 +91,24 @@ class Scope:
 
     def origins(self, column: exp.Expr, *, aliases: bool = False) -> Origins:
         """What a column reference comes from. `aliases`: those of the select list are in sight (GROUP BY …)."""
-        identifier, table = column.args["this"], column.args.get("table")
+        args, context = column.args, self.context
+        identifier, table = args["this"], args.get("table")
         if identifier.__class__ is exp.Parameter:
             return self.by_place(identifier, table)
-        fold = self.context.fold
-        key, qualifier = fold(identifier), fold(table) if table is not None else ""
+        key = context.fold(identifier)
+        qualifier = context.fold(table) if table is not None else ""
         found = self._found.get((qualifier, key))
         if found is None:
             if table is None:
-                found = self._bare(key, identifier.name, aliases=aliases or self.context.lateral_aliases)
+                found = self._bare(key, identifier.name, aliases=aliases or context.lateral_aliases)
             else:
                 found = self._qualified(column, qualifier, key, identifier.name)
             if key not in self.aliases or qualifier:
                 self._found[qualifier, key] = found
-        if self.context.asking is not None:
-            self._note(self.context.asking, column, found)
-        self.context.steps_left -= len(found) + 1
-        if self.context.steps_left < 0:
+        if context.asking is not None:
+            self._note(context.asking, column, found)
+        context.steps_left -= len(found) + 1
+        if context.steps_left < 0:
             raise TooMuchWork
         return found
 

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from dbt_onus.core.columns.names import relation_key, relation_keys
 from dbt_onus.core.columns.templates import sql_from_template
-from dbt_onus.core.nodes import Node
+from dbt_onus.core.nodes import Node, _text
 
 #: How dbt calls the CTE into which it puts an ephemeral model.
 EPHEMERAL = "__dbt__cte__"
@@ -24,14 +25,22 @@ class SqlSource(StrEnum):
     NONE = "not available"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Statement:
-    """A node's SQL; `relations` maps the relations it may name to `unique_id`s; `why` says why there is no SQL."""
+    """A node's SQL; `relations` maps the relations it may name to `unique_id`s; `why` says why there is no SQL.
 
-    sql: str = ""
+    `written` is the SQL as it was found: the text made of a template, or what the manifest holds, not decoded.
+    """
+
+    written: bytes | str = ""
     source: SqlSource = SqlSource.NONE
     relations: Mapping[str, str] = field(default_factory=dict)
     why: str | None = None
+
+    @cached_property
+    def sql(self) -> str:
+        """The SQL; `""` where there is none."""
+        return self.written if isinstance(self.written, str) else _text(self.written)
 
 
 def relation_names(node: Node) -> tuple[str, ...]:
@@ -52,9 +61,9 @@ def statement_of(node: Node, around: Sequence[Node]) -> Statement:
     """The statement of a node, compiled or from its template. `around`: the nodes that it reads."""
     if node.original_file_path.endswith(".py"):
         return Statement(why="a Python model")
-    sql = node.sql
-    if sql:
-        return Statement(sql=sql, source=SqlSource.COMPILED, relations=_relations(node, around))
+    kept = node.sql_as_kept
+    if kept:
+        return Statement(written=kept, source=SqlSource.COMPILED, relations=_relations(node, around))
     if not node.template:
         return Statement(why=f"no SQL of this {node.resource_type} in the manifest")
     made: dict[str, str] = {}
@@ -63,7 +72,7 @@ def statement_of(node: Node, around: Sequence[Node]) -> Statement:
     )
     if text is None:
         return Statement(why="not compiled, and its Jinja does more than name relations")
-    return Statement(sql=text, source=SqlSource.TEMPLATE, relations={**_relations(node, around), **made})
+    return Statement(written=text, source=SqlSource.TEMPLATE, relations={**_relations(node, around), **made})
 
 
 def _relations(node: Node, around: Iterable[Node]) -> dict[str, str]:

@@ -9,9 +9,7 @@ from datetime import timedelta
 
 from msgspec import Struct
 
-from dbt_onus.core.evidence import Confidence
-from dbt_onus.core.messages import Severity
-from dbt_onus.core.notifications import Role
+from dbt_onus.core.levels import Confidence, Role, Severity
 
 _SEPARATORS = re.compile(r"[\s_-]+")
 
@@ -87,11 +85,13 @@ class Roster:
         self._names: defaultdict[str, set[str]] = defaultdict(set)
         self._members: defaultdict[str, set[str]] = defaultdict(set)
         self._mailboxes: defaultdict[str, set[str]] = defaultdict(set)
+        self._meant: dict[str, tuple[str, ...]] = {}  # thousands of nodes name a few teams
         for team in teams:
             self.add(team.key, names=(team.name,), members=team.members)
 
     def add(self, key: str, *, names: Iterable[str] = (), members: Iterable[str] = ()) -> None:
         """Let the team `key` be known by these names and members as well."""
+        self._meant.clear()
         self._keys[_plain(key)].add(key)
         for name in names:
             self._names[_plain(name)].add(key)
@@ -112,6 +112,12 @@ class Roster:
         e-mail (`@ana` for `ana@shop.example`), and of an e-mail the mailbox as a team (`payments@shop.example`).
         `@org/team` is read as `team`.
         """
+        known = self._meant.get(word)
+        if known is None:
+            known = self._meant[word] = self._read(word)
+        return known
+
+    def _read(self, word: str) -> tuple[str, ...]:
         for spelling in dict.fromkeys((word, word.rpartition("/")[2])):
             bare, plain = _bare(spelling), _plain(spelling)
             mailbox, is_email, _ = bare.partition("@")
