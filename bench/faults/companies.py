@@ -11,6 +11,7 @@ from mesh.loaders import LOADERS, simulate
 from faults.company import Company, Loader
 from faults.projects.clinic.loaders import LOADERS as CLINIC_LOADERS
 from faults.projects.courier.loaders import LOADERS as COURIER_LOADERS
+from faults.projects.grocer.loaders import LOADERS as GROCER_LOADERS
 from faults.projects.jaffle.loaders import LOADERS as JAFFLE_LOADERS
 from faults.projects.lender.loaders import LOADERS as LENDER_LOADERS
 from faults.projects.newsroom.loaders import LOADERS as NEWSROOM_LOADERS
@@ -110,7 +111,15 @@ COURIER = Company(
     loaders=COURIER_LOADERS,
 )
 
+GROCER = Company(
+    name="grocer",
+    folder=PROJECTS / "grocer",
+    projects=("grocer",),
+    loaders=GROCER_LOADERS,
+    fresh=("grocer",),
+)
+
 COMPANIES: Mapping[str, Company] = {
     company.name: company
-    for company in (MESH, BORDERS, CLINIC, TELEMETRY, NEWSROOM, LENDER, TILLS, JAFFLE, COURIER)
+    for company in (MESH, BORDERS, CLINIC, TELEMETRY, NEWSROOM, LENDER, TILLS, JAFFLE, COURIER, GROCER)
 }

@@ -1,7 +1,7 @@
 """Every scenario of the bench."""
 
 from faults.scenario import Scenario
-from faults.scenarios import borders, clinic, courier, jaffle, lender, mesh, newsroom, telemetry, tills
+from faults.scenarios import borders, clinic, courier, grocer, jaffle, lender, mesh, newsroom, telemetry, tills
 
 SCENARIOS: tuple[Scenario, ...] = (
     *mesh.SCENARIOS,
@@ -13,6 +13,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     *tills.SCENARIOS,
     *jaffle.SCENARIOS,
     *courier.SCENARIOS,
+    *grocer.SCENARIOS,
 )
 
 __all__ = ["SCENARIOS"]

@@ -2,48 +2,18 @@
 
 from __future__ import annotations
 
-from faults.acts import Act, dbt, edit, fresh_night, in_turn, night, nothing, report, restored, setting, sql
-from faults.scenario import DecidedBy, Kind, Scenario, Truth, nights
+from faults.acts import dbt, edit, fresh_night, in_turn, night, nothing, report, restored, setting, sql
+from faults.author import Author
+from faults.scenario import DecidedBy, Kind, Truth
 
 PROBE, NOTHING = DecidedBy.PROBE, DecidedBy.NOTHING
-
-
-def _source(name: str, column: str | None, cause: str, *causes: str) -> Truth:
-    teams = {"adt": "admissions", "lab": "laboratory"}
-    source = name.partition(".")[0]
-    team = teams.get(source, source)
-    return Truth(team=team, origin=f"source.clinic.{name}", column=column, cause=cause, causes=causes)
+TEAMS = {"adt": "admissions", "lab": "laboratory", "pharmacy": "pharmacy", "billing": "billing", "hr": "hr"}
+AUTHOR = Author(company="clinic", teams=TEAMS)
+_scenario, _source = AUTHOR.scenario, AUTHOR.source
 
 
 def _model(name: str, column: str | None = None, *causes: str) -> Truth:
     return Truth(team="dwh", origin=f"model.clinic.{name}", column=column, cause="code_change", causes=causes)
-
-
-def _scenario(
-    name: str,
-    kind: Kind,
-    story: str,
-    happen: Act,
-    *faults: Truth,
-    run: Act = nights,
-    before: Act | None = None,
-    history: bool = True,
-    decided_by: DecidedBy = DecidedBy.ARTIFACTS,
-    resolves: int = 0,
-) -> Scenario:
-    return Scenario(
-        name=f"clinic_{name}",
-        company="clinic",
-        kind=kind,
-        story=story,
-        happen=happen,
-        faults=faults,
-        run=run,
-        before=before,
-        history=history,
-        decided_by=decided_by,
-        resolves=resolves,
-    )
 
 
 NO_QUANTITY = sql("alter table raw_pharmacy.dispenses drop column quantity")

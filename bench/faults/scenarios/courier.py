@@ -5,8 +5,9 @@ Written down before anything was measured: no rule of Onus was made with these a
 
 from __future__ import annotations
 
-from faults.acts import Act, edit, in_turn, next_day, nothing, sql
-from faults.scenario import DecidedBy, Kind, Scenario, Truth
+from faults.acts import edit, in_turn, next_day, nothing, sql
+from faults.author import Author
+from faults.scenario import DecidedBy, Kind, Truth
 
 PROBE, NOTHING = DecidedBy.PROBE, DecidedBy.NOTHING
 TEAMS = {
@@ -17,36 +18,8 @@ TEAMS = {
     "depot": "depots",
     "bill": "billing",
 }
-
-
-def _source(name: str, column: str | None, cause: str, *causes: str) -> Truth:
-    team = TEAMS[name.partition(".")[0]]
-    return Truth(team=team, origin=f"source.courier.{name}", column=column, cause=cause, causes=causes)
-
-
-def _model(team: str, name: str, *causes: str) -> Truth:
-    return Truth(team=team, origin=f"model.courier.{name}", cause="code_change", causes=causes)
-
-
-def _scenario(
-    name: str,
-    kind: Kind,
-    story: str,
-    happen: Act,
-    *faults: Truth,
-    history: bool = True,
-    decided_by: DecidedBy = PROBE,
-) -> Scenario:
-    return Scenario(
-        name=f"courier_{name}",
-        company="courier",
-        kind=kind,
-        story=story,
-        happen=in_turn(next_day, happen),
-        faults=faults,
-        history=history,
-        decided_by=decided_by,
-    )
+AUTHOR = Author(company="courier", teams=TEAMS, begins_with=next_day, decided_by=PROBE)
+_scenario, _source, _model = AUTHOR.scenario, AUTHOR.source, AUTHOR.model
 
 
 NO_SEGMENT = sql("update raw_crm.accounts set segment = null where account_id % 8 = 0")

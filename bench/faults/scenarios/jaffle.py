@@ -6,8 +6,9 @@ Written down, truths and all, before anything was measured: no rule of Onus was 
 
 from __future__ import annotations
 
-from faults.acts import Act, edit, fresh_night, in_turn, next_day, night, nothing, restored, sql
-from faults.scenario import DecidedBy, Kind, Scenario, Truth, nights
+from faults.acts import edit, fresh_night, in_turn, next_day, night, nothing, restored, sql
+from faults.author import Author
+from faults.scenario import DecidedBy, Kind, Truth
 
 PROBE, NOTHING = DecidedBy.PROBE, DecidedBy.NOTHING
 TEAMS = {
@@ -18,40 +19,13 @@ TEAMS = {
     "raw_supplies": "assortment",
     "raw_stores": "estate",
 }
+AUTHOR = Author(company="jaffle", teams=TEAMS, begins_with=next_day)
+_scenario, _model = AUTHOR.scenario, AUTHOR.model
 STAGING, MARTS = "models/staging", "models/marts"
 
 
 def _source(name: str, column: str | None, cause: str, *causes: str) -> Truth:
     return Truth(team=TEAMS[name], origin=f"source.jaffle.ecom.{name}", column=column, cause=cause, causes=causes)
-
-
-def _model(team: str, name: str, *causes: str) -> Truth:
-    return Truth(team=team, origin=f"model.jaffle.{name}", cause="code_change", causes=causes)
-
-
-def _scenario(
-    name: str,
-    kind: Kind,
-    story: str,
-    happen: Act,
-    *faults: Truth,
-    run: Act = nights,
-    history: bool = True,
-    decided_by: DecidedBy = DecidedBy.ARTIFACTS,
-    resolves: int = 0,
-) -> Scenario:
-    return Scenario(
-        name=f"jaffle_{name}",
-        company="jaffle",
-        kind=kind,
-        story=story,
-        happen=in_turn(next_day, happen),
-        faults=faults,
-        run=run,
-        history=history,
-        decided_by=decided_by,
-        resolves=resolves,
-    )
 
 
 NO_SUBTOTAL = sql("alter table raw.raw_orders drop column subtotal")

@@ -6,7 +6,6 @@ Written down before anything was measured: no rule of Onus was made with these a
 from __future__ import annotations
 
 from faults.acts import (
-    Act,
     dbt,
     edit,
     fresh_night,
@@ -19,7 +18,8 @@ from faults.acts import (
     setting,
     sql,
 )
-from faults.scenario import DecidedBy, Kind, Scenario, Truth, nights
+from faults.author import Author
+from faults.scenario import DecidedBy, Kind, Truth, nights
 
 PROBE, NOTHING = DecidedBy.PROBE, DecidedBy.NOTHING
 TEAMS = {
@@ -29,11 +29,8 @@ TEAMS = {
     "collect": "collections",
     "treasury": "treasury",
 }
-
-
-def _source(name: str, column: str | None, cause: str, *causes: str) -> Truth:
-    team = TEAMS[name.partition(".")[0]]
-    return Truth(team=team, origin=f"source.vault.{name}", column=column, cause=cause, causes=causes)
+AUTHOR = Author(company="lender", teams=TEAMS, begins_with=next_day, project="vault")
+_scenario, _source = AUTHOR.scenario, AUTHOR.source
 
 
 def _vault(name: str, *causes: str) -> Truth:
@@ -42,33 +39,6 @@ def _vault(name: str, *causes: str) -> Truth:
 
 def _reporting(team: str, name: str, *causes: str) -> Truth:
     return Truth(team=team, origin=f"model.reporting.{name}", cause="code_change", causes=causes)
-
-
-def _scenario(
-    name: str,
-    kind: Kind,
-    story: str,
-    happen: Act,
-    *faults: Truth,
-    run: Act = nights,
-    before: Act | None = None,
-    history: bool = True,
-    decided_by: DecidedBy = DecidedBy.ARTIFACTS,
-    resolves: int = 0,
-) -> Scenario:
-    return Scenario(
-        name=f"lender_{name}",
-        company="lender",
-        kind=kind,
-        story=story,
-        happen=in_turn(next_day, happen),
-        faults=faults,
-        run=run,
-        before=before,
-        history=history,
-        decided_by=decided_by,
-        resolves=resolves,
-    )
 
 
 NEWEST = "received_at = (select max(received_at) from raw_hub.receipts)"

@@ -5,8 +5,12 @@ from __future__ import annotations
 from mesh.faults import FAULTS, Fault
 
 from faults.acts import Act, dbt, in_turn, night, nothing, report, restored, setting, sql
-from faults.scenario import Kind, Scenario, Truth, nights
+from faults.author import Author
+from faults.scenario import Kind, Scenario, Truth
 from faults.stage import Stage
+
+AUTHOR = Author(company="mesh", teams={"logistics": "logistics"}, project="commerce")
+_scenario, _source = AUTHOR.scenario, AUTHOR.source
 
 
 def _of_demo(fault: Fault) -> Scenario:
@@ -43,35 +47,6 @@ def _happens(name: str) -> Act:
     return act
 
 
-def _scenario(
-    name: str,
-    kind: Kind,
-    story: str,
-    happen: Act,
-    *faults: Truth,
-    run: Act = nights,
-    before: Act | None = None,
-    history: bool = True,
-    resolves: int = 0,
-) -> Scenario:
-    return Scenario(
-        name=f"mesh_{name}",
-        company="mesh",
-        kind=kind,
-        story=story,
-        happen=happen,
-        faults=faults,
-        run=run,
-        before=before,
-        history=history,
-        resolves=resolves,
-    )
-
-
-def _logistics(name: str, column: str, cause: str) -> Truth:
-    return Truth(team="logistics", origin=f"source.commerce.logistics.{name}", column=column, cause=cause)
-
-
 MORE = (
     _scenario("green", Kind.CONTROL, "An uneventful night.", nothing),
     _scenario(
@@ -85,14 +60,14 @@ MORE = (
         Kind.DATA,
         "Carriers drop the depot; select * lets it through to the incremental table.",
         sql("alter table raw_logistics.carrier_events drop column depot"),
-        _logistics("carrier_events", "depot", "schema_change"),
+        _source("logistics.carrier_events", "depot", "schema_change"),
     ),
     _scenario(
         "null_promise",
         Kind.DATA,
         "Parcels are handed over without a promised date, which is tested in the mart alone.",
         sql("update raw_logistics.shipments set promised_at = null where shipment_id % 8 = 0"),
-        _logistics("shipments", "promised_at", "nulls"),
+        _source("logistics.shipments", "promised_at", "nulls"),
     ),
     _scenario(
         "contract_broken_from_above",

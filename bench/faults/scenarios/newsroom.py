@@ -19,7 +19,8 @@ from faults.acts import (
     setting,
     sql,
 )
-from faults.scenario import DecidedBy, Kind, Scenario, Truth, nights
+from faults.author import Author
+from faults.scenario import DecidedBy, Kind, Truth
 
 PROBE, NOTHING = DecidedBy.PROBE, DecidedBy.NOTHING
 TEAMS = {
@@ -31,42 +32,8 @@ TEAMS = {
     "support": "care",
     "ads": "marketing",
 }
-
-
-def _source(name: str, column: str | None, cause: str, *causes: str) -> Truth:
-    team = TEAMS[name.partition(".")[0]]
-    return Truth(team=team, origin=f"source.newsroom.{name}", column=column, cause=cause, causes=causes)
-
-
-def _model(team: str, name: str, *causes: str) -> Truth:
-    return Truth(team=team, origin=f"model.newsroom.{name}", cause="code_change", causes=causes)
-
-
-def _scenario(
-    name: str,
-    kind: Kind,
-    story: str,
-    happen: Act,
-    *faults: Truth,
-    run: Act = nights,
-    before: Act | None = None,
-    history: bool = True,
-    decided_by: DecidedBy = DecidedBy.ARTIFACTS,
-    resolves: int = 0,
-) -> Scenario:
-    return Scenario(
-        name=f"newsroom_{name}",
-        company="newsroom",
-        kind=kind,
-        story=story,
-        happen=in_turn(next_day, happen),
-        faults=faults,
-        run=run,
-        before=before,
-        history=history,
-        decided_by=decided_by,
-        resolves=resolves,
-    )
+AUTHOR = Author(company="newsroom", teams=TEAMS, begins_with=next_day)
+_scenario, _source, _model = AUTHOR.scenario, AUTHOR.source, AUTHOR.model
 
 
 def _of_today(column: str, value: str) -> Act:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from faults.acts import Act, dbt, edit, fresh_night, in_turn, night, nothing, report, restored, setting, sql
-from faults.scenario import DecidedBy, Kind, Scenario, Truth, nights
+from faults.acts import dbt, edit, fresh_night, in_turn, night, nothing, report, restored, setting, sql
+from faults.author import Author
+from faults.scenario import DecidedBy, Kind, Truth
 
 PROBE = DecidedBy.PROBE
 TEAMS = {
@@ -14,42 +15,8 @@ TEAMS = {
     "alerting": "reliability",
     "service": "field-service",
 }
-
-
-def _source(name: str, column: str | None, cause: str, *causes: str) -> Truth:
-    team = TEAMS[name.partition(".")[0]]
-    return Truth(team=team, origin=f"source.telemetry.{name}", column=column, cause=cause, causes=causes)
-
-
-def _model(team: str, name: str, *causes: str) -> Truth:
-    return Truth(team=team, origin=f"model.telemetry.{name}", cause="code_change", causes=causes)
-
-
-def _scenario(
-    name: str,
-    kind: Kind,
-    story: str,
-    happen: Act,
-    *faults: Truth,
-    run: Act = nights,
-    before: Act | None = None,
-    history: bool = True,
-    decided_by: DecidedBy = DecidedBy.ARTIFACTS,
-    resolves: int = 0,
-) -> Scenario:
-    return Scenario(
-        name=f"telemetry_{name}",
-        company="telemetry",
-        kind=kind,
-        story=story,
-        happen=happen,
-        faults=faults,
-        run=run,
-        before=before,
-        history=history,
-        decided_by=decided_by,
-        resolves=resolves,
-    )
+AUTHOR = Author(company="telemetry", teams=TEAMS)
+_scenario, _source, _model = AUTHOR.scenario, AUTHOR.source, AUTHOR.model
 
 
 PAUSED = sql("update raw_firmware.rollouts set state = 'paused' where id % 9 = 0")

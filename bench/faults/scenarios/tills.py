@@ -2,38 +2,13 @@
 
 from __future__ import annotations
 
-from faults.acts import Act, edit, in_turn, next_day, night, nothing, restored, sql
-from faults.scenario import Kind, Scenario, Truth, nights
+from faults.acts import edit, in_turn, next_day, night, nothing, restored, sql
+from faults.author import Author
+from faults.scenario import Kind
 
 TEAMS = {"pos": "tills", "crm": "loyalty", "stock": "supply"}
-
-
-def _source(name: str, column: str | None, cause: str, *causes: str) -> Truth:
-    team = TEAMS[name.partition(".")[0]]
-    return Truth(team=team, origin=f"source.tills.{name}", column=column, cause=cause, causes=causes)
-
-
-def _scenario(
-    name: str,
-    kind: Kind,
-    story: str,
-    happen: Act,
-    *faults: Truth,
-    run: Act = nights,
-    history: bool = True,
-    resolves: int = 0,
-) -> Scenario:
-    return Scenario(
-        name=f"tills_{name}",
-        company="tills",
-        kind=kind,
-        story=story,
-        happen=in_turn(next_day, happen),
-        faults=faults,
-        run=run,
-        history=history,
-        resolves=resolves,
-    )
+AUTHOR = Author(company="tills", teams=TEAMS, begins_with=next_day)
+_scenario, _source = AUTHOR.scenario, AUTHOR.source
 
 
 HUNDREDFOLD = sql("update raw_pos.sales set amount = amount * 100")

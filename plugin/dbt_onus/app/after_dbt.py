@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from dbt_onus.app.clock import utc_now
-from dbt_onus.app.collector import seldom_collected
+from dbt_onus.app.collector import kept_to_the_end, seldom_collected
 from dbt_onus.app.output import for_logs
 from dbt_onus.app.permission import Permission
 from dbt_onus.app.project import read_project
@@ -25,7 +25,8 @@ def report_after_dbt(
     if not (target / "manifest.json").exists():
         return None
     with seldom_collected():
-        project = read_project([project_dir], target_path=target)
+        with kept_to_the_end():
+            project = read_project([project_dir], target_path=target)
         if invocation_id is not None and invocation_id not in project.invocations:
             return None
         report = make_report(project, now=utc_now(), telling=telling)

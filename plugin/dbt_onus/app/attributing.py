@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from dbt_onus.app.unseen import written_at
 from dbt_onus.artifacts import with_compiled_sql
 from dbt_onus.config import Probes
 from dbt_onus.core.attribution import Case, Finding, attribute
-from dbt_onus.core.checks import Check
+from dbt_onus.core.checks import Verified
 from dbt_onus.core.code import macros_used
 from dbt_onus.core.history import NO_HISTORY, History
 from dbt_onus.core.leaps import Leap, leap
@@ -91,7 +91,7 @@ def _code_at(seen: Seen) -> dict[str, datetime]:
     return {one.member.name: max(one.at, written_at(one.member.manifest)) for one in seen.sights}
 
 
-def _with_sql(project: Project, checks: Sequence[Check]) -> dict[str, Node]:
+def _with_sql(project: Project, checks: Verified) -> dict[str, Node]:
     """The nodes, those above a failure with the SQL of an earlier command where this one compiled none of it."""
     nodes = dict(project.nodes)
     for uid in _around(project, checks) & nodes.keys():
@@ -100,9 +100,9 @@ def _with_sql(project: Project, checks: Sequence[Check]) -> dict[str, Node]:
     return nodes
 
 
-def _around(project: Project, checks: Sequence[Check]) -> set[str]:
+def _around(project: Project, checks: Verified) -> set[str]:
     """What failed, and all that lies above it."""
-    broken = [check for check in checks if check.broken]
+    broken = checks.with_status(BROKEN)
     looked_at = {
         uid
         for check in broken
@@ -130,7 +130,7 @@ def questions(project: Project, found: Attributed, bounds: Probes) -> str:
 
 def _history(seen: Seen) -> tuple[History, tuple[str, ...]]:
     """What the ledgers remember of what is broken or suspicious now, and of what was measured before this run."""
-    keys = {check.key for check in seen.checks if check.status in BROKEN or check.status is Status.WARN}
+    keys = {check.key for check in seen.checks.with_status(BROKEN | {Status.WARN})}
     history, warnings = NO_HISTORY, []
     for sight in seen.sights:
         member = sight.member
@@ -143,12 +143,13 @@ def _history(seen: Seen) -> tuple[History, tuple[str, ...]]:
     return history, tuple(warnings)
 
 
-def _with_texts(project: Project, checks: Sequence[Check], history: History) -> History:
+def _with_texts(project: Project, checks: Verified, history: History) -> History:
     """The history with the code that the nodes above a failure were built by, where some of it changed since.
 
     What cannot be read is not known, and the ledger has said so already.
     """
-    passed = [history.last_pass[check.key] for check in checks if check.broken and check.key in history.last_pass]
+    broken = checks.with_status(BROKEN)
+    passed = [history.last_pass[check.key] for check in broken if check.key in history.last_pass]
     if not passed:
         return history
     around = _around(project, checks)

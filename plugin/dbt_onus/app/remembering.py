@@ -118,7 +118,9 @@ class _Meeting:
     def _reconciled(self, before: Mapping[str, Incident], standings: Sequence[Standing]) -> tuple[Incident, ...]:
         later = frozenset(key for standing in standings for key in standing.later)
         found = tuple(one for incident in self._found if (one := _without(incident, later)) is not None)
-        statuses = {check.key: check.status for check in self._seen.own_checks if check.key not in later}
+        statuses = dict(self._seen.own_checks.statuses)
+        for key in later:
+            statuses.pop(key, None)
         statuses |= _observed(self._seen, self._leapt)
         mine = [one for one in before.values() if self._project.concerns(one)]
         incidents = reconcile(mine, found, statuses, explained=self._leapt)

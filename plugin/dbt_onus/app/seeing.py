@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,11 +10,11 @@ from dbt_onus.app.members import Member
 from dbt_onus.app.project import Project
 from dbt_onus.app.unseen import unseen, written_at
 from dbt_onus.core.attribution.sightings import agreed, taken_at
-from dbt_onus.core.checks import Check, checks_of
+from dbt_onus.core.checks import Check, Verified, checks_of
 from dbt_onus.core.code import fingerprints
 from dbt_onus.core.history import RunRecord
 from dbt_onus.core.records import records_of, sighting_of
-from dbt_onus.core.results import Run
+from dbt_onus.core.results import BROKEN, Run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,7 @@ class Seen:
     """
 
     sights: tuple[Sight, ...]
-    checks: tuple[Check, ...]
+    checks: Verified
     records: tuple[RunRecord, ...]
     witnesses: frozenset[str] = frozenset()
     unseen: tuple[str, ...] = ()
@@ -54,38 +54,45 @@ class Seen:
         return max(run.invocation.generated_at for _, run in self.runs)
 
     @property
-    def own_checks(self) -> tuple[Check, ...]:
+    def own_checks(self) -> Verified:
         """What these verified."""
-        return tuple(check for check in self.checks if check.key not in self.witnesses)
+        if not self.witnesses:
+            return self.checks
+        return Verified.of(check for check in self.checks if check.key not in self.witnesses)
 
     @property
     def is_broken(self) -> bool:
         """Whether there is anything to explain."""
-        return any(check.broken for check in self.own_checks)
+        return any(check.key not in self.witnesses for check in self.checks.with_status(BROKEN))
 
 
 def seen_by(project: Project) -> Seen:
     """The latest run of each project; ArtifactError where one that reports has none to report on."""
     sights = tuple(_sight(member) for member in project.members)
     dated = len(sights) > 1
+    verified = [_checks(sight, project, dated=dated) for sight in sights]
+    pairs = tuple(zip(sights, verified, strict=True))
+    checks, witnesses = _agreed(pairs) if dated else (verified[0], frozenset[str]())
+    return Seen(
+        sights=sights,
+        checks=checks,
+        records=tuple(record for sight, mine in pairs for record in _records(sight, mine, project)),
+        witnesses=witnesses,
+        unseen=tuple(unseen(sights)),
+    )
+
+
+def _agreed(pairs: Iterable[tuple[Sight, Verified]]) -> tuple[Verified, frozenset[str]]:
+    """What several projects verified, and which of it are checks of neighbours, by key."""
     own: list[Check] = []
     told: list[Check] = []
-    records: list[RunRecord] = []
-    for sight in sights:
-        mine = _checks(sight, project, dated=dated)
+    for sight, mine in pairs:
         (told if sight.member.is_neighbour else own).extend(mine)
-        records.extend(_records(sight, mine, project))
-    mine_alone = agreed(own) if dated else tuple(own)
+    mine_alone = agreed(own)
     known = {check.key for check in mine_alone}
     # a package that a neighbour has installed too is checked there on tables of its own
     witnesses = tuple(check for check in agreed(told) if check.key not in known)
-    return Seen(
-        sights=sights,
-        checks=(*mine_alone, *witnesses),
-        records=tuple(records),
-        witnesses=frozenset(check.key for check in witnesses),
-        unseen=tuple(unseen(sights)),
-    )
+    return Verified((*mine_alone, *witnesses)), frozenset(check.key for check in witnesses)
 
 
 def _sight(member: Member) -> Sight:
@@ -94,15 +101,15 @@ def _sight(member: Member) -> Sight:
     return Sight(member=member, run=run, prints=fingerprints(member.manifest), at=at)
 
 
-def _checks(sight: Sight, project: Project, *, dated: bool) -> tuple[Check, ...]:
+def _checks(sight: Sight, project: Project, *, dated: bool) -> Verified:
     run = sight.run
     if run is None:
-        return ()
+        return Verified(())
     found = checks_of(run, project.nodes, sight.member.manifest.adapter_type)
     if not dated and not run.parts:
         return found
     asked = (run.freshness_invocation or run.invocation).generated_at
-    return tuple(
+    return Verified(
         taken_at(
             check,
             run.times.get(check.unique_id, run.invocation.generated_at)
@@ -113,7 +120,7 @@ def _checks(sight: Sight, project: Project, *, dated: bool) -> tuple[Check, ...]
     )
 
 
-def _records(sight: Sight, checks: Sequence[Check], project: Project) -> Iterator[RunRecord]:
+def _records(sight: Sight, checks: Verified, project: Project) -> Iterator[RunRecord]:
     """What is remembered of the run; of a neighbour its code alone: how its checks ended is its own to write."""
     manifest, run = sight.member.manifest, sight.run
     if run is None or sight.member.is_neighbour:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from dbt_onus.app.clock import utc_now
+from dbt_onus.app.collector import kept_to_the_end
 from dbt_onus.app.permission import permission
 from dbt_onus.app.project import read_project
 from dbt_onus.app.reporting import make_report, probes_of
@@ -65,7 +66,8 @@ def report(
         click.echo(read_schema(), nl=False)
         return 0
     faces = planned(formats, outputs)
-    project = read_project(project_dirs, target_path=target_path, config_path=config, runs=runs)
+    with kept_to_the_end():
+        project = read_project(project_dirs, target_path=target_path, config_path=config, runs=runs)
     if dry_run:
         if not probe:
             raise click.UsageError("--dry-run belongs to --probe")

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import msgspec
 
-from dbt_onus.core.nodes import Manifest, Node
+from dbt_onus.core.nodes import NO_CODE, NO_CONFIG, NO_SQL, TESTS, Manifest, Node
 
-_NO_SQL = frozenset({b"", b"null", b'""'})
+_ENCODER = msgspec.json.Encoder(order="deterministic")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,7 @@ def fingerprints(manifest: Manifest) -> dict[str, str]:
     nodes = {
         unique_id: _digest(_text(node), _built(node))
         for unique_id, node in manifest.nodes.items()
-        if node.resource_type not in ("source", "exposure") and not node.is_external
+        if node.resource_type not in ("source", "exposure") and (node.original_file_path or not node.is_external)
     }
     macros = {
         unique_id: _digest(bytes(macro.macro_sql))
@@ -65,8 +65,13 @@ def macro_nodes(manifest: Manifest) -> dict[str, Node]:
 
 def macros_used(unique_ids: Iterable[str], nodes: Mapping[str, Node]) -> frozenset[str]:
     """The macros that write the SQL of these nodes, and those that these call in turn."""
+    return macros_called((macro for uid in unique_ids if uid in nodes for macro in nodes[uid].macros), nodes)
+
+
+def macros_called(macros: Iterable[str], nodes: Mapping[str, Node]) -> frozenset[str]:
+    """These macros, as far as they are known, and those that they call in turn."""
     found: set[str] = set()
-    queue = [macro for uid in unique_ids if uid in nodes for macro in nodes[uid].macros]
+    queue = list(macros)
     while queue:
         macro = queue.pop()
         if macro not in found and macro in nodes:
@@ -80,35 +85,43 @@ def written(node: Node, code: str = "") -> Written:
     return Written(code=code, sql=node.sql, template=node.template, built=_digest(_built(node)))
 
 
-def code_with_macros(unique_id: str, nodes: Mapping[str, Node], prints: Mapping[str, str]) -> str:
-    """One fingerprint of a node and of all macros that write its SQL."""
-    used = sorted(macros_used([unique_id], nodes))
-    return _digest("\0".join(prints.get(uid, "") for uid in (unique_id, *used)).encode())
+def codes_with_macros(
+    unique_ids: Iterable[str], nodes: Mapping[str, Node], prints: Mapping[str, str]
+) -> dict[str, str]:
+    """One fingerprint for each node and all macros that write its SQL."""
+    # thousands of models call the same few macros
+    known: dict[tuple[str, ...], str] = {}
+    found: dict[str, str] = {}
+    for unique_id in unique_ids:
+        called = tuple(nodes[unique_id].macros)
+        if called not in known:
+            known[called] = "".join(f"\0{prints.get(uid, '')}" for uid in sorted(macros_called(called, nodes)))
+        found[unique_id] = _digest(f"{prints.get(unique_id, '')}{known[called]}".encode())
+    return found
 
 
 def _text(node: Node) -> bytes:
     """The text of a node. A seed has none, and dbt writes null or "" for it: its file's checksum stands for it."""
     for raw in (node.raw_code, node.raw_sql):
-        text = bytes(raw)
-        if text not in _NO_SQL:
+        if raw is not NO_CODE and (text := bytes(raw)) not in NO_SQL:
             return text
     return (node.code_checksum or "").encode()
 
 
 def _built(node: Node) -> bytes:
     """How it is built; of a test, what it asks."""
-    config = node.config
+    config = node.node_config or NO_CONFIG
     how: tuple[object, ...] = (
         config.materialized,
         config.incremental_strategy,
         config.unique_key,
         config.on_schema_change,
     )
-    if node.is_test:
+    if node.resource_type in TESTS:
         metadata = node.test_metadata
         asked = (metadata.name, metadata.kwargs) if metadata else ()
         how = (*how, config.where, config.limit, config.warn_if, config.error_if, config.severity, asked)
-    return msgspec.json.encode(how, order="deterministic")
+    return _ENCODER.encode(how)
 
 
 def is_dbts_own(macro: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dbt_onus.core.nodes import Node
+from dbt_onus.core.nodes import NO_CODE, NO_SQL, Node
 from dbt_onus.core.results import Result, Status
 
 #: What the verdict begins with in compiled SQL.
@@ -56,12 +56,10 @@ class ContractVerdict:
 
 def verdict_of(result: Result, test: Node) -> ContractVerdict | None:
     """The verdict of a test that ran: dbt 1.x keeps its SQL beside the result, dbt v2 in the manifest only."""
-    if (
-        _MARK in bytes(result.compiled_code)
-        or _MARK in bytes(test.compiled_code)
-        or _MARK in bytes(test.compiled_sql)
-    ):
-        return read_verdict(result.sql or test.sql)
+    for raw in (result.compiled_code, test.compiled_code, test.compiled_sql):
+        # the first SQL there is is the one that ran
+        if raw is not NO_CODE and (text := bytes(raw)) not in NO_SQL:
+            return read_verdict(result.sql or test.sql) if _MARK in text else None
     return None
 
 

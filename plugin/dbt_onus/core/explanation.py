@@ -39,6 +39,7 @@ WORDS: dict[EvidenceKind, str] = {
     EvidenceKind.CODE_CHANGED: "code that changed",
     EvidenceKind.OPEN_INCIDENT: "an open incident upstream",
     EvidenceKind.OBSERVATION: "what was measured",
+    EvidenceKind.PROBE: "what the warehouse answers",
     EvidenceKind.PATH: "the way it took",
     EvidenceKind.GAP: "what nobody checked",
 }

@@ -18,6 +18,8 @@ from msgspec import Raw, Struct, field
 Meta: TypeAlias = Mapping[str, Any]
 
 NO_CODE = Raw()
+#: How dbt writes that there is no SQL.
+NO_SQL = frozenset({b"", b"null", b'""'})
 
 #: What can fail, be built or be owned. Tests are attached to nodes, never drawn among them.
 TESTS = frozenset({"test", "unit_test"})

@@ -15,7 +15,7 @@ from statistics import median
 
 from dbt_onus.core.attachment import attached_to
 from dbt_onus.core.contracts import ContractVerdict, verdict_of
-from dbt_onus.core.nodes import Node
+from dbt_onus.core.nodes import TESTS, Node
 from dbt_onus.core.results import Result, Run, Status
 
 
@@ -77,21 +77,26 @@ _MOVED: dict[Measure, tuple[float, float]] = {
 _MOVED_SHARE = 0.05
 
 
-def observations_of(run: Run, nodes: Mapping[str, Node]) -> Iterator[Observation]:
-    """Everything that the run measured."""
+def observations_of(
+    run: Run, nodes: Mapping[str, Node], verdicts: Mapping[str, ContractVerdict] | None = None
+) -> Iterator[Observation]:
+    """Everything that the run measured; `verdicts` of its contract tests, where they are known already."""
     for unique_id, result in run.results.items():
         node = nodes.get(unique_id)
         if node is None:
             continue
-        if node.is_test:
-            if (verdict := verdict_of(result, node)) is not None:  # hardly any test carries one
+        if node.resource_type in TESTS:
+            verdict = verdict_of(result, node) if verdicts is None else verdicts.get(unique_id)
+            if verdict is not None:  # hardly any test carries one
                 yield from _scanned(verdict, result, node, nodes)
-        elif result.status is Status.SUCCESS and node.config.materialized in ("table", "seed"):
+        elif result.adapter_response is not None and result.status is Status.SUCCESS:
             yield from _made(result, node)
 
 
 def _made(result: Result, node: Node) -> Iterator[Observation]:
     made = result.adapter_response.rows_affected if result.adapter_response else None
+    if node.config.materialized not in ("table", "seed"):
+        return
     # adapters that do not count say 0 or -1
     if isinstance(made, int | float) and made > 0:
         yield Observation(unique_id=node.unique_id, column=None, measure=Measure.ROWS, value=float(made))

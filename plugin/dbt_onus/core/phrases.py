@@ -73,11 +73,11 @@ def hit(naming: Naming, incident: Incident) -> str:
     affected = incident.affected
     skipped = sum(1 for uid in incident.skipped if uid.split(".")[0] not in _TESTS)
     text = counted(len(affected.nodes), "node") + (f" ({skipped} skipped)" if skipped else "")
-    if affected.teams:
-        text += " of " + some(naming.team(team) for team in affected.teams)
-    if affected.exposures:
-        text += "; " + some(naming.label(uid) for uid in affected.exposures)
-    return text
+    seen = some(naming.label(uid) for uid in affected.exposures) if affected.exposures else ""
+    whose = f" of {some(naming.team(team) for team in affected.teams)}" if affected.teams else ""
+    if seen and not affected.nodes and not skipped:
+        return f"{seen}{whose}"
+    return f"{text}{whose}; {seen}" if seen else f"{text}{whose}"
 
 
 def since(incident: Incident, now: datetime) -> str:

@@ -164,6 +164,29 @@ def property_of(test: Node) -> Property:
     return _property_named(test.test_metadata.name.lower())
 
 
+#: Words in the names of tests that compare a number of a whole table: some rows may be bad.
+_WEIGHS = re.compile(
+    r"(?:^|_)(?:proportion|ratio|share|percent|at_least|at_most|cardinality|row_?count|count|sum|mean|median"
+    r"|quantile)(?:_|$)"
+)
+#: Arguments by which tests of dbt_utils and dbt_expectations leave rows out, or let some be bad.
+_LEAVES_OUT = frozenset({"where", "row_condition", "from_condition", "mostly"})
+#: A number of a whole table is what these are about.
+_OF_NUMBERS = OF_TABLES | {P.DISTRIBUTION}
+
+
+def weighs(test: Node) -> bool:
+    """Whether a test weighs a whole table, by its name: the rows that it shows are not the bad ones."""
+    return test.test_metadata is not None and bool(_WEIGHS.search(test.test_metadata.name.lower()))
+
+
+def lets_pass(test: Node) -> bool:
+    """Whether a test passes with bad rows in its table: it does not look at all of them, or weighs them."""
+    given = (test.test_metadata.kwargs or {}) if test.test_metadata is not None else {}
+    chosen = bool(test.config.where or test.config.limit) or not _LEAVES_OUT.isdisjoint(given)
+    return chosen or (weighs(test) and property_of(test) not in _OF_NUMBERS)
+
+
 @cache
 def _property_named(name: str) -> Property:
     """The same few names over and over: a project has thousands of tests and some dozen kinds of them."""

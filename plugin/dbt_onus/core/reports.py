@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -71,7 +71,7 @@ class Report:
     routing: Routing | None = None
     neighbours: tuple[ProjectRun, ...] = ()
     not_seen: tuple[str, ...] = ()
-    checks: tuple[Check, ...] = ()
+    checks: Sequence[Check] = ()
     seconds: Mapping[str, float] = field(default_factory=dict)
 
     @property

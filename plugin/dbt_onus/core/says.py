@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dbt_onus.core.contracts import Term
 from dbt_onus.core.nodes import Node
-from dbt_onus.core.properties import Property
+from dbt_onus.core.properties import Property, weighs
 from dbt_onus.core.results import BROKEN, FreshnessResult, Result, Status
-from dbt_onus.core.signatures import Reading, masked
+from dbt_onus.core.signatures import ContractMismatch, Reading, masked
 
 _ROWS = {
     Property.NULLNESS: "{n} null",
@@ -15,6 +15,8 @@ _ROWS = {
     Property.RANGE: "{n} out of range",
     Property.REFERENCE: "{n} without a match",
 }
+#: An expression longer than this is not quoted, and more columns than these are not named.
+_SHORT, _SHOWN = 60, 3
 
 
 def place_name(node: Node | None, column: str | None = None) -> str:
@@ -27,10 +29,24 @@ def says_build(node: Node, result: Result, reading: Reading | None) -> str:
     """How building a node ended."""
     if result.status in BROKEN:
         cause = masked(result.message or "") or (reading.says if reading else "") or "no message"
-        return f"{node.label_name} could not be built: {cause}"
+        shape = _shape(reading) if reading is not None else ""
+        return f"{node.label_name} could not be built: {cause}{shape}"
     if result.status is Status.SKIPPED:
         return f"{node.label_name} was skipped"
     return f"{node.label_name} was built"
+
+
+def _shape(reading: Reading) -> str:
+    """The columns on which a table and what it has to look like differ, the first of them."""
+    named = [f"{one.name}: {_difference(one)}" for one in reading.columns[:_SHOWN]]
+    more = len(reading.columns) - len(named)
+    return (f" ({'; '.join(named)}" + (f"; {more} more" if more else "") + ")") if named else ""
+
+
+def _difference(one: ContractMismatch) -> str:
+    if one.definition_type and one.contract_type:
+        return f"{one.definition_type}, not {one.contract_type}"
+    return one.reason
 
 
 def says_test(
@@ -44,7 +60,7 @@ def says_test(
     """How a test ended."""
     where = f"{place_name(node)}.{'+'.join(columns)}" if columns else place_name(node)
     name = test.test_metadata.name if test.test_metadata else test.name
-    subject = f"{name} on {where}" if node is not None else f"test {test.name}"
+    subject = f"{name}{_condition(test)} on {where}" if node is not None else f"test {test.name}"
     if result.status is Status.PASS:
         return f"{subject} passed"
     if reading is not None:
@@ -54,9 +70,18 @@ def says_test(
     verb = "warned" if result.status is Status.WARN else "failed"
     if result.failures is None:
         return f"{subject} {verb}"
-    # a test that is a query of its own shows rows; what they mean is for its author to say
-    meant = about if test.test_metadata is not None else Property.UNKNOWN
+    # a test that is a query of its own, or weighs a whole table, shows rows that mean what its author says
+    counts = test.test_metadata is not None and not weighs(test)
+    meant = about if counts else Property.UNKNOWN
     return f"{subject} {verb}: {found(meant, result.failures)}"
+
+
+def _condition(test: Node) -> str:
+    """What a test of an expression asks, where it is short."""
+    given = (test.test_metadata.kwargs or {}) if test.test_metadata else {}
+    said = next((given[key] for key in ("expression", "condition") if isinstance(given.get(key), str)), "")
+    said = " ".join(said.split())
+    return f" ({said})" if 0 < len(said) <= _SHORT else ""
 
 
 def found(about: Property, count: int) -> str:

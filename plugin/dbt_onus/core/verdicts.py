@@ -8,15 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dbt_onus.core.attribution import Case, Finding
-from dbt_onus.core.checks import Check
 from dbt_onus.core.code import macros_used
-from dbt_onus.core.evidence import Cause, Confidence, Evidence, EvidenceKind, Place
+from dbt_onus.core.evidence import Confidence, Evidence, EvidenceKind, Place
 from dbt_onus.core.incidents import Affected, Incident, Suspect, incident_id
-from dbt_onus.core.nodes import Node
 from dbt_onus.core.ownership import Owner
 from dbt_onus.core.results import Status
-from dbt_onus.core.says import place_name
 from dbt_onus.core.sla import sla_of
+from dbt_onus.core.titles import title_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +58,7 @@ def _compose(
         origin=finding.origin,
         cause=finding.cause,
         confidence=finding.confidence,
-        title=_title(finding, case),
+        title=title_of(finding, case),
         notify=(team,),
         inform=tuple(sorted(inform - {team})),
         evidence=finding.evidence,
@@ -128,10 +126,9 @@ def _failing_nodes(finding: Finding, case: Case) -> tuple[str, ...]:
 def _skipped(case: Case) -> dict[str, list[str]]:
     """What dbt skipped, by each node that it is, tests or reads; a test of several nodes stands for itself."""
     found: dict[str, list[str]] = defaultdict(list)
-    for check in case.checks:
-        if check.status is Status.SKIPPED:
-            for uid in {check.node or check.unique_id, *_reads(check.unique_id, case)}:
-                found[uid].append(check.unique_id)
+    for check in case.verified.with_status({Status.SKIPPED}):
+        for uid in {check.node or check.unique_id, *_reads(check.unique_id, case)}:
+            found[uid].append(check.unique_id)
     return found
 
 
@@ -173,41 +170,3 @@ def _project_of(finding: Finding, case: Case, project: str) -> str:
     """The project in which the fault was born; the reporting project for what has no node."""
     node = case.nodes.get(finding.origin.unique_id or "")
     return node.package_name if node is not None else project
-
-
-_BLUNT: dict[Cause, str] = {
-    Cause.SCHEMA_CHANGE: "is no longer there",
-    Cause.TYPE_CHANGE: "changed its type",
-    Cause.MISSING_RELATION: "does not exist",
-    Cause.FRESHNESS: "is late",
-    Cause.VOLUME: "has the wrong number of rows",
-    Cause.NULLS: "has nulls",
-    Cause.DUPLICATES: "has duplicates",
-    Cause.ACCEPTED_VALUES: "holds values that are not accepted",
-    Cause.RANGE: "is out of range",
-    Cause.REFERENTIAL: "refers to rows that are missing",
-    Cause.DISTRIBUTION: "is distributed unlike before",
-    Cause.CODE_CHANGE: "was broken by a change of its code",
-    Cause.RUN_ERROR: "stops with an error",
-    Cause.INFRASTRUCTURE: "The platform failed",
-    Cause.UNKNOWN: "fails a test",
-}
-
-
-def _title(finding: Finding, case: Case) -> str:
-    """One line: what broke, where, and how much of it where a check on that very place counted."""
-    if finding.origin.unique_id is None:
-        return _BLUNT[finding.cause] + f": {finding.evidence[0].says}"
-    if finding.symptoms[0].observed:
-        return f"{finding.symptoms[0].says}, and no test failed"
-    node: Node | None = case.nodes.get(finding.origin.unique_id)
-    name = place_name(node, finding.origin.column)
-    if not finding.confidence.pages:
-        return f"{finding.symptoms[0].says}; where it was born is not known"
-    at_origin = [check for check in finding.symptoms if check.node == finding.origin.unique_id]
-    counted = next((check for check in at_origin if _counts(check)), None)
-    return counted.says if counted is not None else f"{name} {_BLUNT[finding.cause]}"
-
-
-def _counts(check: Check) -> bool:
-    return check.reading is None and (check.failures is not None or check.term is not None)

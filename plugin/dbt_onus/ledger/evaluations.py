@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dbt_onus.core.history import Evaluations
 from dbt_onus.ledger.database import Connection
+from dbt_onus.ledger.passes import CHECKS, LAST_RUN_AT
 from dbt_onus.ledger.rows import moment
 
 
@@ -14,7 +15,9 @@ def read_evaluations(connection: Connection, project: str, runs: int) -> Evaluat
         "order by generated_at desc limit ?",
         (project, runs),
     ).fetchall()
-    looked_at = connection.execute("select key, last_run_at from checks where project = ?", (project,)).fetchall()
+    looked_at = connection.execute(
+        f"select c.key, {LAST_RUN_AT} from {CHECKS} where c.project = ?", (project,)
+    ).fetchall()
     return Evaluations(
         runs=tuple(moment(at) for (at,) in latest), looked_at={key: moment(at) for key, at in looked_at}
     )

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from itertools import groupby
+from operator import itemgetter
 
 import msgspec
 
-from dbt_onus.core.history import RunRecord
+from dbt_onus.core.history import RunRecord, Version
 from dbt_onus.core.incidents import Incident
 from dbt_onus.core.judgements import Judgement
 from dbt_onus.core.observations import Measure, Series
-from dbt_onus.core.results import BROKEN, Status
 from dbt_onus.core.timeline import Event, What
 from dbt_onus.ledger.database import Connection
-
-_GOOD = (Status.PASS, Status.SUCCESS)
 
 #: The columns of an event, in the order in which `event_of` takes them.
 EVENT = "incident_id, episode, at, by_whom, what, because, names"
@@ -36,38 +35,6 @@ def insert_run(connection: Connection, record: RunRecord) -> bool:
         ),
     )
     return cursor.rowcount == 1
-
-
-def upsert_checks(connection: Connection, record: RunRecord) -> None:
-    """Remember how each check ended, unless a later run is known."""
-    at = stamp(record.invocation.generated_at)
-    connection.executemany(
-        """
-        insert into checks (project, key, status, last_run_at, last_pass_at, failing_since)
-        values (?, ?, ?, ?, ?, ?)
-        on conflict (project, key) do update set
-            status = excluded.status,
-            last_run_at = excluded.last_run_at,
-            last_pass_at = coalesce(excluded.last_pass_at, checks.last_pass_at),
-            failing_since = case
-                when excluded.last_pass_at is not null then null
-                else coalesce(checks.failing_since, excluded.failing_since)
-            end
-        where excluded.last_run_at >= checks.last_run_at
-        """,
-        [
-            (
-                record.project,
-                key,
-                status.value,
-                at,
-                at if status in _GOOD else None,
-                at if status in BROKEN or status is Status.WARN else None,
-            )
-            for key, status in record.statuses.items()
-            if status in _GOOD or status in BROKEN or status is Status.WARN
-        ],
-    )
 
 
 def insert_observations(connection: Connection, record: RunRecord) -> None:
@@ -99,7 +66,7 @@ def insert_code(connection: Connection, record: RunRecord) -> None:
     """Write a version only where the code differs from the last one known."""
     at = stamp(record.invocation.generated_at)
     rows = connection.execute(
-        "select unique_id, fingerprint from code where project = ? order by built_at", (record.project,)
+        "select unique_id, fingerprint from code where project = ? order by unique_id, built_at", (record.project,)
     )
     latest = dict(rows.fetchall())
     first = {uid: fingerprint for uid, fingerprint in record.seen.items() if uid not in latest}
@@ -109,6 +76,23 @@ def insert_code(connection: Connection, record: RunRecord) -> None:
         "on conflict (project, unique_id, built_at) do update set fingerprint = excluded.fingerprint",
         [(record.project, uid, at, fingerprint) for uid, fingerprint in {**first, **rebuilt}.items()],
     )
+
+
+def read_versions(connection: Connection, project: str) -> Iterator[tuple[str, tuple[Version, ...]]]:
+    """The versions of the code of each node, oldest first."""
+    # thousands of nodes were first seen at the same few moments
+    moments: dict[str, datetime] = {}
+    rows = connection.execute(
+        "select unique_id, built_at, fingerprint from code where project = ? order by unique_id, built_at",
+        (project,),
+    )
+    for unique_id, entries in groupby(rows, key=itemgetter(0)):
+        known = []
+        for _, built_at, fingerprint in entries:
+            if built_at not in moments:
+                moments[built_at] = moment(built_at)
+            known.append((moments[built_at], fingerprint))
+        yield unique_id, tuple(known)
 
 
 def upsert_incidents(connection: Connection, incidents: Iterable[Incident]) -> None:

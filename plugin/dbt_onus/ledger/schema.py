@@ -155,6 +155,15 @@ MIGRATIONS: tuple[str, ...] = (
         primary key (project, unique_id, built_at)
     );
     """,
+    # checks that passed together share the moment at which they last did
+    """
+    create table passes (
+        number integer primary key,
+        project text not null,
+        at text not null
+    );
+    alter table checks add column passed_in integer;
+    """,
 )
 
 VERSION = len(MIGRATIONS)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from dbt_onus.core.deliveries import Attempt, Delivery, Next, Waiting
-from dbt_onus.core.history import Evaluations, History, RunRecord, Version
+from dbt_onus.core.history import Evaluations, History, RunRecord
 from dbt_onus.core.incidents import Incident
 from dbt_onus.core.judgements import Judgement
 from dbt_onus.core.standing import Decide, Decision, Standing
@@ -18,6 +18,7 @@ from dbt_onus.errors import LedgerError
 from dbt_onus.ledger import leases, outbox
 from dbt_onus.ledger.database import Connection, Database, in_parts
 from dbt_onus.ledger.evaluations import read_evaluations
+from dbt_onus.ledger.passes import looked_at_since, read_checks, write_checks
 from dbt_onus.ledger.rows import (
     EVENT,
     event_of,
@@ -26,10 +27,8 @@ from dbt_onus.ledger.rows import (
     insert_judgements,
     insert_observations,
     insert_run,
-    moment,
     observed_values,
-    stamp,
-    upsert_checks,
+    read_versions,
     upsert_incidents,
 )
 from dbt_onus.ledger.texts import Versions, insert_texts, read_texts
@@ -49,23 +48,13 @@ class StoredLedger:
         with self._reading() as connection:
             if connection is None:
                 return History(code=code)
-            rows = connection.execute(
-                "select key, last_pass_at, failing_since from checks where project = ?", (project,)
-            )
-            wanted = set(checks)
-            known = [row for row in rows if row[0] in wanted]
-            versions: dict[str, list[Version]] = {}
-            for unique_id, built_at, fingerprint in connection.execute(
-                "select unique_id, built_at, fingerprint from code where project = ? order by built_at",
-                (project,),
-            ):
-                if unique_id in code:
-                    versions.setdefault(unique_id, []).append((moment(built_at), fingerprint))
+            last_pass, failing_since = read_checks(connection, project, checks)
+            versions = {uid: known for uid, known in read_versions(connection, project) if uid in code}
             observed = observed_values(connection, project)
             return History(
-                last_pass={key: moment(passed) for key, passed, _ in known if passed},
-                failing_since={key: moment(since) for key, _, since in known if since},
-                versions={unique_id: tuple(entries) for unique_id, entries in versions.items()},
+                last_pass=last_pass,
+                failing_since=failing_since,
+                versions=versions,
                 code=code,
                 observed=observed,
             )
@@ -110,7 +99,7 @@ class StoredLedger:
             decision = decide(standing)
             for record in records:
                 if insert_run(connection, record):
-                    upsert_checks(connection, record)
+                    write_checks(connection, record)
                     insert_code(connection, record)
                     insert_observations(connection, record)
                     insert_texts(connection, record)
@@ -185,7 +174,7 @@ def _standing(connection: Connection, records: Sequence[RunRecord], ids: Collect
     return Standing(
         incidents=known,
         told=outbox.told_of(connection, others),
-        later=frozenset(key for record in records for key in _looked_at_since(connection, record)),
+        later=frozenset(key for record in records for key in looked_at_since(connection, record)),
         again=bool(records) and all(_is_recorded(connection, record) for record in records),
     )
 
@@ -198,12 +187,3 @@ def _found(connection: Connection, condition: str, values: tuple[str, ...] = ())
 def _is_recorded(connection: Connection, record: RunRecord) -> bool:
     query = "select 1 from runs where project = ? and invocation_id = ?"
     return bool(connection.execute(query, (record.project, record.invocation.invocation_id)).fetchall())
-
-
-def _looked_at_since(connection: Connection, record: RunRecord) -> frozenset[str]:
-    """The checks of this run that a later run, recorded before it, looked at again: theirs is the word."""
-    rows = connection.execute(
-        "select key from checks where project = ? and last_run_at > ?",
-        (record.project, stamp(record.invocation.generated_at)),
-    )
-    return frozenset(key for (key,) in rows) & record.statuses.keys()

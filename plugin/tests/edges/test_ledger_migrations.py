@@ -17,6 +17,7 @@ from dbt_onus.core.incidents import State
 from dbt_onus.core.judgements import Opinion
 from dbt_onus.core.notifications import Delivered
 from dbt_onus.core.observations import Measure
+from dbt_onus.core.results import Status
 from dbt_onus.core.timeline import What
 from dbt_onus.errors import LedgerError
 from dbt_onus.ledger import schema
@@ -45,6 +46,8 @@ def stamp(hour: float) -> str:
     return at(hour).isoformat(timespec="microseconds")
 
 
+#: The columns that a table was made with, where it was given more since.
+COLUMNS = {"checks": "(project, key, status, last_run_at, last_pass_at, failing_since)"}
 #: What an old ledger may hold, by table: rows of as many columns as the table had when it was made.
 ROWS: dict[str, Sequence[tuple[object, ...]]] = {
     "runs": [(1, "shop", "run-1", "build", "1.11", stamp(1))],
@@ -70,7 +73,7 @@ def made_by(version: int, store: Store) -> set[str]:
     steps = MIGRATIONS[:version]
     tables = _tables_after(steps) & ROWS.keys()
     inserts = [
-        (f"insert into {table} values ({', '.join('?' * len(row))})", row)
+        (f"insert into {table} {COLUMNS.get(table, '')} values ({', '.join('?' * len(row))})", row)
         for table in sorted(tables)
         for row in ROWS[table]
     ]
@@ -124,6 +127,9 @@ def test_a_ledger_of_every_version_is_brought_up_to_date_with_all_it_knows(store
         assert history.versions == {"model.shop.a": ((at(0), "old"), (at(1), "new"))}
         assert history.observed == {("source.shop.charges", None, Measure.ROWS): ((at(1), 12345678.9),)}
         assert remember(ledger, records=[record(1)]).again
+        remember(ledger, records=[record(4, {"test.shop.x": Status.PASS, "test.shop.y": Status.PASS})])
+        history = ledger.history("shop", {"test.shop.x", "test.shop.y"}, {})
+        assert (history.last_pass, history.failing_since) == ({"test.shop.x": at(4), "test.shop.y": at(4)}, {})
     if "events" in tables:
         whats = [What.OPENED, What.REASSIGNED, What.ACKNOWLEDGED]
         assert [one.what for one in ledger.timeline(ID)] == whats

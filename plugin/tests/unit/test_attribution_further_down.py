@@ -13,7 +13,7 @@ from dbt_onus.core.attribution.column_paths import SqlPaths
 from dbt_onus.core.attribution.own_sql import with_own_sql
 from dbt_onus.core.checks import checks_of
 from dbt_onus.core.columns import ColumnLineage
-from dbt_onus.core.evidence import Confidence, EvidenceKind, Place
+from dbt_onus.core.evidence import Cause, Confidence, EvidenceKind, Place
 from dbt_onus.core.history import NO_HISTORY, History
 from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.nodes import Node
@@ -22,6 +22,7 @@ from tests import builders as b
 from tests.unit.test_attribution import only, unchanged
 
 MEMBERS, VISITS, CLUBS = '"gym"."crm"."members"', '"gym"."door"."visits"', '"gym"."hq"."clubs"'
+VISITED = 'from "shop"."main"."fct_visits"'
 _KEYED = "from {} v left join {} m on m.id = v.member_id"
 
 
@@ -84,6 +85,12 @@ def test_alone_a_null_below_an_outer_join_accuses_neither_side() -> None:
     assert {place.unique_id for place in found.suspects} == {"source.shop.crm.members", "source.shop.door.visits"}
 
 
+def test_of_a_joined_value_the_value_is_what_a_test_is_asked_for() -> None:
+    found = only(findings(FAILED))
+    assert found.untested == (Place(unique_id="source.shop.crm.members", column="tier"),)
+    assert found.remedy == "a not_null test on crm.members.tier would decide it"
+
+
 def test_a_warning_down_another_branch_saw_the_same_nulls() -> None:
     found = only(findings(FAILED, b.result(ALL_TIERS, "warn", failures=2)))
     assert found.origin == Place(unique_id="source.shop.crm.members", column="tier")
@@ -119,6 +126,48 @@ def test_a_key_that_finds_its_row_and_is_never_empty_leaves_the_value() -> None:
     found = only(findings(FAILED, b.result(VISITORS, "pass"), b.result(VISITOR, "pass")))
     assert found.origin.unique_id == "source.shop.crm.members"
     assert found.confidence.pages
+
+
+def lessons() -> list[Node]:
+    """Lessons refer to members as well."""
+    lessons = '"gym"."hall"."lessons"'
+    return [
+        *gym(),
+        b.source("hall.lessons", columns=["id", "member_id"], relation_name=lessons),
+        b.model("fct_lessons", "hall.lessons", sql=f"select id, member_id from {lessons}"),
+    ]
+
+
+def test_rows_that_are_gone_are_one_fault_however_they_are_missed() -> None:
+    """Two joins find no tier, and lessons find no member: members are missing."""
+    taught = b.test("relationships", "fct_lessons", "member_id", to="dim_members", name="taught")
+    TESTS.append(taught)
+    nulls = (FAILED, b.result(LOCKED_TIERS, "fail", failures=2))
+    found = only(findings(*nulls, b.result(taught, "fail", failures=4), nodes=lessons()))
+    TESTS.remove(taught)
+    assert found.origin == Place(unique_id="source.shop.crm.members", column="id")
+    assert found.cause is Cause.REFERENTIAL
+    assert found.confidence is Confidence.LIKELY
+
+
+def test_two_trails_end_where_both_go_through() -> None:
+    """Of two questions with the same suspects, the end is the last node that feeds what failed in both.
+
+    How many ancestors nobody tested is said once, though it is another number for each.
+    """
+    nodes = [
+        *gym(),
+        b.model("one", "fct_visits", sql=f"select id, nullif(tier, 'x') as tier {VISITED}"),
+        b.model("seen", "fct_visits", sql=f"select id, nullif(tier, 'y') as tier {VISITED}"),
+        b.model("two", "seen", sql='select id, nullif(tier, 0) as tier from "shop"."main"."seen"'),
+    ]
+    tests = [b.test("not_null", name, "tier", name=f"{name}_tier") for name in ("one", "two")]
+    TESTS.extend(tests)
+    found = only(findings(*(b.result(test, "fail", failures=2) for test in tests), nodes=nodes))
+    del TESTS[-2:]
+    assert found.origin.unique_id == "model.shop.fct_visits"
+    assert len(found.suspects) == 2
+    assert sum(piece.kind is EvidenceKind.GAP for piece in found.evidence) == 1
 
 
 def test_a_key_that_is_one_of_the_expected_leaves_the_joined_table() -> None:

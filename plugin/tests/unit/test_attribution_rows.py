@@ -112,3 +112,43 @@ def test_nobody_is_suspected_twice() -> None:
     found = only(findings(b.result(TIER, "fail", failures=3), b.result(NAME, "fail", failures=3)))
     suspects = [place.unique_id for place in found.suspects]
     assert len(suspects) == len(set(suspects)) == 2
+
+
+def test_a_warning_of_a_missing_partner_accuses_neither_side() -> None:
+    """Which of two sources is wrong, the one that refers or the one that lost its rows, no warning tells."""
+    known = b.test("relationships", "web.orders", "customer_id", to="crm.customers", severity="WARN")
+    results = (b.result(TIER, "fail", failures=3), b.result(known, "warn", failures=3))
+    found = only(findings(*results, tests=(TIER, known)))
+    assert not found.confidence.pages
+    assert {place.unique_id for place in found.suspects} == {"source.shop.web.orders", "source.shop.crm.customers"}
+
+
+def shops(*tests: Node) -> Case:
+    """Orders name a seller, who is a user as well; both lists are sources."""
+    iam, crm, web = '"m"."iam"."users"', '"m"."crm"."sellers"', '"m"."web"."orders"'
+    nodes = [
+        b.source("iam.users", columns=["id"], relation_name=iam),
+        b.source("crm.sellers", columns=["id"], relation_name=crm),
+        b.source("web.orders", columns=["id", "seller_id"], relation_name=web),
+        b.model("users", "iam.users", sql=f"select id from {iam}"),
+        b.model("sellers", "crm.sellers", sql=f"select id from {crm}"),
+        b.model("stg", "web.orders", sql=f"select id, seller_id from {web}"),
+        b.model("fct", "stg", sql='select id, seller_id from "shop"."main"."stg"'),
+    ]
+    graph = {node.unique_id: node for node in (*nodes, *tests)}
+    lineage = Lineage.of(graph)
+    columns = ColumnLineage(graph, lineage.parents, children=lineage.children, adapter="duckdb")
+    good, bad = tests
+    built = [b.result(node) for node in nodes if node.resource_type == "model"]
+    checks = checks_of(b.run(*built, b.result(good, "pass"), b.result(bad, "fail", failures=3)), graph, "duckdb")
+    history = unchanged(good.unique_id, bad.unique_id, code=list(graph))
+    return Case(graph, lineage, checks, history, SqlPaths(columns, lineage))
+
+
+def test_who_is_found_in_one_table_may_be_missing_in_another() -> None:
+    """Each seller is a user: whether sellers were lost, or users sell that may not, that does not tell."""
+    users = b.test("relationships", "stg", "seller_id", to="users", name="as_users")
+    bad = b.test("relationships", "fct", "seller_id", to="sellers", name="as_sellers")
+    found = only(attribute(shops(users, bad)))
+    assert not found.confidence.pages
+    assert {place.unique_id for place in found.suspects} == {"source.shop.web.orders", "source.shop.crm.sellers"}

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from dbt_onus.core.checks import checks_of
-from dbt_onus.core.code import code_with_macros, fingerprints, macro_nodes, macros_used
+from dbt_onus.core.code import codes_with_macros, fingerprints, macro_nodes, macros_used
 from dbt_onus.core.history import History, RunRecord
 from dbt_onus.core.nodes import Manifest
 from dbt_onus.core.records import records_of
@@ -101,7 +101,8 @@ def test_the_code_with_its_macros_is_another_when_any_of_them_is() -> None:
         priced = b.model("priced", template="{{ rounded() }}", macros=["macro.shop.rounded"])
         manifest = b.manifest(priced, macros=macros)
         nodes = {**manifest.nodes, **macro_nodes(manifest)}
-        return code_with_macros("model.shop.priced", nodes, fingerprints(manifest))
+        (found,) = codes_with_macros(["model.shop.priced"], nodes, fingerprints(manifest)).values()
+        return found
 
     assert code("{{ x }} / 100") == code("{{ x }} / 100")
     assert code("{{ x }} / 100") != code("{{ x }} / 10")

@@ -12,7 +12,8 @@ from dbt_onus.core.attribution.column_paths import SqlPaths
 from dbt_onus.core.attribution.own_sql import with_own_sql
 from dbt_onus.core.checks import checks_of
 from dbt_onus.core.columns import ColumnLineage
-from dbt_onus.core.evidence import Cause, Confidence, Place
+from dbt_onus.core.evidence import Cause, Confidence, EvidenceKind, Place
+from dbt_onus.core.explanation import words_of
 from dbt_onus.core.history import NO_HISTORY, History
 from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.nodes import Node
@@ -113,7 +114,9 @@ def test_nulls_in_one_of_two_inputs_were_born_at_its_source() -> None:
     found = only(world.after)
     assert found.origin == Place(unique_id="source.shop.stripe.charges", column="amount")
     assert (found.cause, found.confidence) == (Cause.NULLS, Confidence.PROVEN)
-    assert any("12 null of 10,000" in piece.says for piece in found.evidence)
+    (asked,) = [piece for piece in found.evidence if "12 null of 10,000" in piece.says]
+    assert (asked.kind, words_of(asked)) == (EvidenceKind.PROBE, "what the warehouse answers")
+    assert asked.sql is not None
 
 
 def test_a_copied_column_is_proven_or_cleared_by_what_its_source_has() -> None:
@@ -693,7 +696,7 @@ def test_a_seed_that_did_change_may_be() -> None:
     assert found.cause is Cause.CODE_CHANGE
 
 
-def kept_out(whole: int) -> World:
+def kept_out(whole: int, history: History = NO_HISTORY) -> World:
     """Customers are joined only where they are active."""
     nodes = [node for node in left_join() if node.name != "fct"]
     fct = b.model(
@@ -703,7 +706,8 @@ def kept_out(whole: int) -> World:
         sql='select o.id, d.country from "shop"."main"."orders" o '
         'left join "shop"."main"."dim_customers" d on o.customer_id = d.id and d.country is not null',
     )
-    world = World((*nodes, fct, UNKNOWN_COUNTRY), (b.result(UNKNOWN_COUNTRY, "fail", failures=4),), {})
+    failed = b.result(UNKNOWN_COUNTRY, "fail", failures=4)
+    world = World((*nodes, fct, UNKNOWN_COUNTRY), (failed,), {}, history)
     narrow = {
         probe.sql: 4 if "NOT" in probe.sql else whole for probe in world.probes if probe.place.column == "id"
     }
@@ -716,9 +720,69 @@ def kept_out(whole: int) -> World:
 
 
 def test_rows_that_are_there_and_that_the_join_keeps_out_are_the_parents() -> None:
-    found = only(kept_out(whole=0).after)
+    yesterday = unchanged(UNKNOWN_COUNTRY.unique_id, code=["model.shop.dim_customers", "model.shop.fct"])
+    found = only(kept_out(whole=0, history=yesterday).after)
     assert found.origin.unique_id in ("model.shop.dim_customers", "source.shop.crm.customers")
     assert any("no row that is joined is" in piece.says for piece in found.evidence)
+
+
+def test_on_a_first_run_the_join_that_keeps_rows_out_may_be_wrong_itself() -> None:
+    assert not only(kept_out(whole=0).after).confidence.pages
+
+
+SHIFTED = b.test("relationships", "orders", "customer_id", to="customers")
+
+
+def shifted(of: str, history: History = NO_HISTORY, *, orphans: int = 9) -> World:
+    """The keys of one side are altered by the SQL of its model: as they come, they would find each other."""
+    altered = {of: "1000 + "}
+    nodes = (
+        b.source("web.orders", columns=["customer_id"]),
+        b.source("crm.customers", columns=["id"]),
+        b.model(
+            "orders",
+            "web.orders",
+            sql=f'select {altered.get("orders", "")}customer_id as customer_id from "shop"."web"."orders"',
+        ),
+        b.model(
+            "customers",
+            "crm.customers",
+            sql=f'select {altered.get("customers", "")}id as id from "shop"."crm"."customers"',
+        ),
+    )
+    world = World((*nodes, SHIFTED), (b.result(SHIFTED, "fail", failures=orphans),), {}, history)
+
+    def ask(probes: Sequence[Probe]) -> Mapping[str, Answer]:
+        as_they_come = f"web.{of}" if of == "orders" else f"crm.{of}"
+        return {
+            one.key: Answer(broken=0, seen=9)
+            if f".{as_they_come}." in f"{one.place.unique_id}." and "1000" not in one.sql
+            else Answer(broken=orphans, seen=9)
+            for one in probes
+            if one.about in (Property.REFERENCE, Property.VOLUME) and one.columns
+        }
+
+    object.__setattr__(world, "ask", ask)
+    return world
+
+
+@pytest.mark.parametrize("side", ["orders", "customers"])
+def test_keys_that_would_be_found_as_they_come_are_bent_by_the_sql_that_alters_them(side: str) -> None:
+    found = only(shifted(side).after)
+    assert (found.origin.unique_id, found.confidence) == (f"model.shop.{side}", Confidence.LIKELY)
+
+
+@pytest.mark.parametrize("side", ["orders", "customers"])
+def test_sql_that_altered_keys_when_they_were_found_is_not_what_bent_them(side: str) -> None:
+    yesterday = unchanged(SHIFTED.unique_id, code=["model.shop.orders", "model.shop.customers"])
+    assert not only(shifted(side, yesterday).after).confidence.pages
+
+
+@pytest.mark.parametrize("side", ["orders", "customers"])
+def test_sql_that_newly_alters_keys_is_what_bent_them(side: str) -> None:
+    code = ["model.shop.orders", "model.shop.customers"]
+    found = only(shifted(side, unchanged(SHIFTED.unique_id, code=code, changed=[f"model.shop.{side}"])).after)
+    assert (found.origin.unique_id, found.cause) == (f"model.shop.{side}", Cause.CODE_CHANGE)
 
 
 def test_orphans_at_both_sources_leave_the_two_and_nobody_else() -> None:

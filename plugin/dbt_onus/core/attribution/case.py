@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum, StrEnum
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from dbt_onus.core.attachment import attached_to, referenced, tested_column
 from dbt_onus.core.attribution.edits import changed_since, edit_of, touching
-from dbt_onus.core.checks import Check
+from dbt_onus.core.checks import Check, Verified
 from dbt_onus.core.columns.edits import Edit
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.history import History
@@ -21,7 +20,7 @@ from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.nodes import ENTRIES, Node
 from dbt_onus.core.observations import Observation, moved
 from dbt_onus.core.properties import OF_TABLES, Property
-from dbt_onus.core.results import Status
+from dbt_onus.core.results import BROKEN, Status
 from dbt_onus.core.says import place_name
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ class Feed:
     `copies` says that each value is the parent's own, unchanged and whole: a fault found here was there.
     `decides`, that it is not the value but what decides it: the key of an outer join, the condition of a case;
     `side`, which part it plays in such a join. `altered`: the SQL makes another value of it, to which other bounds
-    apply.
+    apply. `stacked`: a union puts several such columns below each other: what is once in each may be twice in all.
     """
 
     place: Place
@@ -62,6 +61,7 @@ class Feed:
     decides: bool = False
     side: Side | None = None
     altered: bool = False
+    stacked: bool = False
 
 
 class ColumnPaths(Protocol):
@@ -120,7 +120,7 @@ class Case:
 
     nodes: Mapping[str, Node]
     lineage: Lineage
-    checks: tuple[Check, ...]
+    checks: Sequence[Check]
     history: History
     paths: ColumnPaths
     observations: tuple[Observation, ...] = ()
@@ -130,31 +130,41 @@ class Case:
     code_at: Mapping[str, datetime] = field(default_factory=dict)
 
     @cached_property
+    def verified(self) -> Verified:
+        """The checks, to be asked for by node and by status."""
+        return Verified.of(self.checks)
+
+    @property
     def by_node(self) -> Mapping[str, tuple[Check, ...]]:
         """The checks that speak of each node."""
-        found: dict[str, list[Check]] = defaultdict(list)
-        for check in self.checks:
-            if check.node is not None:
-                found[check.node].append(check)
-        return {node: tuple(checks) for node, checks in found.items()}
+        return self.verified.by_node
 
     @cached_property
     def symptoms(self) -> tuple[Check, ...]:
         """What has to be explained, upstream first."""
-        rank = {uid: place for place, uid in enumerate(self.lineage.order(self.by_node))}
-        broken = [check for check in self.checks if check.broken and check.key not in self.witnesses]
+        broken = [check for check in self.verified.with_status(BROKEN) if check.key not in self.witnesses]
+        order = self.lineage.order({check.node for check in broken if check.node is not None})
+        rank = {uid: place for place, uid in enumerate(order)}
         return tuple(sorted(broken, key=lambda check: (rank.get(check.node or "", len(rank)), check.key)))
 
     @cached_property
     def tainted(self) -> frozenset[str]:
         """Nodes below one that could not be built: dbt may report them as good, on old data (`on_error`)."""
-        failed = [check.node for check in self.checks if check.broken and check.is_build and check.node]
+        broken = self.verified.with_status(BROKEN)
+        failed = [check.node for check in broken if check.is_build and check.node]
         return frozenset(below for node in failed for below in self.lineage.descendants(node))
 
     @cached_property
     def references(self) -> tuple[Check, ...]:
         """The relationships that hold."""
-        return tuple(check for check in self.checks if self.clears(check, Property.REFERENCE))
+        passed = self.verified.with_status({Status.PASS})
+        return tuple(check for check in passed if self.clears(check, Property.REFERENCE))
+
+    @cached_property
+    def missed_in(self) -> tuple[Place, ...]:
+        """The keys that relationships look for and do not all find."""
+        found = (one.reference for one in self.verified.with_status(BROKEN | {Status.WARN}))
+        return tuple(dict.fromkeys(place for place in found if place is not None))
 
     @cached_property
     def ways(self) -> dict[tuple[Place, Property, bool], tuple[Way, ...]]:
@@ -191,8 +201,7 @@ class Case:
 
     def _with_its_row(self, place: Place, feeds: tuple[Feed, ...]) -> tuple[Feed, ...]:
         """Without what decides whether the joined row was there, where another column of it is never null."""
-        never_null = self._never_null.get(place.unique_id or "")
-        if never_null is None or not any(feed.decides for feed in feeds):
+        if not any(feed.decides for feed in feeds) or not self._is_never_null(place.unique_id or ""):
             return feeds
         if not any(self.pass_at(beside, Property.NULLNESS) for beside in self.paths.beside(place)):
             return feeds
@@ -214,10 +223,9 @@ class Case:
             if unique_id in self.lineage:
                 yield Feed(place=Place(unique_id=unique_id), copies=False, certainty=Certainty.NODE)
 
-    @cached_property
-    def _never_null(self) -> dict[str, Check]:
-        """Nodes of which some column was tested and has no null."""
-        return {check.node: check for check in self.checks if check.node and self.clears(check, Property.NULLNESS)}
+    def _is_never_null(self, unique_id: str) -> bool:
+        """Whether some column of the node was tested and has no null."""
+        return any(self.clears(check, Property.NULLNESS) for check in self.by_node.get(unique_id, ()))
 
     def is_entry(self, unique_id: str) -> bool:
         """Whether data comes in here: a seed, or what no project at hand builds."""

@@ -78,8 +78,10 @@ def climb(case: Case, symptom: Check, explain: Explain, asked: frozenset[str]) -
         # a test of two tables may have failed for the one that does not feed the symptom
         if case.reaches(finding.origin.unique_id, symptom):
             return replace(finding, symptoms=(symptom,), evidence=(*finding.evidence, path))
+    # a warning about two tables does not say which of them is wrong
+    of_two = highest.check.reference is not None
     frontier = Frontier(
-        place=highest.place,
+        place=Place(unique_id=highest.check.unique_id) if of_two else highest.place,
         about=highest.check.about,
         certainty=highest.certainty,
         trail=(_seen(highest.check, highest.place), path),
@@ -167,9 +169,8 @@ def _as_witness(case: Case, check: Check, below: Place, hops: int) -> Witness | 
 
 
 def _seen(check: Check, place: Place) -> Evidence:
-    warned = check.status is Status.WARN
     return Evidence(
-        kind=EvidenceKind.SAME_RUN_WARNING if warned else EvidenceKind.SAME_RUN_FAILURE,
+        kind=check.seen_as,
         says=check.says,
         unique_id=check.unique_id,
         column=place.column,

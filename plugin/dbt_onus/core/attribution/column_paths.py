@@ -7,6 +7,7 @@ so surely the parent's own that the fault must have been there.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from dbt_onus.core.attribution.case import Certainty, Feed, Side
@@ -60,6 +61,8 @@ class SqlPaths:
         if place.column is None or not values:
             return tuple(self._by_node(place.unique_id))
         feeds = [self._feed(edge, about, node, alone=len(values) == 1) for edge in values]
+        if len(values) > 1 and all(edge.kind in _UNCHANGED for edge in values):
+            feeds = [replace(feed, stacked=True) for feed in feeds]
         # a value that is only copied is bad above, whichever of its rows the join has chosen
         chosen = about in _OF_VALUES and all(feed.copies for feed in feeds)
         decide = _DECIDE - {EdgeKind.JOIN_KEY} if chosen else _DECIDE

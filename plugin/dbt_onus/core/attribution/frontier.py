@@ -12,7 +12,6 @@ from dbt_onus.core.attribution.ways import MAX_HOPS, Way, open_above, ways_to
 from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import Evidence, EvidenceKind, Place
 from dbt_onus.core.properties import Property, explains
-from dbt_onus.core.results import Status
 
 #: Of places further up than these, the nearest first, nobody is asked what other branches found.
 _MOST_ASKED = 400
@@ -65,9 +64,10 @@ def heard_up(case: Case, symptom: Check, frontier: Frontier) -> Frontier:
         if heard is None:
             break
         place, check = heard
-        kind = EvidenceKind.SAME_RUN_WARNING if check.status is Status.WARN else EvidenceKind.SAME_RUN_FAILURE
         says = f"{check.says}: it is made of {case.name(place)} as well"
-        seen = Evidence(kind=kind, says=says, unique_id=check.unique_id, column=place.column)
+        seen = Evidence(
+            kind=check.seen_as, says=says, unique_id=check.unique_id, column=place.column, sql=check.sql
+        )
         frontier = Frontier(
             place=place,
             about=check.about,

@@ -8,6 +8,8 @@ from dataclasses import replace
 
 from dbt_onus.core.attribution.case import Case, Certainty, same_column
 from dbt_onus.core.attribution.finding import Finding
+from dbt_onus.core.attribution.lost_rows import as_lost_rows, missed_by
+from dbt_onus.core.attribution.unknown import NOBODY_TESTED
 from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import CONFIDENCES, Cause, Confidence, Evidence, EvidenceKind, Place
 from dbt_onus.core.properties import OF_TABLES, Property, explains, explains_by_rows
@@ -63,7 +65,7 @@ def _at_one_origin(case: Case, known: Finding, finding: Finding) -> Finding:
 def _joined(first: Finding, second: Finding) -> Finding:
     """The surer finding, carrying what the other saw and explains."""
     evidence = list(first.evidence)
-    evidence.extend(piece for piece in second.evidence if piece not in evidence)
+    evidence.extend(piece for piece in second.evidence if piece not in evidence and _adds(piece, evidence))
     symptoms = list(first.symptoms)
     symptoms.extend(check for check in second.symptoms if check not in symptoms)
     suspects = list(first.suspects)
@@ -78,6 +80,11 @@ def _joined(first: Finding, second: Finding) -> Finding:
         symptoms=tuple(symptoms),
         suspects=tuple(suspects),
     )
+
+
+def _adds(piece: Evidence, known: Iterable[Evidence]) -> bool:
+    """Whether it says more than what is known: that nobody tested what lies above is said once."""
+    return not piece.says.endswith(NOBODY_TESTED) or not any(one.says.endswith(NOBODY_TESTED) for one in known)
 
 
 def _fold(case: Case, faults: list[Finding]) -> tuple[Finding, ...]:
@@ -106,7 +113,8 @@ def _accounts_for(case: Case, known: Finding, fault: Finding) -> bool:
     if fault.confidence.pages:
         return False
     if known.confidence.pages:
-        return all(_reaches(case, known, symptom) for symptom in fault.symptoms)
+        reached = all(_reaches(case, known, symptom) for symptom in fault.symptoms)
+        return reached or missed_by(case, known, fault) is not None
     return bool(_in_common(known, fault))
 
 
@@ -139,6 +147,8 @@ def _absorbed(case: Case, known: Finding, fault: Finding) -> Finding:
         return _joined(known, fault)
     if not known.confidence.pages:
         return _shared(case, known, fault)
+    key = missed_by(case, known, fault)
+    known = as_lost_rows(known, key) if key is not None else known
     symptoms = tuple(check for check in fault.symptoms if check not in known.symptoms)
     also = tuple(
         Evidence(kind=EvidenceKind.PATH, says=f"it explains too: {check.says}", unique_id=check.unique_id)
@@ -182,8 +192,13 @@ def _in_common(known: Finding, fault: Finding) -> tuple[Place, ...]:
 
 
 def _end_of_both(case: Case, known: Finding, fault: Finding, shared: tuple[Place, ...]) -> Place:
-    """Where both trails end: the higher end, if it feeds the failures of both, else their nearest suspect."""
+    """Where both trails end: the higher end, if it feeds the failures of both, else the last node that does."""
     for one, other in ((known, fault), (fault, known)):
         if all(case.reaches(one.origin.unique_id, symptom) for symptom in other.symptoms):
             return one.origin
-    return shared[-1]
+    suspects = {place.unique_id for place in shared if place.unique_id in case.lineage}
+    below = {uid for suspect in suspects for uid in case.lineage.descendants(suspect or "")}
+    above = case.lineage.ancestors(known.origin.unique_id or "")
+    both = (*known.symptoms, *fault.symptoms)
+    fed = [uid for uid in case.lineage.order(below & above) if all(case.reaches(uid, one) for one in both)]
+    return Place(unique_id=fed[-1]) if fed else shared[-1]

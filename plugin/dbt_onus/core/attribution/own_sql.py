@@ -1,7 +1,8 @@
 """Checks whose names do not say what they are about: their own SQL does.
 
 A singular test, or a generic one of the project's own: the columns that it filters, the kind of condition, the key
-that it finds twice, or the two sides of which one has no partner.
+that it finds twice, or the two sides of which one has no partner. A build that a type
+has stopped: what was multiplied there.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from dbt_onus.core.checks import Check
+from dbt_onus.core.checks import Check, Verified
 from dbt_onus.core.columns import ColumnLineage, NodeColumns, Orphans, Predicate, Repeats
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.properties import Property
@@ -21,9 +22,29 @@ _KINDS = {"null": Property.NULLNESS, "set": Property.MEMBERSHIP, "range": Proper
 _READ = frozenset({Status.FAIL, Status.WARN})
 
 
-def with_own_sql(checks: Iterable[Check], columns: ColumnLineage) -> tuple[Check, ...]:
+def with_own_sql(checks: Iterable[Check], columns: ColumnLineage) -> Verified:
     """The checks, those that failed or warned with what their SQL says they are about."""
-    return tuple(_read(check, columns) if _is_unsaid(check) else check for check in checks)
+    return Verified.of(checks).revised(lambda check: _read_by(check, columns))
+
+
+def _read_by(check: Check, columns: ColumnLineage) -> Check:
+    if _is_unsaid(check):
+        return _read(check, columns)
+    return _refused(check, columns) if _refuses(check) else check
+
+
+def _refuses(check: Check) -> bool:
+    reading = check.reading
+    return check.is_build and reading is not None and reading.call is not None and not check.columns
+
+
+def _refused(check: Check, columns: ColumnLineage) -> Check:
+    """A build whose function or operator was given another type than before: by the one column that it can be."""
+    reading = check.reading
+    if reading is None or reading.call is None:
+        return check
+    found = columns.misfits(check.unique_id, reading.call, reading.types)
+    return replace(check, columns=tuple(found), inferred=True) if len(found) == 1 else check
 
 
 def _is_unsaid(check: Check) -> bool:

@@ -42,8 +42,9 @@ class Sightings:
     def __init__(self, case: Case) -> None:
         self._case = case
         self._views: dict[_View, Case] = {}
-        self._times = {check.unique_id: check.at for check in case.checks if check.at is not None}
-        self._built = _built(case.checks)
+        dated = case.checks if case.verified.is_dated else ()
+        self._times = {check.unique_id: check.at for check in dated if check.at is not None}
+        self._built = _built(dated)
 
     def seen_from(self, symptom: Check) -> Case:
         """The case with those checks alone that can have something to do with this failure."""

@@ -48,8 +48,8 @@ def by_stale_rows(case: Case, symptom: Check, explain: Explain, asked: frozenset
 def _held_up(case: Case) -> Mapping[str, Check]:
     """The nodes that this run skipped, each with the failure above it that made dbt do so, the nearest one."""
     found: dict[str, Check] = {}
-    for check in case.checks:
-        if not check.is_build or check.status is not Status.SKIPPED or check.node is None:
+    for check in case.verified.with_status({Status.SKIPPED}):
+        if not check.is_build or check.node is None:
             continue
         above = {check.node: 0, **case.lineage.distances_above(check.node)}
         failed = [

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from dbt_onus.core.attribution.case import Case, Feed, Side, same_column
-from dbt_onus.core.attribution.further_down import finds_below, found_below, good_below
+from dbt_onus.core.attribution.further_down import finds_below, found_below, good_below, heard_of
 from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.properties import Property
@@ -23,7 +23,7 @@ MAX_HOPS = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """One of them: the feed, and what would have to be wrong with it. `rows`: that some of its rows are gone.
+    """One of them: the feed, and what would have to be wrong with it. `rows`: that it lacks rows, or has too many.
 
     `closed` is the check that shows that this it was not; `heard` one that saw some of its rows, and no fault.
     """
@@ -40,7 +40,7 @@ class Way:
 
 
 def ways_to(case: Case, place: Place, about: Property, *, rows: bool = False) -> tuple[Way, ...]:
-    """Every way to a place, open or closed; `rows`: by which rows of it can have got lost."""
+    """Every way to a place, open or closed; `rows`: by which rows of it can have got lost, or come too often."""
     known = case.ways.get((place, about, rows))
     if known is None:
         known = case.ways[place, about, rows] = tuple(_ways_to(case, place, about, rows=rows))
@@ -58,14 +58,25 @@ def _ways_to(case: Case, place: Place, about: Property, *, rows: bool) -> Iterab
 
 
 def _by_value(case: Case, feed: Feed, about: Property) -> Way:
+    if feed.stacked and about is Property.UNIQUENESS:
+        # a row that is there once in each branch of a union is there twice in the union
+        return Way(feed=feed, about=about, rows=True)
     if feed.altered and about is Property.RANGE:
         # the bounds of a sum are not those of its parts
         return Way(feed=feed, about=about)
-    closed = case.pass_at(feed.place, about) or good_below(case, feed.place, about)
+    closed = _good_at(case, feed.place, about)
     if closed is None and about is Property.TYPE:
         closed = _kept_its_types(case, feed.place.unique_id or "")
-    heard = good_below(case, feed.place, about, whole=False) if closed is None else None
+    heard = _good_at(case, feed.place, about, whole=False) if closed is None else None
     return Way(feed=feed, about=about, closed=closed, heard=heard)
+
+
+def _good_at(case: Case, place: Place, about: Property, *, whole: bool = True) -> Check | None:
+    """What shows that the place is good in this respect; not `whole`, as far as it saw."""
+    if about is Property.REFERENCE:
+        # who finds its row in one table may lack it in the one that is asked for
+        return _finds_row_in(case, place, case.missed_in, whole=whole)
+    return (case.pass_at(place, about) if whole else None) or good_below(case, place, about, whole=whole)
 
 
 def _kept_its_types(case: Case, unique_id: str) -> Check | None:
@@ -110,11 +121,17 @@ def _of_joined(case: Case, feeds: Sequence[Feed]) -> Iterator[Way]:
 
 def _finds_its_row(case: Case, key: Feed, rows: Sequence[Place], *, whole: bool = True) -> Check | None:
     """A test that showed each value of the key to have its row in the joined table; else, each that it saw."""
-    about = Property.REFERENCE
-    check = case.pass_at(key.place, about) or good_below(case, key.place, about, whole=whole)
-    if check is not None and _refers_to(case, check, rows):
-        return check
-    return None if whole else finds_below(case, key.place)
+    check = _finds_row_in(case, key.place, rows, whole=whole)
+    return check if check is not None or whole else finds_below(case, key.place)
+
+
+def _finds_row_in(case: Case, key: Place, rows: Sequence[Place], *, whole: bool) -> Check | None:
+    """A relationship to that very table that holds for each value of the key; not `whole`, each that it saw."""
+    below = heard_of(case, key, Property.REFERENCE)
+    seen = [check for check, copy in below if copy.whole or not (whole or copy.chosen)]
+    here = [one for one in case.by_node.get(key.unique_id or "", ()) if same_column(one.column, key.column)]
+    holding = (check for check in (*here, *seen) if case.clears(check, Property.REFERENCE))
+    return next((check for check in holding if _refers_to(case, check, rows)), None)
 
 
 def _is_of_few(case: Case, key: Feed) -> Check | None:

@@ -12,6 +12,7 @@ from dbt_onus.core.columns.definitions import Formula, formulas, named_branches,
 from dbt_onus.core.columns.edges import ROWS, ColumnEdge, ColumnRef, EdgeKind, NodeColumns
 from dbt_onus.core.columns.edits import Edit, edit_between
 from dbt_onus.core.columns.makings import Making, makings
+from dbt_onus.core.columns.misfits import misfits
 from dbt_onus.core.columns.predicates import Wanted, predicate_of
 from dbt_onus.core.columns.reading import resolve
 from dbt_onus.core.columns.resolved import Readers, ResolvedNodes
@@ -66,6 +67,12 @@ class ColumnLineage:
         """The node's columns in order; where nothing lists them all, those that are declared or named."""
         return self._resolved.columns_of(uid)[0]
 
+    def lacks(self, uid: str, column: str) -> bool:
+        """Whether all columns of the node are known, and this is none of them in any spelling."""
+        names, are_all = self._resolved.columns_of(uid)
+        known = {name.lower() for name in (*names, *self._resolved.of(uid).columns)}
+        return are_all and column.lower() not in known
+
     def source_of_sql(self, uid: str) -> SqlSource:
         """Whether the node's SQL was compiled by dbt, made from its template, or cannot be had."""
         return self._resolved.statement(uid).source
@@ -77,6 +84,13 @@ class ColumnLineage:
             sql = statement.sql if statement.source is SqlSource.COMPILED else ""
             self._looked_for[test] = predicate_of(sql, self._resolved.dialect) if sql else None
         return self._looked_for[test]
+
+    def misfits(self, uid: str, call: str, types: Sequence[str]) -> frozenset[str]:
+        """The columns that a function or an operator of the node's SQL can have refused; see `misfits`."""
+        statement = self._resolved.statement(uid)
+        if statement.source is not SqlSource.COMPILED:
+            return frozenset()
+        return misfits(statement.sql, self._resolved.dialect, call, types)
 
     def formulas(self, uid: str, expression: str) -> tuple[Formula, ...]:
         """What an expression over the node's columns is over what the node reads; see `definitions`."""

@@ -7,6 +7,7 @@ raise or dawdle. How to add a warehouse: docs/error-messages.md.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from dbt_onus.core.signatures import (
@@ -77,6 +78,8 @@ _SPEAK_LIKE = {
     "alloydb": "postgres",
     "motherduck": "duckdb",
 }
+#: A comma that stands in no parentheses.
+_BETWEEN = re.compile(r",(?![^()]{0,200}\))")
 _ALL = tuple(dict.fromkeys(signature for known in ADAPTERS.values() for signature in known))
 
 
@@ -145,4 +148,11 @@ def _reading(match: Match | None, said: Said) -> Reading:
         columns=columns,
         candidates=offered(signature.kind, said),
         ambiguous=signature.ambiguous,
+        call=match.raw("call"),
+        types=_listed(match.raw("types") or "") + _listed(match.raw("right") or ""),
     )
+
+
+def _listed(types: str) -> tuple[str, ...]:
+    """`VARCHAR(10), NUMBER(38,0)` are two."""
+    return tuple(one.strip() for one in _BETWEEN.split(types) if one.strip())

@@ -74,7 +74,12 @@ _SHAPE = (
         r"|assigned to)(?: column)? (?P<column>[^\s,]{1,300})",
         DOCUMENTED,
     ),
-    Signature(Kind.TYPE_MISMATCH, r"No matching signature for (?:operator|function|aggregate)", DOCUMENTED),
+    Signature(
+        Kind.TYPE_MISMATCH,
+        r"No matching signature for (?:operator|function|aggregate)(?: function)?(?: (?P<call>\S{1,60})"
+        r"(?: for argument types:|\s{1,9}Argument types:) (?P<types>[^\n.]{1,600}))?",
+        DOCUMENTED,
+    ),
     Signature(
         Kind.TYPE_MISMATCH, r"Unable to coerce type [^\n]{1,120} to expected type", "cal-itp/data-infra#3679"
     ),

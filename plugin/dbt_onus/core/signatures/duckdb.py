@@ -112,7 +112,10 @@ _SHAPE = (
         PROVOKED,
     ),
     Signature(
-        Kind.TYPE_MISMATCH, r"No function matches the given name and argument types '[^'\n]{1,600}'", PROVOKED
+        Kind.TYPE_MISMATCH,
+        r"No function matches the given name and argument types "
+        r"'(?P<call>[^\s'(]{1,60})\((?P<types>[^'\n]{1,600})\)'",
+        PROVOKED,
     ),
     Signature(Kind.TYPE_MISMATCH, r"Cannot mix values of type [^\n]{1,200} in [A-Z/]{2,20}", PROVOKED),
     Signature(Kind.TYPE_MISMATCH, r"Cannot compare values of type [^\n]{1,200} and type", SOURCE_CODE),

@@ -13,6 +13,10 @@ PROVOKED = "provoked, PostgreSQL 15"
 DOCUMENTED = "PostgreSQL source code"
 # libpq says where it failed to connect, then why: the why counts.
 _LIBPQ = r"(?:connection to server [^\n]{0,200}? failed: (?:FATAL|ERROR):\s{1,4})?"
+_OPERATOR = (
+    r"operator does not exist: (?:(?P<types>[a-z][^\n*/+<>=|%-]{0,120}?) )?(?P<call>[^\s\w]{1,8}) "
+    r"(?P<right>[^\n]{1,200})"
+)
 
 _SHAPE = (
     Signature(
@@ -52,10 +56,10 @@ _SHAPE = (
         r'column "<column>" cannot be cast automatically to type',
         DOCUMENTED,
     ),
-    Signature(Kind.TYPE_MISMATCH, r"operator does not exist: [^\n]{1,300}", PROVOKED),
+    Signature(Kind.TYPE_MISMATCH, _OPERATOR, PROVOKED),
     Signature(
         Kind.TYPE_MISMATCH,
-        r"function [^\s(]{1,200}\([^()\n][^\n]{0,600}\) does not exist",
+        r"function (?P<call>[^\s(]{1,200})\((?P<types>[^()\n][^\n]{0,600})\) does not exist",
         "provoked, PostgreSQL 15: also said of a function that is not there at all",
         ambiguous=True,
     ),

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
+from dbt_onus.core.signatures.literals import literals_of
 from dbt_onus.core.signatures.reading import Infra, Kind
 from dbt_onus.core.signatures.text import Said
 
@@ -21,7 +22,8 @@ class Signature:
     """A text that stands for a kind of fault.
 
     `pattern` may name the groups `column`, `relation`, `qualifier`, `dotted` (a column with what qualifies
-    it) and `value` (what may come from a row, and is never shown); `only` is what the caught relation must
+    it), `value` (what may come from a row, and is never shown), `call` and `types` (a function or operator, and
+    what it was given; `right`, on its right); `only` is what the caught relation must
     look like. Every repetition in it is bounded or excludes its own end, so that a hostile message costs no
     more than its length. `source` says where the text was seen.
     """
@@ -78,7 +80,11 @@ def first_match(signatures: Iterable[Signature], said: Said) -> Match | None:
     What comes first is the error; what comes later is its detail, which quotes rows, plans and queries.
     """
     best: Match | None = None
+    text = said.bare.lower()
     for signature in signatures:
+        needed = _needed(signature.pattern)
+        if needed and not any(literal in text for literal in needed):
+            continue
         found = _compiled(signature.pattern).search(said.bare)
         if found and (best is None or found.start() < best.found.start()):
             match = Match(signature=signature, found=found, said=said)
@@ -94,8 +100,17 @@ def _fits(match: Match) -> bool:
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     """Compiled when first needed: most runs meet one warehouse."""
-    spelled = _QUOTED_NAME.sub(r"\1(?P<\2>[^\1\\n]{1,600})\1", pattern)
-    return re.compile(spelled, re.MULTILINE)
+    return re.compile(spelled(pattern), re.MULTILINE)
+
+
+@cache
+def _needed(pattern: str) -> tuple[str, ...]:
+    return literals_of(spelled(pattern))
+
+
+def spelled(pattern: str) -> str:
+    """The pattern with its names as groups."""
+    return _QUOTED_NAME.sub(r"\1(?P<\2>[^\1\\n]{1,600})\1", pattern)
 
 
 def _parts(name: str) -> list[str]:

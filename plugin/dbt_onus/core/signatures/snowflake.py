@@ -75,7 +75,8 @@ _SHAPE = (
     ),
     Signature(
         Kind.TYPE_MISMATCH,
-        r"Invalid argument types for function|Can not convert parameter"
+        r"Invalid argument types for function(?: '(?P<call>[^'\n]{1,60})': \((?P<types>[^\n]{1,600})\))?"
+        r"|Can not convert parameter"
         r"|invalid type \[[^\]\n]{1,300}\] for parameter|inconsistent data type for result columns"
         r"|cannot be used with arguments of types",
         DOCUMENTED,

@@ -1,23 +1,18 @@
-"""Everything that a run verified, in one shape: tests, contract terms, builds, freshness.
-
-dbt reports results of nodes; attribution asks what was found about which column of which node. A test of five
-contract terms is five checks here, and building a model is one: that its parents give what its SQL names.
-"""
+"""From one result of dbt to its checks: one for a test or a build, as many as a contract has terms."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from dbt_onus.core.attachment import attached_to, referenced, tested_columns
-from dbt_onus.core.contracts import Term, verdict_of
+from dbt_onus.core.checks.check import Check
+from dbt_onus.core.contracts import ContractVerdict, Term, verdict_of
 from dbt_onus.core.evidence import Place
-from dbt_onus.core.nodes import Node
-from dbt_onus.core.properties import Property, property_of, property_of_sql, property_of_term
-from dbt_onus.core.results import BROKEN, FreshnessResult, Result, Run, Status
+from dbt_onus.core.nodes import TESTS, Node
+from dbt_onus.core.properties import Property, lets_pass, property_of, property_of_sql, property_of_term
+from dbt_onus.core.results import BROKEN, FreshnessResult, Result, Status
 from dbt_onus.core.says import says_build, says_freshness, says_term, says_test
 from dbt_onus.core.signatures import Kind, Reading, read_message
 
@@ -38,80 +33,45 @@ READ_AS: dict[Kind, Property] = {
     Kind.DIVISION_BY_ZERO: Property.RANGE,
 }
 
+
+def read_as(reading: Reading) -> Property:
+    """What an error is about: of a contract or a table that may not change, types where only types differ."""
+    if reading.columns and all("data type" in one.reason.lower() for one in reading.columns):
+        return Property.TYPE
+    return READ_AS.get(reading.kind, Property.UNKNOWN)
+
+
 _RAN = frozenset({Status.PASS, Status.WARN, Status.FAIL})
 
 
-class Check(Struct, frozen=True, kw_only=True, gc=False):
-    """One thing that was verified. A struct, because a run of 50,000 models makes 200,000 of them.
+class CheckMaker:
+    """Makes the checks of a run's results."""
 
-    `key` tells it from every other check of the project, in every run. `node` is the data node it speaks of
-    (`None`: of no table, like a test of metadata) and `columns` those of its columns; `reference` is the other
-    side of a relationship. `filtered` says that not every row was looked at, so a pass clears nothing above;
-    `unclear`, that a failing row and a failing query look the same here (dbt v2); `inferred`, that nobody counted
-    it: it follows from a comparison, and proves nothing by itself; `observed`, that no test failed but a number
-    was seen to leap. `at` is when its run was (UTC), where runs of several times are looked at together; `sql`,
-    the question that a probe asked.
-    """
+    def __init__(self, results: Mapping[str, Result], nodes: Mapping[str, Node], adapter: str) -> None:
+        self._results, self._nodes, self._adapter = results, nodes, adapter
 
-    key: str
-    unique_id: str
-    node: str | None
-    columns: tuple[str, ...] = ()
-    about: Property
-    status: Status
-    says: str
-    filtered: bool = False
-    reading: Reading | None = None
-    reference: Place | None = None
-    term: Term | None = None
-    failures: int | None = None
-    unclear: bool = False
-    inferred: bool = False
-    observed: bool = False
-    at: datetime | None = None
-    sql: str | None = None
+    def check(self, unique_id: str) -> Check:
+        """The one check of a build, or of a test that evaluated no contract."""
+        result, node = self._results[unique_id], self._nodes[unique_id]
+        if node.is_test:
+            return _test(result, node, self._nodes, self._adapter)
+        return _build(result, node, self._adapter)
 
-    @property
-    def broken(self) -> bool:
-        """Whether it has to be explained."""
-        return self.status in BROKEN
+    def node_of(self, unique_id: str) -> str | None:
+        """The node that this check speaks of."""
+        node = self._nodes[unique_id]
+        if node.resource_type not in TESTS:
+            return unique_id
+        return node.attached_node or attached_to(node, self._nodes)
 
-    @property
-    def column(self) -> str | None:
-        """The column, where it is one."""
-        return self.columns[0] if len(self.columns) == 1 else None
-
-    @property
-    def is_build(self) -> bool:
-        """Whether the check is the building of its node."""
-        return self.unique_id == self.node and not self.observed
+    def of_terms(self, terms: Iterable[Term], result: Result, test: Node) -> Iterator[Check]:
+        """One check for each term of a contract test."""
+        return _terms(terms, result, test, self._nodes)
 
 
-def checks_of(run: Run, nodes: Mapping[str, Node], adapter: str) -> tuple[Check, ...]:
-    """Every check of the run, in an order that does not depend on the order of its results."""
-    found: list[Check] = []
-    for unique_id in sorted(run.results):
-        node = nodes.get(unique_id)
-        if node is not None:
-            found.extend(_checks_of_result(run.results[unique_id], node, nodes, adapter))
-    for unique_id in sorted(run.freshness):
-        node = nodes.get(unique_id)
-        if node is not None:
-            found.append(_freshness(run.freshness[unique_id], node, adapter))
-    return tuple(found)
-
-
-def _checks_of_result(result: Result, node: Node, nodes: Mapping[str, Node], adapter: str) -> Iterable[Check]:
-    status = result.status
-    if status is Status.NO_OP:
-        return ()
-    if not node.is_test:
-        return (_build(result, node, adapter),)
-    if status in _RAN:
-        verdict = verdict_of(result, node)
-        if verdict is not None and verdict.terms:
-            return _terms(verdict.terms, result, node, nodes)
-    return (_test(result, node, nodes, adapter),)
+def verdict_found(result: Result, test: Node) -> ContractVerdict | None:
+    """What the contract said that a test evaluated; `None` where it ran none."""
+    return verdict_of(result, test) if result.status in _RAN else None
 
 
 def _build(result: Result, node: Node, adapter: str) -> Check:
@@ -122,7 +82,7 @@ def _build(result: Result, node: Node, adapter: str) -> Check:
         unique_id=node.unique_id,
         node=node.unique_id,
         columns=(reading.column,) if reading and reading.column else (),
-        about=READ_AS.get(reading.kind, Property.UNKNOWN) if reading else Property.UNKNOWN,
+        about=read_as(reading) if reading else Property.UNKNOWN,
         status=status,
         says=says_build(node, result, reading),
         reading=reading,
@@ -139,7 +99,7 @@ def _test(result: Result, node: Node, nodes: Mapping[str, Node], adapter: str) -
     reading = read_message(result.message, adapter) if errored else None
     columns = tested_columns(node)
     if reading is not None:
-        about = READ_AS.get(reading.kind, Property.UNKNOWN)
+        about = read_as(reading)
         columns = (reading.column,) if reading.column else ()
     return Check(
         key=node.unique_id,
@@ -149,7 +109,7 @@ def _test(result: Result, node: Node, nodes: Mapping[str, Node], adapter: str) -
         about=about,
         status=status,
         says=says_test(node, nodes.get(attached or ""), about, columns, result, reading),
-        filtered=bool(node.config.where or node.config.limit),
+        filtered=lets_pass(node) or (status is Status.PASS and bool(result.failures)),
         reading=reading,
         reference=_reference(node, nodes) if about is Property.REFERENCE else None,
         failures=result.failures,
@@ -162,7 +122,7 @@ def _reference(test: Node, nodes: Mapping[str, Node]) -> Place | None:
     return Place(unique_id=parent, column=column) if parent else None
 
 
-def _terms(terms: tuple[Term, ...], result: Result, test: Node, nodes: Mapping[str, Node]) -> Iterator[Check]:
+def _terms(terms: Iterable[Term], result: Result, test: Node, nodes: Mapping[str, Node]) -> Iterator[Check]:
     attached = attached_to(test, nodes)
     for term in terms:
         status = term.status
@@ -181,17 +141,6 @@ def _terms(terms: tuple[Term, ...], result: Result, test: Node, nodes: Mapping[s
             reference=_parent_side(term, test, nodes),
             term=term,
         )
-
-
-def terms_of(run: Run, nodes: Mapping[str, Node], tests: Iterable[str]) -> dict[str, Term]:
-    """The contract terms that these tests evaluated in the run, by the key of their check."""
-    found: dict[str, Term] = {}
-    for unique_id in tests:
-        result, test = run.results.get(unique_id), nodes.get(unique_id)
-        if result is not None and test is not None and result.status in _RAN:
-            verdict = verdict_of(result, test)
-            found |= {f"{unique_id}#{term.key}": term for term in verdict.terms} if verdict else {}
-    return found
 
 
 def _columns(term: Term) -> tuple[str, ...]:
@@ -227,7 +176,8 @@ def _about(term: Term) -> Property:
     return Property.TYPE if misfit else about
 
 
-def _freshness(result: FreshnessResult, source: Node, adapter: str) -> Check:
+def freshness_check(result: FreshnessResult, source: Node, adapter: str) -> Check:
+    """How old a source was when dbt asked."""
     check = Check(
         key=f"{source.unique_id}#freshness",
         unique_id=source.unique_id,
