@@ -3,6 +3,7 @@
   {%- set claimed = [] -%}
   {%- for declared in table.node.columns.values() -%}
     {%- set column = onus._column(table.actual, declared.name, exact=declared.get('quote') is true) -%}
+    {%- do column.update({'quiet': onus.meta_of(declared).get('observe', true) is false or onus.meta_of(table.node).get('observe', true) is false}) -%}
     {%- do table.columns.update({declared.name: column}) -%}
     {%- do claimed.append(column.actual) -%}
     {%- set promise = {'expected': 'present', 'observed': 'present', 'status': 'pass'} -%}

@@ -27,5 +27,5 @@
   {%- do term.update({
     'observed': observed if observed | length > 1 else observed.values() | list | first,
     'status': 'fail' if parts else 'pass',
-    'says': parts | join(' and ') ~ (', for example ' ~ sample if sample is not none else '') ~ '; promised ' ~ term.promise}) -%}
+    'says': parts | join(' and ') ~ (', for example ' ~ sample if sample is not none else onus._extent_said(term, answers)) ~ '; promised ' ~ term.promise}) -%}
 {%- endmacro %}

@@ -10,6 +10,12 @@
       {%- do answers.update({'sample': onus._measure(plan.measures, 'min(case when ' ~ term.breaks ~ ' then ' ~ term.sample ~ ' end)')}) -%}
     {%- endif -%}
   {%- endif -%}
+  {%- set watched = onus.setting('statistics', true) and onus.setting('observations', 'all') | string | lower != 'none' -%}
+  {%- if term.extent is defined and watched -%}
+    {%- for word, sql in term.extent.items() if sql is not none -%}
+      {%- do answers.update({word: onus._measure(plan.measures, sql)}) -%}
+    {%- endfor -%}
+  {%- endif -%}
   {%- if term.filled is defined -%}
     {%- do answers.update({'filled': onus._measure(plan.measures, 'count(' ~ term.filled ~ ')')}) -%}
   {%- endif -%}

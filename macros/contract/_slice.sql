@@ -16,7 +16,7 @@
     {%- set dimension = by.names | join(', ') -%}
     {%- do slice.update({
       'by': by.columns, 'dimension': dimension, 'of': promise.get('of'),
-      'promise': (promise.promise ~ (' rows' if name == 'rows' else '') ~ ' for each ' if promise.promise else 'those values of ') ~ dimension}) -%}
+      'promise': (promise.promise ~ ('' if name != 'rows' else (' row' if promise.promise[-2:] == ' 1' else ' rows')) ~ ' for each ' if promise.promise else 'those values of ') ~ dimension}) -%}
     {%- if promise.get('number') -%}
       {%- do slice.update({'sliced': promise.number, 'bounds': promise.bounds}) -%}
     {%- endif -%}

@@ -10,12 +10,17 @@
     {%- if column.kind == 'number' and onus._number(item) is none -%}
       {{ return({'error': item ~ ' is no number, and the column is ' ~ column.type}) }}
     {%- endif -%}
+    {%- if column.kind == 'time' and not onus._is_time(item | string) -%}
+      {{ return({'error': item ~ ' is no date such as 2026-01-31, and the column is ' ~ column.type}) }}
+    {%- endif -%}
     {%- set text = item | string | lower if item is boolean or column.kind == 'boolean' else item | string -%}
-    {%- do literals.append(onus._number(item) if column.kind == 'number' else onus.literal(text)) -%}
+    {%- set quoted = onus.literal(text) -%}
+    {%- do literals.append(onus._number(item) if column.kind == 'number'
+      else ('cast(' ~ quoted ~ ' as ' ~ column.type ~ ')' if column.kind == 'time' else quoted)) -%}
     {%- do words.append(text) -%}
   {%- endfor -%}
   {%- set as_text = column.sql if column.kind == 'text' else 'cast(' ~ column.sql ~ ' as ' ~ dbt.type_string() ~ ')' -%}
-  {%- set compared = 'lower(' ~ as_text ~ ')' if column.kind == 'boolean' else (column.sql if column.kind == 'number' else as_text) -%}
+  {%- set compared = 'lower(' ~ as_text ~ ')' if column.kind == 'boolean' else (column.sql if column.kind in ['number', 'time'] else as_text) -%}
   {%- set shown = words[:10] | join(', ') ~ (' and ' ~ (words | length - 10) ~ ' more' if words | length > 10 else '') -%}
   {{ return({
     'expected': listed, 'promise': 'only ' ~ shown, 'sample': as_text,

@@ -16,5 +16,7 @@
   {%- endfor -%}
   {{ return({
     'expected': bounds.expected, 'promise': 'range ' ~ bounds.promise, 'breaks': sides | join(' or '),
+    'extent': {'lowest': 'min(' ~ column.sql ~ ')' if bounds.min is not none and not column.get('quiet') else none,
+      'highest': 'max(' ~ column.sql ~ ')' if bounds.max is not none and not column.get('quiet') else none},
     'one': 'is ' ~ words | join(' or '), 'many': 'are ' ~ words | join(' or ')}) }}
 {%- endmacro %}

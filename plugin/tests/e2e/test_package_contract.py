@@ -92,7 +92,8 @@ def test_a_message_is_a_sentence_that_a_producer_understands_alone(checked: dict
     result = checked["shop.broken"]
     assert message(result, "not_null", "id") == "shop.broken.id: 1 of 14 rows is null; promised not_null"
     assert message(result, "range", "amount") == (
-        "shop.broken.amount: 2 of 14 rows are below 0 or above 1000.5; promised range 0 to 1000.5"
+        "shop.broken.amount: 2 of 14 rows are below 0 or above 1000.5, the lowest -1.000, the highest 1500.000; "
+        "promised range 0 to 1000.5"
     )
     assert (
         message(result, "freshness") == "shop.broken: the newest loaded_at is 3 days old; promised at most 1 day"
@@ -160,13 +161,15 @@ def test_a_contract_without_terms_says_so_and_counts_rows(checked: dict[str, Che
 
 
 def test_columns_that_nobody_promised_anything_about_are_observed_all_the_same(
-    checked: dict[str, Checked],
+    engine: Engine, checked: dict[str, Checked]
 ) -> None:
     quiet = checked["shop.quiet"]
     seen = {name: dict(measured) for name, measured in quiet.verdict["observations"]["columns"].items()}
     newest = seen["at"].pop("newest")
     assert newest.startswith("2025-01-07 00:00:00")
-    for name, distinct in (("id", 7), ("word", 6), ("at", 7), ("yes", 1)):
+    # the size of a view is not known, and there different times are not worth an estimate
+    times = {} if engine.name == "spark" else {"at": 7}
+    for name, distinct in ({"id": 7, "word": 6, "yes": 1} | times).items():
         about = 0 if not seen[name].pop("approximate", False) else 2
         assert abs(seen[name].pop("distinct") - distinct) <= about
     assert seen == {

@@ -321,6 +321,32 @@ def test_a_contract_of_somebody_else_is_read_as_far_as_it_goes_and_the_rest_is_n
     ]
 
 
+def test_the_parts_of_a_struct_are_named_with_what_they_promised() -> None:
+    address = {
+        "name": "address",
+        "logicalType": "object",
+        "physicalType": "struct(city varchar, phones varchar[])",
+        "required": True,
+        "properties": [
+            {"name": "city", "logicalType": "string", "required": True, "enum": [{"value": "Bonn"}]},
+            {
+                "name": "phones",
+                "logicalType": "array",
+                "items": {"logicalType": "string", "unique": True},
+            },
+        ],
+    }
+    schema = {"name": "people", "physicalName": "people", "properties": [address]}
+    read = read_document({**FOREIGN, "schema": [schema], "slaProperties": []})
+    (column,) = read.tables[0].promise.columns
+    assert (column.data_type, column.terms) == ("struct(city varchar, phones varchar[])", {"not_null": True})
+    assert [line for line in read.lost if line.startswith("schema.")] == [
+        "schema.people.address.city: dbt declares the column as one, and so nothing holds its enum, required",
+        "schema.people.address.phones: dbt declares the column as one",
+        "schema.people.address.phones[]: dbt declares the column as one, and so nothing holds its unique",
+    ]
+
+
 @pytest.mark.parametrize(
     ("data_type", "word"),
     [

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dbt_onus.core.odcs.bounds import plain_bounds
+from dbt_onus.core.odcs.nested import lost_parts
 from dbt_onus.core.odcs.quality import column_rules, column_terms, custom, leftovers
 from dbt_onus.core.promises import ColumnPromise
 
@@ -48,6 +49,8 @@ _KNOWN = frozenset(
         "quality",
         "relationships",
         "physicalName",
+        "properties",
+        "items",
     ]
 )
 
@@ -167,6 +170,7 @@ def column_of(said: Mapping[str, Any], path: str, lost: list[str]) -> ColumnProm
     guessed = _GUESSED in (said.get("customProperties") or ())
     if said.get("logicalType") and not said.get("physicalType") and not guessed:
         lost.append(f"{path}.logicalType: without a physicalType no data_type can be declared")
+    lost += lost_parts(said, path)
     known = {*_KNOWN, "customProperties"} if guessed else _KNOWN
     lost += [f"{path}.{key}: dbt has no word for it" for key in sorted(said) if said[key] and key not in known]
     return ColumnPromise(
