@@ -61,8 +61,8 @@ def _by_value(case: Case, feed: Feed, about: Property) -> Way:
     if feed.stacked and about is Property.UNIQUENESS:
         # a row that is there once in each branch of a union is there twice in the union
         return Way(feed=feed, about=about, rows=True)
-    if feed.altered and about is Property.RANGE:
-        # the bounds of a sum are not those of its parts
+    if feed.altered and about in (Property.RANGE, Property.VOLUME):
+        # the bounds of a sum are not those of its parts, and a join or a filter may drop what is there
         return Way(feed=feed, about=about)
     closed = _good_at(case, feed.place, about)
     if closed is None and about is Property.TYPE:
