@@ -15,6 +15,7 @@ from dbt_onus.core.attribution.case import Case, Certainty
 from dbt_onus.core.attribution.finding import Finding
 from dbt_onus.core.attribution.frontier import Frontier, followed_up, heard_up, sorted_ways, undeclared_above
 from dbt_onus.core.attribution.invariance import by_invariance, code_changed
+from dbt_onus.core.attribution.kept_rows import twice_in_all
 from dbt_onus.core.attribution.unknown import unknown
 from dbt_onus.core.attribution.ways import Way
 from dbt_onus.core.checks import Check
@@ -35,6 +36,8 @@ def settle(case: Case, symptom: Check, frontier: Frontier) -> Finding:
     if case.is_entry(node.unique_id):
         finding = _entry(symptom, frontier, node)
         return replace(finding, confidence=Confidence.LIKELY) if symptom.inferred else finding
+    if (twice := twice_in_all(case, symptom, frontier, node)) is not None:
+        return twice
     open_, cleared = sorted_ways(case, frontier)
     ends = not open_ and not undeclared_above(case, frontier, open_)
     if ends and not cleared and not node.is_test:
