@@ -26,6 +26,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from msgspec import structs
+
 from dbt_onus.config.documents import parse_document
 from dbt_onus.config.reading import Config, config_of
 from dbt_onus.core import acts
@@ -72,7 +74,9 @@ class World:
     def addresses(self) -> Addresses:
         """What routing goes by."""
         teams = {
-            key: replace(team, receivers=tuple(one for one in team.receivers if one.receiver not in self.lost))
+            key: structs.replace(
+                team, receivers=tuple(one for one in team.receivers if one.receiver not in self.lost)
+            )
             for key, team in self.config.teams.items()
         }
         receivers = {name: one for name, one in self.config.receivers.items() if name not in self.lost}

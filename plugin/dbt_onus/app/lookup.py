@@ -5,13 +5,13 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
-from dbt_onus.app.bundles import Shelf
 from dbt_onus.app.project import Project
 from dbt_onus.core import lookups
 from dbt_onus.core.lookups import ImpactView, Known, LineageView, OwnerView, PathView
 from dbt_onus.core.selectors import parse_target
 
 if TYPE_CHECKING:
+    from dbt_onus.app.bundles import Shelf
     from dbt_onus.core.columns import ColumnLineage
     from dbt_onus.core.lookups.column_views import ColumnImpactView, ColumnLineageView, ColumnPathView
 
@@ -67,7 +67,7 @@ def owners_of(project: Project | Shelf, expression: str) -> tuple[OwnerView, ...
 
 def known_of(project: Project | Shelf) -> Known:
     """The project, or the bundle, as lookups ask it."""
-    if isinstance(project, Shelf):
+    if not isinstance(project, Project):
         return project.known
     return Known(
         lineage=project.lineage,
@@ -78,7 +78,7 @@ def known_of(project: Project | Shelf) -> Known:
 
 
 def _columns(project: Project | Shelf) -> AbstractContextManager[ColumnLineage]:
-    if isinstance(project, Shelf):
+    if not isinstance(project, Project):
         return project.columns()
     from dbt_onus.app.columns import columns_of
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from dbt_onus.app.places import Place
 from dbt_onus.artifacts import Target
@@ -20,8 +22,7 @@ if TYPE_CHECKING:
     from dbt_onus.core.ports import Ledger
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
+class Member(Struct, frozen=True, kw_only=True):
     """One dbt project of those that are read together, with the configuration and memory of its own.
 
     A neighbour comes along as evidence: what failed in it is its own report's to tell. Without an onus.yml of its

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from dbt_onus.artifacts import target_of
 from dbt_onus.config import CONFIG_FILE, Neighbour, read_neighbours_of
@@ -12,8 +13,7 @@ from dbt_onus.core.relations import Renaming
 from dbt_onus.errors import OnusError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Struct, frozen=True, kw_only=True):
     """One project: its folder, its artifacts, and the onus.yml that was named for it.
 
     `listed` is its entry in the reporting project's onus.yml; `None` for what the command line names.
@@ -36,8 +36,7 @@ class Place:
         return self.listed.renamings if self.listed is not None else ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Places:
+class Places(Struct, frozen=True, kw_only=True):
     """Where the projects lie, the reporting one first; `missing` says which listed ones are not there."""
 
     found: tuple[Place, ...]

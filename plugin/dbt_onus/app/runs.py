@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from dbt_onus.artifacts import Target, known_to, newest_manifest, read_runs, read_target, with_sql_that_ran
 from dbt_onus.core.merging import merged

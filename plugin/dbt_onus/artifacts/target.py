@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from dbt_onus.artifacts.files import shown
 from dbt_onus.core.nodes import Manifest
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from dbt_onus.core.results import Run
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class Target(Struct, frozen=True, kw_only=True):
     """What a target folder says.
 
     `run` is what dbt did, with freshness where there is any; `no_run` says, in one line, why there is none.

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from dbt_onus.app.bundles import Shelf, shelf_at
 from dbt_onus.app.indexed import answered
 from dbt_onus.app.lookup import impact_of, lineage_of, owners_of, path_between
 from dbt_onus.app.project import Project
@@ -16,6 +15,9 @@ from dbt_onus.cli import completing
 from dbt_onus.cli.faces import width
 from dbt_onus.cli.options import bundle_option, format_option, project_options
 from dbt_onus.report.lookups import LookupView, render_lookup
+
+if TYPE_CHECKING:
+    from dbt_onus.app.bundles import Shelf
 
 Answer = TypeVar("Answer")
 
@@ -146,6 +148,9 @@ def _asked(
 ) -> Answer:
     """The answer of the bundle, where one is named, and of the projects otherwise."""
     if bundle is not None:
+        # what bundles are made of takes longer to load than a question to a project takes
+        from dbt_onus.app.bundles import shelf_at
+
         return question(shelf_at(bundle))
     return answered(question, project_dirs, target_path=target_path, config_path=config)
 

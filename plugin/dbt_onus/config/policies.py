@@ -6,10 +6,9 @@ from collections.abc import Collection
 
 from dbt_onus.config.teams import Defined
 from dbt_onus.config.values import Value, items, listed, shown, words
-from dbt_onus.core.consent import ChangePolicy, Unanswered
 from dbt_onus.core.evidence import Confidence
-from dbt_onus.core.gate import DEFAULT_POLICY, Policy
 from dbt_onus.core.messages import Severity
+from dbt_onus.core.policy import DEFAULT_POLICY, ChangePolicy, Policy, Unanswered
 from dbt_onus.core.waivers import Silence, Waiver
 
 _WAIVER = ("select", "terms", "reason", "approved_by", "until")

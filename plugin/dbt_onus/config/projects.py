@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import glob
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+
+from msgspec import Struct
 
 from dbt_onus.config.documents import read_document
 from dbt_onus.config.values import Value, items, shown
@@ -22,8 +23,7 @@ _PARTS = (2, 3)
 _MOST_FOLDERS = 1_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Neighbour:
+class Neighbour(Struct, frozen=True, kw_only=True):
     """Another project of the mesh, as onus.yml names it.
 
     `directories` are what its path means: a dbt project, or a folder with artifacts alone; none where nothing is

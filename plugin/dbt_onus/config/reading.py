@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from dbt_onus.config.documents import read_document
 from dbt_onus.config.policies import read_policy, read_silences, read_waivers
@@ -21,11 +22,10 @@ from dbt_onus.config.sections import (
 )
 from dbt_onus.config.teams import Defined, read_teams
 from dbt_onus.config.values import Value
-from dbt_onus.core.gate import DEFAULT_POLICY, Policy
 from dbt_onus.core.nodes import Group
 from dbt_onus.core.ownership import Defaults, Roster, Rule, Team
-from dbt_onus.core.receivers import Receiver, SecretRef
-from dbt_onus.core.routing import DIGEST_ABOVE
+from dbt_onus.core.policy import DEFAULT_POLICY, Policy
+from dbt_onus.core.receivers import DIGEST_ABOVE, Receiver, SecretRef
 from dbt_onus.core.stitching import Link
 from dbt_onus.core.waivers import Silence, Waiver
 
@@ -53,8 +53,7 @@ _KEYS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Config:
+class Config(Struct, frozen=True, kw_only=True):
     """What onus.yml says. `path` is the file, `None` where there is none; `codeowners` is relative to it.
 
     Every team, receiver and rung that is named is defined; secrets are references (`SecretRef`).

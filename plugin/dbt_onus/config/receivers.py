@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
-from email.utils import parseaddr
 from types import MappingProxyType
 from urllib.parse import urlsplit
+
+from msgspec import Struct, field
 
 from dbt_onus.config.values import Value, nearest, shown
 from dbt_onus.core.receivers import Receiver, Setting
@@ -16,8 +16,7 @@ _Reader = Callable[[Value], Setting]
 _Readers = Mapping[str, _Reader]
 
 
-@dataclass(frozen=True, slots=True)
-class _Channel:
+class _Channel(Struct, frozen=True):
     """What a channel needs to be told, and what it may be told. `instead` is another way to say what it needs."""
 
     required: _Readers
@@ -51,6 +50,9 @@ def _choice(*words: str) -> _Reader:
 def _address(value: Value) -> str:
     """`ana@shop.example` or `Ana <ana@shop.example>`; a line break in it would begin another header."""
     text = value.text("an e-mail address")
+    # imported here: it brings sockets along, and most receivers have no mailbox
+    from email.utils import parseaddr
+
     if not text.isprintable() or not _MAILBOX.fullmatch(parseaddr(text)[1]):
         raise value.error("this must be an e-mail address like ana@shop.example, on one line")
     return text

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from dbt_onus.config.teams import Defined
 from dbt_onus.config.values import Value, env_reference, items
@@ -11,8 +12,7 @@ from dbt_onus.core.ownership import Defaults, Rule
 from dbt_onus.core.receivers import SecretRef
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Probes:
+class Probes(Struct, frozen=True, kw_only=True):
     """Whether the warehouse may be asked (`never`, or when the artifacts leave it `undecided`), and how much.
 
     `limit` is a number of probes, `seconds` the time for all of them.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from dbt_onus.config.values import Value, listed, nearest, shown, words
 from dbt_onus.core.evidence import Confidence
@@ -17,8 +18,7 @@ _CLOCK = ("acknowledge_within", "repair_within", "remind_every")
 _SUBSCRIPTION = ("receiver", "roles", "confidence", "severity")
 
 
-@dataclass(frozen=True, slots=True)
-class Defined:
+class Defined(Struct, frozen=True):
     """The names that onus.yml defines, so that the others can be refused.
 
     `known` are teams besides these; `None`: any name may be one.

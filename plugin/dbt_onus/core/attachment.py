@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from dbt_onus.core.nodes import Node
 
@@ -29,8 +30,7 @@ _PAIR = ("column_A", "column_B")
 _BOUNDS = ("lower_bound_column", "upper_bound_column")
 
 
-@dataclass(frozen=True, slots=True)
-class _Reference:
+class _Reference(Struct, frozen=True):
     """A `ref()` or `source()` as written: its words, and the version asked for."""
 
     call: str

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
+
+from dbt_onus.core.policy import ChangePolicy, Unanswered
 
 
 class Word(StrEnum):
@@ -13,13 +15,6 @@ class Word(StrEnum):
 
     ACKNOWLEDGED = "acknowledged"
     OBJECTED = "objected"
-
-
-class Unanswered(StrEnum):
-    """What it means that a team has said nothing by the end."""
-
-    OBJECTS = "objects"
-    ACCEPTS = "accepts"
 
 
 class Stand(StrEnum):
@@ -35,17 +30,6 @@ class Stand(StrEnum):
     def lets_pass(self) -> bool:
         """Whether the change need not wait for this team any more."""
         return self in (Stand.ACKNOWLEDGED, Stand.ACCEPTED_BY_SILENCE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangePolicy:
-    """`policy.changes` in onus.yml. Without `answer_within` a question has no end, and silence means nothing."""
-
-    answer_within: timedelta | None = None
-    silence: Unanswered = Unanswered.OBJECTS
-
-
-DEFAULT_CHANGE_POLICY = ChangePolicy()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

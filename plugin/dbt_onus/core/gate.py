@@ -4,43 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from dbt_onus.core.clocks import Overdue, clock_of, overdue
-from dbt_onus.core.consent import DEFAULT_CHANGE_POLICY, ChangePolicy
-from dbt_onus.core.evidence import Confidence
 from dbt_onus.core.incidents import Incident
-from dbt_onus.core.messages import Severity
 from dbt_onus.core.muting import Muted, Mutes, Muting
 from dbt_onus.core.ownership import Team
+from dbt_onus.core.policy import DEFAULT_POLICY, Policy
 from dbt_onus.core.routing import severity_of
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
-    """`policy` in onus.yml: what has consequences, from which day on (UTC), and who may grant a waiver.
-
-    A verdict that is not sure accuses nobody, so that it has no consequences unless onus.yml says so. An empty
-    `severity` is every one; `grantors` of `None` is every team. `changes`: how breaking changes wait for answers.
-    """
-
-    starts: date | None = None
-    severity: tuple[Severity, ...] = ()
-    confidence: tuple[Confidence, ...] = (Confidence.PROVEN, Confidence.LIKELY)
-    grantors: tuple[str, ...] | None = None
-    changes: ChangePolicy = DEFAULT_CHANGE_POLICY
-
-    def counts(self, incident: Incident) -> bool:
-        """Whether being late with it has consequences."""
-        severe = not self.severity or severity_of(incident) in self.severity
-        return severe and (not self.confidence or incident.confidence in self.confidence)
-
-    def has_begun(self, now: datetime) -> bool:
-        """Whether the day has come."""
-        return self.starts is None or now.astimezone(UTC).date() >= self.starts
-
-
-DEFAULT_POLICY = Policy()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +67,8 @@ def gate_of(
         if muted is not None and muted.how is Muting.WAIVED:
             waived.append((one, muted))
         elif missed:
-            (late if policy.counts(one) else spared).append(Late(incident=one, missed=missed))
+            counted = policy.counts(severity_of(one), one.confidence)
+            (late if counted else spared).append(Late(incident=one, missed=missed))
     return Gate(
         team=team,
         late=tuple(sorted(late, key=_lateness, reverse=True)),

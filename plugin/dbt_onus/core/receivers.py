@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True, slots=True)
-class SecretRef:
+#: More messages than this to one receiver at once are one digest, where onus.yml does not say it.
+DIGEST_ABOVE = 5
+
+
+class SecretRef(Struct, frozen=True):
     """A secret by the name of the environment variable that holds it; the secret itself is never kept."""
 
     name: str
@@ -20,8 +23,7 @@ class SecretRef:
 Setting: TypeAlias = str | bool | int | tuple[str, ...] | SecretRef
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receiver:
+class Receiver(Struct, frozen=True, kw_only=True):
     """`receivers` in onus.yml: an address of one `channel` (slack, pagerduty, …) under a `name`."""
 
     name: str
@@ -29,8 +31,7 @@ class Receiver:
     settings: Mapping[str, Setting] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Traits:
+class Traits(Struct, frozen=True, kw_only=True):
     """What routing has to know of a channel.
 
     `informs`: it can tell without paging, so informed teams may hear through it (a pager and a ticket cannot).

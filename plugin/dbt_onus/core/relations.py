@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dbt_onus.core.nodes import Node
 
@@ -25,8 +26,7 @@ _KEEP = frozenset({"bigquery", "clickhouse"})
 _FAMILIES = {"spark": "databricks"}
 
 
-@dataclass(frozen=True, slots=True)
-class Renaming:
+class Renaming(Struct, frozen=True):
     """What a project's artifacts call a place, and what the others call it: `analytics_dev.dbt_ana_*`.
 
     Both are database and schema, or database, schema and table, in any case; a `*` on the right stands for what

@@ -10,10 +10,8 @@ from dbt_onus.core.incidents import Incident
 from dbt_onus.core.messages import Severity
 from dbt_onus.core.notifications import Role
 from dbt_onus.core.ownership import Subscription, Team
-from dbt_onus.core.receivers import Receiver, Traits
+from dbt_onus.core.receivers import DIGEST_ABOVE, Receiver, Traits
 
-#: More messages than this to one receiver at once are one digest, where onus.yml does not say it.
-DIGEST_ABOVE = 5
 _ANY = Traits()
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dbt_onus.core.nodes import BUILT, Manifest, Node
 from dbt_onus.core.relations import Renaming, Table, table_of
@@ -21,8 +22,7 @@ Edge = tuple[str, str]
 _NAMED = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Link(Struct, frozen=True, kw_only=True):
     """An edge that a person draws or rubs out; both ends as they are written. `place`: where that stands."""
 
     start: str
@@ -31,16 +31,14 @@ class Link:
     removed: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(Struct, frozen=True, kw_only=True):
     """One project of the mesh: its manifest, and what others call the places its artifacts speak of."""
 
     manifest: Manifest
     renamings: tuple[Renaming, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stitched:
+class Stitched(Struct, frozen=True, kw_only=True):
     """The projects as one. `links` are the edges that no manifest states, `cut` those that there shall not be.
 
     `notes` say what could not be joined, a line each.

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiver:
+
+class Waiver(Struct, frozen=True, kw_only=True):
     """An accepted failure: of what `select` selects, of these contract `terms` (empty: all of them).
 
     `approved_by` is a team; `until` is the last day (UTC) on which it counts.
@@ -20,8 +20,7 @@ class Waiver:
     terms: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Silence:
+class Silence(Struct, frozen=True, kw_only=True):
     """No messages about what `select` selects, up to and including `until` (UTC); it resolves nothing."""
 
     select: str

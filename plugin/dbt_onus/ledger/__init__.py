@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
-from dbt_onus.core.ports import Ledger
 from dbt_onus.errors import LedgerError
-from dbt_onus.ledger.sqlite import SqliteDatabase
-from dbt_onus.ledger.statements import StoredLedger
+from dbt_onus.ledger.unopened import UnopenedLedger
+
+if TYPE_CHECKING:
+    from dbt_onus.core.ports import Ledger
 
 _SQLITE = "sqlite:"
 _POSTGRES = ("postgresql://", "postgres://")
@@ -24,10 +26,11 @@ def open_ledger(address: str, project_dir: Path) -> Ledger:
     Nothing is opened before it is used. LedgerError where it is the address of no ledger.
     """
     if address.startswith(_SQLITE):
-        return StoredLedger(SqliteDatabase(_path(address, project_dir)))
+        return cast("Ledger", UnopenedLedger(_path(address, project_dir)))
     if address.startswith(_POSTGRES):
         # psycopg is an extra, and slow to import
         from dbt_onus.ledger.postgres import PostgresDatabase
+        from dbt_onus.ledger.statements import StoredLedger
 
         return StoredLedger(PostgresDatabase(address))
     # whatever it is, it may hold a secret
@@ -38,4 +41,4 @@ def _path(address: str, project_dir: Path) -> Path:
     return project_dir / address.removeprefix(_SQLITE).removeprefix("//")
 
 
-__all__ = ["Ledger", "full_address", "open_ledger"]
+__all__ = ["full_address", "open_ledger"]

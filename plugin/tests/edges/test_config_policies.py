@@ -10,10 +10,10 @@ import pytest
 from dbt_onus.config.documents import parse_document
 from dbt_onus.config.reading import config_of
 from dbt_onus.core.evidence import Confidence
-from dbt_onus.core.gate import Policy
 from dbt_onus.core.messages import Severity
 from dbt_onus.core.notifications import Role
 from dbt_onus.core.ownership import Rung, Subscription
+from dbt_onus.core.policy import Policy
 from dbt_onus.errors import ConfigError
 from tests.edges.test_config import TEAMS, read, refusal
 

@@ -6,10 +6,11 @@ import json
 from dataclasses import replace
 from datetime import date, timedelta
 
-from dbt_onus.core.gate import Gate, Policy, gate_of, late_of
+from dbt_onus.core.gate import Gate, gate_of, late_of
 from dbt_onus.core.incidents import Incident
 from dbt_onus.core.messages import Severity
 from dbt_onus.core.muting import Mutes
+from dbt_onus.core.policy import Policy
 from dbt_onus.core.waivers import Waiver
 from dbt_onus.report import gate_text, late_text
 from tests import builders as b

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from msgspec import structs
+
 from dbt_onus.core.deliveries import Attempt, Planned, Verdict
 from dbt_onus.core.notifications import Delivered, Reason, Told
 from dbt_onus.core.ports import Ledger
@@ -93,7 +95,7 @@ def test_what_was_planned_already_is_not_planned_again_by_a_digest(ledger: Ledge
 
 
 def test_a_receiver_that_does_not_answer_can_be_left_alone(ledger: Ledger) -> None:
-    other = replace(SLACK, name="growth-slack")
+    other = structs.replace(SLACK, name="growth-slack")
     remember(ledger, incident(A), incident(B), planned=[planned(A), planned(B, receiver=other)])
     delivery = ledger.claim(at(0), LEASE, without=[SLACK.name])
     assert delivery is not None

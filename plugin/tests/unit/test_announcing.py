@@ -11,11 +11,12 @@ import pytest
 from dbt_onus.core.announcing import Announcement, announced_changes, announcement, compose_change
 from dbt_onus.core.changes import Change, Difference, Effect, Harm, How, Kind, Use
 from dbt_onus.core.changes.report import DiffReport
-from dbt_onus.core.consent import Answer, ChangePolicy, Unanswered, Word, asked, consent_to
+from dbt_onus.core.consent import Answer, Word, asked, consent_to
 from dbt_onus.core.deliveries import Planned
 from dbt_onus.core.messages import Severity
 from dbt_onus.core.notifications import Delivered, Reason, Role, Told
 from dbt_onus.core.ownership import Subscription
+from dbt_onus.core.policy import ChangePolicy, Unanswered
 from dbt_onus.core.receivers import Traits
 from dbt_onus.core.routing import Addresses
 from tests.builders import NOON

@@ -7,6 +7,7 @@ the code into words at the end.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import TypeAlias
 
 from dbt_onus.core.columns.edges import ROWS, ColumnEdge, EdgeKind
@@ -61,6 +62,9 @@ def merge(one: Flow, other: Flow) -> Flow:
 
 def pour(sink: dict[Ref, Flow], origins: Origins, flow: Flow) -> None:
     """Add `origins`, each taken through `flow`, to `sink`."""
+    if not flow and not sink:
+        sink.update(origins)
+        return
     for ref, inner in origins.items():
         new = compose(flow, inner) if flow and inner else flow or inner
         old = sink.get(ref)
@@ -87,17 +91,27 @@ def is_unchanged(flow: Flow) -> bool:
 def edge_of(ref: Ref, flow: Flow, to: str) -> ColumnEdge:
     """The edge in words."""
     parent, column = ref
-    kind = _KINDS[flow & _KIND]
-    if kind is EdgeKind.COPY and column.lower() != to.lower():
-        kind = EdgeKind.RENAME
-    direct = flow & _KIND < INDIRECT and to != ROWS
+    renamed = not flow & _KIND and column != to and column.lower() != to.lower()
+    kind, optional, adds, drops, certain = _words(flow, renamed, to == ROWS)
     return ColumnEdge(
         parent=parent,
         column=column,
         to=to,
         kind=kind,
-        optional=bool(flow & OPTIONAL),
-        adds_nulls=direct and bool(flow & ADDS),
-        drops_nulls=direct and bool(flow & DROPS),
-        certain=not flow & UNSURE,
+        optional=optional,
+        adds_nulls=adds,
+        drops_nulls=drops,
+        certain=certain,
+    )
+
+
+@cache  # there are a few hundred at most, and a large project has a million edges
+def _words(flow: Flow, renamed: bool, into_rows: bool) -> tuple[EdgeKind, bool, bool, bool, bool]:  # noqa: FBT001
+    direct = flow & _KIND < INDIRECT and not into_rows
+    return (
+        EdgeKind.RENAME if renamed else _KINDS[flow & _KIND],
+        bool(flow & OPTIONAL),
+        direct and bool(flow & ADDS),
+        direct and bool(flow & DROPS),
+        not flow & UNSURE,
     )

@@ -155,19 +155,23 @@ def _stacked(name: str, stack: Iterable[Column | None]) -> Column:
 def _select(context: Context, query: exp.Expr, ctes: Ctes, outer: Scope | None) -> Relation:
     scope = Scope(context, ctes, outer)
     add_sources(scope, query)
-    if _is_plain_star(query, scope):
+    args = query.args
+    projections = args["expressions"]
+    if len(projections) == 1 and _is_plain_star(query, scope):
         return next(iter(scope.sources.values())).relation
-    for window in query.args.get("windows") or ():
+    for window in args.get("windows") or ():
         scope.windows[window.name.lower()] = window
     columns: list[tuple[str, Column]] = []
     rest: list[Rest] = []
     plain: list[Origins] = []  # what GROUP BY ALL groups by
-    for place, projection in enumerate(query.expressions):
-        if _may_be_star(projection) and star_columns(scope, projection, columns, rest):
+    for place, projection in enumerate(projections):
+        kind = projection.__class__
+        if kind is not exp.Alias and _may_be_star(projection) and star_columns(scope, projection, columns, rest):
             continue
         scope.aggregates, before = False, scope.aggregates
-        for key, column in _projected(scope, projection, place):
-            columns.append((key, column))
+        made = _several(scope, projection) if kind is exp.Aliases else [_projected(scope, projection, place)]
+        columns += made
+        for key, column in made:
             scope.aliases[key] = column.origins
             if not scope.aggregates:
                 plain.append(column.origins)
@@ -182,12 +186,14 @@ def _select(context: Context, query: exp.Expr, ctes: Ctes, outer: Scope | None) 
 
 def _is_plain_star(query: exp.Expr, scope: Scope) -> bool:
     """Whether the query only says `select * from x`, as most dbt models do at their end."""
-    projections = query.expressions
-    if len(projections) != 1 or type(projections[0]) is not exp.Star or len(scope.sources) != 1:
+    args = query.args
+    [projection] = args["expressions"]
+    if projection.__class__ is not exp.Star or len(scope.sources) != 1:
         return False
-    return not any(value for key, value in query.args.items() if key not in _HEAD) and not any(
-        projections[0].args.values()
-    )
+    for key, value in args.items():
+        if value and key not in _HEAD:
+            return False
+    return not any(projection.args.values())
 
 
 def _may_be_star(projection: exp.Expr) -> bool:
@@ -199,20 +205,26 @@ def _may_be_star(projection: exp.Expr) -> bool:
 _HEAD = frozenset({"with_", "expressions", "from_", "kind", "hint"})
 
 
-def _projected(scope: Scope, projection: exp.Expr, place: int) -> list[tuple[str, Column]]:
+def _projected(scope: Scope, projection: exp.Expr, place: int) -> tuple[str, Column]:
+    kind = projection.__class__
     fold = scope.context.fold
-    if isinstance(projection, exp.Column):
+    if kind is exp.Column:
         identifier = projection.args["this"]
-        return [(fold(identifier), Column(identifier.name, scope.origins(projection)))]
+        return fold(identifier), Column(identifier.name, scope.origins(projection))
     sink: dict[Ref, Flow] = {}
-    if isinstance(projection, exp.Alias):
+    if kind is exp.Alias:
         identifier, value = projection.args["alias"], projection.args["this"]
-        if isinstance(value, exp.Column) and not isinstance(value.args["this"], exp.Star):
-            return [(fold(identifier), Column(identifier.name, scope.origins(value)))]
+        if value.__class__ is exp.Column and value.args["this"].__class__ is not exp.Star:
+            return fold(identifier), Column(identifier.name, scope.origins(value))
         Walk(scope, sink).over(value)
-        return [(fold(identifier), Column(identifier.name, sink, is_null(value)))]
+        return fold(identifier), Column(identifier.name, sink, is_null(value))
     Walk(scope, sink).over(projection)
-    if isinstance(projection, exp.Aliases):
-        return [(fold(name), Column(name.name, sink)) for name in projection.expressions]
     name = projection.output_name or f"_col_{place}"
-    return [(name.lower(), Column(name, sink, is_null(projection)))]
+    return name.lower(), Column(name, sink, is_null(projection))
+
+
+def _several(scope: Scope, projection: exp.Expr) -> list[tuple[str, Column]]:
+    """`expression as (a, b)`."""
+    sink: dict[Ref, Flow] = {}
+    Walk(scope, sink).over(projection)
+    return [(scope.context.fold(name), Column(name.name, sink)) for name in projection.expressions]

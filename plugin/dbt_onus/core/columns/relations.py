@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from dbt_onus.core.columns.flows import COPY, NOTHING, UNSURE, Flow, Origins, Ref, compose, pour, through
 
 
-@dataclass(slots=True)
-class Column:
+class Column(Struct, frozen=True, gc=False):
     """An output column of a relation. `name` is spelled as written; `null` says that it is the literal null."""
 
     name: str
@@ -17,14 +17,13 @@ class Column:
     null: bool = False
 
 
-@dataclass(slots=True)
-class Rest:
+class Rest(Struct, frozen=True, gc=False):
     """The columns of a table that nobody listed: every name not `hidden` may be one of them."""
 
     table: str
     hidden: frozenset[str] = frozenset()
     flow: Flow = COPY
-    keys: Origins = field(default_factory=dict)
+    keys: Origins = NOTHING
 
     def column(self, name: str, *, certain: bool) -> Origins:
         """What the column `name` comes from, if it is one of these."""
@@ -53,9 +52,9 @@ class Relation:
         table: str | None = None,
     ) -> None:
         self.columns: list[tuple[str, Column]] = list(columns)
-        self.index: dict[str, Column] = {}
-        for key, column in self.columns:
-            self.index.setdefault(key, column)
+        self.index: dict[str, Column] = dict(self.columns)
+        if len(self.index) < len(self.columns):  # of two with one name, the first
+            self.index.update(reversed(self.columns))
         self.rest = rest
         self.rows = rows
         self.anything = anything

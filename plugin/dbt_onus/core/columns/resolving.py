@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 
 from sqlglot import Dialect, exp
 from sqlglot.transforms import eliminate_join_marks
@@ -64,9 +65,14 @@ def _unknown(why: str) -> NodeColumns:
     return NodeColumns(certain=False, why_uncertain=why)
 
 
+@cache
+def _dialect(name: str) -> Dialect:
+    return Dialect.get_or_raise(name)
+
+
 def query_of(sql: str, dialect: str) -> exp.Expr | None:
     """The query in the text: the last statement, or what a CREATE or INSERT around it selects."""
-    statements = [item for item in Dialect.get_or_raise(dialect).parse(sql) if item is not None]
+    statements = [item for item in _dialect(dialect).parse(sql) if item is not None]
     if not statements:
         return None
     statement: exp.Expr = statements[-1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from sqlglot import exp
 
@@ -126,7 +127,12 @@ def _handed_down(scope: Scope, query: exp.Expr, outputs: list[tuple[str, exp.Exp
             keys = source.numbered.get(scope.context.fold(part.this.args["this"]))
             sets += [keys] if keys else []
     for keys in sets:
-        yield from _named(scope, outputs, [exp.column(exp.to_identifier(key.strip('"'))) for key in keys])
+        yield from _named(scope, outputs, [_column_called(key.strip('"')) for key in keys])
+
+
+@lru_cache(maxsize=4096)  # made for every SELECT of a chain; nobody changes it
+def _column_called(name: str) -> exp.Expr:
+    return exp.column(exp.to_identifier(name))
 
 
 def _ands(condition: exp.Expr | None) -> Iterator[exp.Expr]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 from dbt_onus.core.evidence import Confidence
 from dbt_onus.core.messages import Severity
@@ -19,8 +20,7 @@ _SEPARATORS = re.compile(r"[\s_-]+")
 REMIND_EVERY = timedelta(hours=24)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clock:
+class Clock(Struct, frozen=True, kw_only=True):
     """How long a team may take; `None` is no limit, and for `remind_every` never."""
 
     acknowledge_within: timedelta | None = None
@@ -31,8 +31,7 @@ class Clock:
 NO_CLOCK = Clock()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subscription:
+class Subscription(Struct, frozen=True, kw_only=True):
     """A receiver of a team, and what it is for. An empty condition is none: it hears of everything."""
 
     receiver: str
@@ -49,8 +48,7 @@ class Subscription:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rung:
+class Rung(Struct, frozen=True, kw_only=True):
     """Whom a team's incidents go to when its clock runs out: a team or a receiver.
 
     `weekly`: not each of them when it happens, but one digest a week of everything that is overdue.
@@ -60,8 +58,7 @@ class Rung:
     weekly: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Team:
+class Team(Struct, frozen=True, kw_only=True):
     """Who answers for nodes. `key` is what configuration says, `name` what people read.
 
     `members` are e-mails or handles; `receivers` and `escalate_to` name receivers and rungs that exist.
@@ -75,8 +72,7 @@ class Team:
     clock: Clock = NO_CLOCK
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """`rules` in onus.yml: what the dbt selector `select` selects answers to `team` (a team's key)."""
 
     select: str
