@@ -1,6 +1,6 @@
 """Rows that are there twice in a table that only grows: once from an earlier run, and once from this one.
 
-What is unique in what was loaded today may have been loaded before, because the source sent it again or because the
+What is unique in today's load may have been loaded before, because the source sent it again or because the
 same load ran twice. Neither a pass above nor unchanged code tells which.
 """
 
