@@ -26,6 +26,10 @@ K = EvidenceKind
 #: How many of the tests that speak for the other sources are quoted.
 _QUOTED = 3
 
+_NEVER_PASSED = Evidence(
+    kind=K.GAP, says="no earlier run is known in which it passed: the code may never have been right"
+)
+
 #: What it is called when a measured number moves.
 MOVED_AS: dict[Measure, Cause] = {
     Measure.ROWS: Cause.VOLUME,
@@ -50,7 +54,7 @@ def by_invariance(
     changed = case.changed_towards(symptom, above | {symptom.unique_id})
     if changed is None:
         entries, asked = left_of(case, symptom, entries_above(case, frontier, above))
-        frontier = replace(frontier, trail=(*frontier.trail, *asked))
+        frontier = replace(frontier, trail=(*frontier.trail, *asked, _NEVER_PASSED))
         return _open(case, symptom, frontier, entries) if asked else unknown(case, symptom, frontier, entries)
     if not changed and (hidden := undeclared_above(case, frontier, open_)):
         return _open_ended(case, symptom, frontier, above, hidden)
