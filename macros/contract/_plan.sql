@@ -1,7 +1,7 @@
 {#-
   What the scan has to measure. Every open term and every column is told under which names it will find its answers.
-  `beside` holds what needs a grouping or another table and rides in the same statement: composite keys, foreign keys,
-  slices.
+  `together` is what one pass over the table tells. `beside` holds what needs a grouping or another table and rides in the
+  same statement: composite keys, foreign keys, slices, and counts of different values where a pass is better without.
 -#}
 {% macro _plan(table) -%}
   {%- set plan = {'rows_from': table.rows_from, 'measures': {}, 'beside': {}, 'slices': {}, 'columns': {}} -%}
@@ -13,5 +13,6 @@
     {%- do plan.beside.update({'slices by ' ~ by: onus._slices_sql(plan.rows_from, by, slicing)}) -%}
   {%- endfor -%}
   {%- do onus._plan_observations(table, plan) -%}
+  {%- do plan.update({'together': onus._told_together(plan)}) -%}
   {{ return(plan) }}
 {%- endmacro %}

@@ -1,14 +1,18 @@
-{#- What is observed of one column: counts of any, the extent of numbers, the newest time, the lengths of text. -#}
-{% macro _plan_column(plan, column, distinct_is_dear) -%}
+{#-
+  What is observed of one column: counts of any, the extent of numbers, the newest time, the lengths of text.
+  In a large table, what costs more than a look is left out: counts of different values are estimated, and texts not
+  measured. How many different times there are is not worth an estimate.
+-#}
+{% macro _plan_column(plan, column, is_large) -%}
   {%- set asked = {'filled': onus._measure(plan.measures, 'count(' ~ column.sql ~ ')')} -%}
   {%- set exact = 'count(distinct ' ~ column.sql ~ ')' -%}
   {%- if exact in plan.measures -%}
     {%- do asked.update({'distinct': plan.measures[exact]}) -%}
   {%- elif column.kind in ['number', 'text', 'time', 'boolean'] -%}
     {%- set about = onus.about_distinct(column.sql) -%}
-    {%- if not distinct_is_dear -%}
+    {%- if is_large is false -%}
       {%- do asked.update({'distinct': onus._measure(plan.measures, exact)}) -%}
-    {%- elif about is not none -%}
+    {%- elif about is not none and column.kind != 'time' -%}
       {%- do asked.update({'approximate': onus._measure(plan.measures, about)}) -%}
     {%- endif -%}
   {%- endif -%}
@@ -20,7 +24,7 @@
         'mean': onus._measure(plan.measures, onus.mean(column.sql))}) -%}
     {%- elif column.kind == 'time' -%}
       {%- do asked.update({'newest': onus._measure(plan.measures, 'max(' ~ column.sql ~ ')')}) -%}
-    {%- elif column.kind == 'text' -%}
+    {%- elif column.kind == 'text' and is_large is not true -%}
       {%- set length = dbt.length(column.sql) | trim -%}
       {%- do asked.update({
         'shortest': onus._measure(plan.measures, 'min(' ~ length ~ ')'),

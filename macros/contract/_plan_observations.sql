@@ -19,11 +19,11 @@
       {%- do columns.append(onus._column(table.actual, name, exact=true)) -%}
     {%- endfor -%}
   {%- endif -%}
-  {%- set distinct_is_dear = onus.counts_distinct_dearly(table.relation) if columns else false -%}
+  {%- set is_large = onus.is_large(table.relation) if columns else none -%}
   {%- for column in columns -%}
     {#- not as a filter of the loop: dbt v2 asks that before the first round, when nothing is full yet -#}
     {%- if plan.measures | length < 1490 or column.actual in claimed -%}
-      {%- do plan.columns.update({column.name: onus._plan_column(plan, column, distinct_is_dear)}) -%}
+      {%- do plan.columns.update({column.name: onus._plan_column(plan, column, is_large)}) -%}
     {%- endif -%}
   {%- endfor -%}
 {%- endmacro %}

@@ -2,7 +2,10 @@
 {% macro _plan_term(plan, term) -%}
   {%- set answers = {} -%}
   {%- if term.breaks is defined -%}
-    {%- do answers.update({'breaks': onus._measure(plan.measures, 'count(case when ' ~ term.breaks ~ ' then 1 end)')}) -%}
+    {#- A row that raises no doubt breaks nothing; only of the others is the dearer question asked. -#}
+    {%- set broken = term.breaks if term.get('doubt') is none else term.doubt ~ ' then case when ' ~ term.breaks -%}
+    {%- do answers.update({'breaks': onus._measure(plan.measures,
+      'count(case when ' ~ broken ~ ' then 1 end' ~ (' end' if term.get('doubt') is not none else '') ~ ')')}) -%}
     {%- if term.sample is defined and onus.setting('samples', false) -%}
       {%- do answers.update({'sample': onus._measure(plan.measures, 'min(case when ' ~ term.breaks ~ ' then ' ~ term.sample ~ ' end)')}) -%}
     {%- endif -%}

@@ -10,7 +10,7 @@
   {%- set answers = {} -%}
   {%- set statements = [] -%}
   {#- PostgreSQL and Redshift stop at about 1,600 columns; only very wide tables need a second statement. -#}
-  {%- for measures in plan.measures.items() | list | batch(1500) -%}
+  {%- for measures in plan.together.items() | list | batch(1500) -%}
     {%- set beside = plan.beside.values() | list if loop.first else [] -%}
     {%- set names = measures | map('last') | list -%}
     {%- for one in beside -%}{%- do names.extend(one.answers) -%}{%- endfor -%}

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from random import Random
 
@@ -23,6 +24,7 @@ from dbt_onus.core.columns import ColumnLineage
 from dbt_onus.core.history import History
 from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.nodes import Node
+from dbt_onus.core.results import Result
 from tests import builders as b
 
 COLUMNS = ("id", "k", "v", "x")
@@ -43,6 +45,10 @@ KINDS = {
     "k": ("not_null", "relationships"),
     "v": ("not_null", "accepted_values"),
     "x": ("not_null", "dbt_utils.accepted_range"),
+}
+KWARGS: dict[str, dict[str, object]] = {
+    "accepted_values": {"values": [*"abcdeABCDE"]},
+    "dbt_utils.accepted_range": {"min_value": 0, "max_value": 10000},
 }
 BAD = {
     "not_null": "select count(*) from {t} where {c} is null",
@@ -182,16 +188,7 @@ def play(seed: int) -> Played | None:
 
 
 def _said(world: World, counts: dict[tuple[str, str, str], int]) -> tuple[Finding, ...]:
-    nodes: list[Node] = [b.source(f"raw.s{one}", columns=COLUMNS) for one in range(len(world.refers))]
-    results = []
-    for name, made in world.models.items():
-        nodes.append(b.model(name, *made.parents, sql=made.sql, materialized=made.kind))
-        results.append(b.result(name))
-    for (kind, name, column), bad in counts.items():
-        to = f"stg{world.models[name].refers_to}" if kind == "relationships" else None
-        node = b.test(kind, name, column, to=to)
-        nodes.append(node)
-        results.append(b.result(node, "fail" if bad else "pass", failures=bad))
+    nodes, results = ran(world, counts)
     graph = {node.unique_id: node for node in nodes}
     code = {uid: "same" for uid, node in graph.items() if node.resource_type != "source"}
     history = History(
@@ -199,10 +196,31 @@ def _said(world: World, counts: dict[tuple[str, str, str], int]) -> tuple[Findin
         versions=dict.fromkeys(code, ((b.NOON, "same"),)),
         code=code,
     )
+    return attribute(case_of(nodes, results, history)[0])
+
+
+def ran(world: World, counts: dict[tuple[str, str, str], int]) -> tuple[list[Node], list[Result]]:
+    """The project, and what dbt would have said of it."""
+    nodes: list[Node] = [b.source(f"raw.s{one}", columns=COLUMNS) for one in range(len(world.refers))]
+    results: list[Result] = []
+    for name, made in world.models.items():
+        nodes.append(b.model(name, *made.parents, sql=made.sql, materialized=made.kind))
+        results.append(b.result(name))
+    for (kind, name, column), bad in counts.items():
+        to = f"stg{world.models[name].refers_to}" if kind == "relationships" else None
+        node = b.test(kind, name, column, to=to, kwargs=KWARGS.get(kind, {}))
+        nodes.append(node)
+        results.append(b.result(node, "fail" if bad else "pass", failures=bad))
+    return nodes, results
+
+
+def case_of(nodes: Iterable[Node], results: Iterable[Result], history: History) -> tuple[Case, ColumnLineage]:
+    """What attribution looks at, and the columns that it is read with."""
+    graph = {node.unique_id: node for node in nodes}
     lineage = Lineage.of(graph)
     columns = ColumnLineage(graph, lineage.parents, children=lineage.children, adapter="duckdb")
     checks = with_own_sql(checks_of(b.run(*results), graph, "duckdb"), columns)
-    return attribute(Case(graph, lineage, checks, history, SqlPaths(columns, lineage)))
+    return Case(graph, lineage, checks, history, SqlPaths(columns, lineage)), columns
 
 
 def tally(first: int, last: int) -> Counter[str]:

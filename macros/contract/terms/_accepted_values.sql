@@ -21,5 +21,6 @@
     'expected': listed, 'promise': 'only ' ~ shown, 'sample': as_text,
     'breaks': column.sql ~ ' is not null and ' ~ compared ~ ' not in (' ~ literals | join(', ') ~ ')' if literals
       else column.sql ~ ' is not null',
+    'doubt': onus.doubts_among(column.sql, literals) if column.kind == 'text' and literals else none,
     'one': 'holds another value', 'many': 'hold other values'}) }}
 {%- endmacro %}

@@ -9,5 +9,6 @@
   {{ return({
     'expected': value, 'promise': 'pattern ' ~ value, 'sample': text,
     'breaks': column.sql ~ ' is not null and not ' ~ onus.matches(text, value),
+    'doubt': onus.doubts_match(text, value),
     'one': 'does not match', 'many': 'do not match'}) }}
 {%- endmacro %}

@@ -153,8 +153,14 @@ def test_impact_leaves_out_what_reads_the_node_but_not_the_column() -> None:
     assert {hop.label for hop in view.radius.nodes} == {"fct_orders", "by_country", "weekly", "silent"}
     # the SQL of `silent` is not known: it may read any column
     assert next(one for one in view.columns if one.hop.label == "silent").certain is False
-    text = column_text.render_impact(column_impact_of(*asked(), "by_country.nothing"), WIDE)
-    assert '"nothing" is not among the declared columns of "by_country"' in text
+
+
+def test_a_column_that_its_table_has_not_is_refused_and_one_that_it_may_have_is_asked_for() -> None:
+    with pytest.raises(SelectorError, match='"by_country" has no column "order"; nearest: orders'):
+        column_impact_of(*asked(), "by_country.order")
+    # who declares some columns of a source need not declare all
+    text = column_text.render_impact(column_impact_of(*asked(), "stripe.charges.fee"), WIDE)
+    assert '"fee" is not among the declared columns of "stripe.charges"' in text
 
 
 def test_a_column_that_nothing_reads_says_so() -> None:

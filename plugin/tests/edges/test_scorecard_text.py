@@ -90,10 +90,10 @@ attribution, all that was recorded: 12 of 12 verdicts judged
 | possible   |      0 |         0 |        0 | -         |
 | unknown    |      0 |         0 |        0 | -         |
 
-| evidence            | judged | confirmed | disputed | precision |
-| ------------------- | ------ | --------- | -------- | --------- |
-| where the good ends |     12 |        11 |        1 | 92%       |
-| probe               |      1 |         0 |        1 | too few   |
+| evidence                   | judged | confirmed | disputed | precision |
+| -------------------------- | ------ | --------- | -------- | --------- |
+| where the good ends        |     12 |        11 |        1 | 92%       |
+| what the warehouse answers |      1 |         0 |        1 | too few   |
 
 right: 11 of 12 (92%) judged verdicts that named a place
 too few: of fewer than 10 judgements a share tells more of chance than of the verdicts

@@ -696,7 +696,7 @@ def test_a_seed_that_did_change_may_be() -> None:
     assert found.cause is Cause.CODE_CHANGE
 
 
-def kept_out(whole: int) -> World:
+def kept_out(whole: int, history: History = NO_HISTORY) -> World:
     """Customers are joined only where they are active."""
     nodes = [node for node in left_join() if node.name != "fct"]
     fct = b.model(
@@ -706,7 +706,8 @@ def kept_out(whole: int) -> World:
         sql='select o.id, d.country from "shop"."main"."orders" o '
         'left join "shop"."main"."dim_customers" d on o.customer_id = d.id and d.country is not null',
     )
-    world = World((*nodes, fct, UNKNOWN_COUNTRY), (b.result(UNKNOWN_COUNTRY, "fail", failures=4),), {})
+    failed = b.result(UNKNOWN_COUNTRY, "fail", failures=4)
+    world = World((*nodes, fct, UNKNOWN_COUNTRY), (failed,), {}, history)
     narrow = {
         probe.sql: 4 if "NOT" in probe.sql else whole for probe in world.probes if probe.place.column == "id"
     }
@@ -719,9 +720,69 @@ def kept_out(whole: int) -> World:
 
 
 def test_rows_that_are_there_and_that_the_join_keeps_out_are_the_parents() -> None:
-    found = only(kept_out(whole=0).after)
+    yesterday = unchanged(UNKNOWN_COUNTRY.unique_id, code=["model.shop.dim_customers", "model.shop.fct"])
+    found = only(kept_out(whole=0, history=yesterday).after)
     assert found.origin.unique_id in ("model.shop.dim_customers", "source.shop.crm.customers")
     assert any("no row that is joined is" in piece.says for piece in found.evidence)
+
+
+def test_on_a_first_run_the_join_that_keeps_rows_out_may_be_wrong_itself() -> None:
+    assert not only(kept_out(whole=0).after).confidence.pages
+
+
+SHIFTED = b.test("relationships", "orders", "customer_id", to="customers")
+
+
+def shifted(of: str, history: History = NO_HISTORY, *, orphans: int = 9) -> World:
+    """The keys of one side are altered by the SQL of its model: as they come, they would find each other."""
+    altered = {of: "1000 + "}
+    nodes = (
+        b.source("web.orders", columns=["customer_id"]),
+        b.source("crm.customers", columns=["id"]),
+        b.model(
+            "orders",
+            "web.orders",
+            sql=f'select {altered.get("orders", "")}customer_id as customer_id from "shop"."web"."orders"',
+        ),
+        b.model(
+            "customers",
+            "crm.customers",
+            sql=f'select {altered.get("customers", "")}id as id from "shop"."crm"."customers"',
+        ),
+    )
+    world = World((*nodes, SHIFTED), (b.result(SHIFTED, "fail", failures=orphans),), {}, history)
+
+    def ask(probes: Sequence[Probe]) -> Mapping[str, Answer]:
+        as_they_come = f"web.{of}" if of == "orders" else f"crm.{of}"
+        return {
+            one.key: Answer(broken=0, seen=9)
+            if f".{as_they_come}." in f"{one.place.unique_id}." and "1000" not in one.sql
+            else Answer(broken=orphans, seen=9)
+            for one in probes
+            if one.about in (Property.REFERENCE, Property.VOLUME) and one.columns
+        }
+
+    object.__setattr__(world, "ask", ask)
+    return world
+
+
+@pytest.mark.parametrize("side", ["orders", "customers"])
+def test_keys_that_would_be_found_as_they_come_are_bent_by_the_sql_that_alters_them(side: str) -> None:
+    found = only(shifted(side).after)
+    assert (found.origin.unique_id, found.confidence) == (f"model.shop.{side}", Confidence.LIKELY)
+
+
+@pytest.mark.parametrize("side", ["orders", "customers"])
+def test_sql_that_altered_keys_when_they_were_found_is_not_what_bent_them(side: str) -> None:
+    yesterday = unchanged(SHIFTED.unique_id, code=["model.shop.orders", "model.shop.customers"])
+    assert not only(shifted(side, yesterday).after).confidence.pages
+
+
+@pytest.mark.parametrize("side", ["orders", "customers"])
+def test_sql_that_newly_alters_keys_is_what_bent_them(side: str) -> None:
+    code = ["model.shop.orders", "model.shop.customers"]
+    found = only(shifted(side, unchanged(SHIFTED.unique_id, code=code, changed=[f"model.shop.{side}"])).after)
+    assert (found.origin.unique_id, found.cause) == (f"model.shop.{side}", Cause.CODE_CHANGE)
 
 
 def test_orphans_at_both_sources_leave_the_two_and_nobody_else() -> None:

@@ -15,7 +15,7 @@ class Finding:
 
     At `proven` and `likely` the origin's team answers. Below, `origin` is where the trail ends: the failing node
     itself, with `suspects` above it where any are left. `remedy` says what would decide it; `untested` are the
-    places where a test like the failing one would.
+    places where a test like the failing one would; `narrowed`, that the warehouse told who may have done it.
     """
 
     origin: Place
@@ -27,9 +27,10 @@ class Finding:
     suspects: tuple[Place, ...] = ()
     remedy: str | None = None
     untested: tuple[Place, ...] = ()
+    narrowed: bool = False
 
     @property
     def is_compared(self) -> bool:
         """Whether an earlier run, in which the check passed, or the warehouse told who may have done it."""
-        told = (EvidenceKind.CODE_UNCHANGED, EvidenceKind.CODE_CHANGED, EvidenceKind.PROBE)
-        return any(piece.kind in told for piece in self.evidence)
+        told = (EvidenceKind.CODE_UNCHANGED, EvidenceKind.CODE_CHANGED)
+        return self.narrowed or any(piece.kind in told for piece in self.evidence)

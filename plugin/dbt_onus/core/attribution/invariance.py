@@ -73,7 +73,7 @@ def by_invariance(
 
 def _open(case: Case, symptom: Check, frontier: Frontier, entries: tuple[Place, ...]) -> Finding:
     """No earlier run tells, but the warehouse leaves few places."""
-    return replace(unknown(case, symptom, frontier, entries), confidence=Confidence.POSSIBLE)
+    return replace(unknown(case, symptom, frontier, entries), confidence=Confidence.POSSIBLE, narrowed=True)
 
 
 def _open_ended(

@@ -19,7 +19,7 @@ from dbt_onus.core.attribution.kept_rows import twice_in_all
 from dbt_onus.core.attribution.unknown import unknown
 from dbt_onus.core.attribution.ways import Way
 from dbt_onus.core.checks import Check
-from dbt_onus.core.evidence import Cause, Confidence, Evidence, EvidenceKind, Place
+from dbt_onus.core.evidence import Cause, Confidence, Evidence, EvidenceKind, Place, weaker
 from dbt_onus.core.nodes import Node
 from dbt_onus.core.properties import CAUSES
 from dbt_onus.core.says import place_name
@@ -28,14 +28,23 @@ K = EvidenceKind
 
 
 def settle(case: Case, symptom: Check, frontier: Frontier) -> Finding:
-    """Decide where a fault seen at the frontier was born, with the symptom's history to help."""
+    """Decide where a fault seen at the frontier was born, with the symptom's history to help.
+
+    What follows from a comparison alone is no proof.
+    """
+    finding = _settled(case, symptom, frontier)
+    return (
+        replace(finding, confidence=weaker(finding.confidence, Confidence.LIKELY)) if symptom.inferred else finding
+    )
+
+
+def _settled(case: Case, symptom: Check, frontier: Frontier) -> Finding:
     frontier = heard_up(case, symptom, followed_up(case, symptom, frontier))
     node = case.nodes.get(frontier.place.unique_id or "")
     if node is None:
         return unknown(case, symptom, frontier, ())
     if case.is_entry(node.unique_id):
-        finding = _entry(symptom, frontier, node)
-        return replace(finding, confidence=Confidence.LIKELY) if symptom.inferred else finding
+        return _entry(symptom, frontier, node)
     if (twice := twice_in_all(case, symptom, frontier, node)) is not None:
         return twice
     open_, cleared = sorted_ways(case, frontier)

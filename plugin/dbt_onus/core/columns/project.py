@@ -67,6 +67,12 @@ class ColumnLineage:
         """The node's columns in order; where nothing lists them all, those that are declared or named."""
         return self._resolved.columns_of(uid)[0]
 
+    def lacks(self, uid: str, column: str) -> bool:
+        """Whether all columns of the node are known, and this is none of them in any spelling."""
+        names, are_all = self._resolved.columns_of(uid)
+        known = {name.lower() for name in (*names, *self._resolved.of(uid).columns)}
+        return are_all and column.lower() not in known
+
     def source_of_sql(self, uid: str) -> SqlSource:
         """Whether the node's SQL was compiled by dbt, made from its template, or cannot be had."""
         return self._resolved.statement(uid).source

@@ -20,6 +20,8 @@ from dbt_onus.core.lookups.column_views import (
 from dbt_onus.core.lookups.known import Known
 from dbt_onus.core.lookups.views import Direction
 from dbt_onus.core.selectors import Target, parse_target
+from dbt_onus.core.selectors.wording import quoted, suggestion
+from dbt_onus.errors import SelectorError
 
 _REACH = re.compile(r"(?P<up>(?P<up_hops>\d*)\+)?(?P<name>.+?)(?P<down>\+(?P<down_hops>\d*))?", re.DOTALL)
 #: More hops than any graph is deep.
@@ -98,13 +100,19 @@ def _one_column(known: Known, columns: ColumnLineage, expression: str) -> Column
 
 
 def _target(known: Known, columns: ColumnLineage, text: str) -> tuple[Target, list[str]]:
-    """The column as its node spells it, and what to tell of one that nothing names."""
+    """The column as its node spells it, and what to tell of one that may exist although nothing names it.
+
+    Raises SelectorError where all columns of the node are known and this is none of them.
+    """
     target = parse_target(text, known.lineage)
-    wanted = (target.column or "").lower()
-    spelled = [name for name in columns.columns_of(target.unique_id) if name.lower() == wanted]
+    wanted, there = (target.column or "").lower(), columns.columns_of(target.unique_id)
+    spelled = [name for name in there if name.lower() == wanted]
     if spelled:
         return Target(target.unique_id, spelled[0]), []
     note = target.note(known.lineage)
+    if note and target.column and columns.lacks(target.unique_id, target.column):
+        label = quoted(known.lineage.nodes[target.unique_id].label_name)
+        raise SelectorError(f"{label} has no column {quoted(target.column)}{suggestion(target.column, there)}")
     return target, [note] if note else []
 
 

@@ -21,6 +21,7 @@ from dbt_onus.core.probes.rows import walk_rows
 from dbt_onus.core.probes.slices import walk_slices
 from dbt_onus.core.probes.spelling import Spelling
 from dbt_onus.core.probes.together import walk_together
+from dbt_onus.core.probes.units import walk_units
 from dbt_onus.core.probes.values import walk_values
 from dbt_onus.core.properties import Property
 
@@ -194,6 +195,7 @@ def _walk(walk: Walk, finding: Finding) -> None:
     elif not walk_condition(walk) or walk.foresees:
         _walk_up(walk, symptom)
         walk_slices(walk)
+        walk_units(walk)
 
 
 def _walk_up(walk: Walk, symptom: Check) -> None:

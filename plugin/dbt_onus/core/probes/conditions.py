@@ -25,7 +25,7 @@ def walk_condition(walk: Walk) -> bool:
     """
     node = walk.symptom.node
     made, columns = condition_of(walk), walk.symptom.columns
-    if node is None or made is None or walk.case.history.last_pass.get(walk.symptom.key) is None:
+    if node is None or made is None or not walk.held_before:
         return False
     if not _above(walk, node, made, columns):
         return False

@@ -14,7 +14,8 @@ from dbt_onus.core.probes.numbering import Numbering, Numbers, ask_numbering
 from dbt_onus.core.probes.oracle import Keyed, Walk
 from dbt_onus.core.probes.others import others_that_refer
 from dbt_onus.core.probes.probe import Answer
-from dbt_onus.core.probes.questions import known_keys, orphans, rows_where
+from dbt_onus.core.probes.questions import known_keys, orphans, respelled_keys, rows_where
+from dbt_onus.core.probes.stems import Stems, ask_stems, the_lacking
 from dbt_onus.core.properties import Property
 
 #: As many keys that two tables have in common, and no row for, are no `-1` or `unknown` that both write. Where the
@@ -47,12 +48,19 @@ def by_hearsay(walk: Walk, reference: Reference, lost: Sequence[Level], bent: Se
     natural = _natural(walk, reference)
     nameless = _ask_nameless(walk, reference)
     witnesses = _witnesses(walk, reference) + (_witnesses(walk, natural) if natural is not reference else [])
-    numbering, looks = ask_numbering(walk, natural), ask_forms(walk, natural)
+    numbering, looks, respelled = (
+        ask_numbering(walk, natural),
+        ask_forms(walk, natural),
+        _ask_respelled(walk, natural),
+    )
+    stems = ask_stems(walk, reference)
     if walk.planning or not lost or not bent:
         return
-    orphaned, compared = lost[0][1], _held_before(walk)
-    if not compared and orphaned.broken * 2 > orphaned.seen:
-        # the keys of both sides are not alike at all
+    orphaned, compared = lost[0][1], walk.held_before
+    if respelled is not None and 0 < respelled.broken == respelled.seen:
+        _convict_child(walk, reference, bent[-1], "but are in another spelling, which other rows have")
+        return
+    if not compared and not _are_alike(walk, orphaned):
         _leave_both(walk, reference, lost, bent)
         return
     if nameless is not None and compared and nameless[1].broken >= orphaned.broken:
@@ -61,6 +69,7 @@ def by_hearsay(walk: Walk, reference: Reference, lost: Sequence[Level], bent: Se
     against = _against_parent(walk, witnesses, numbering, looks, orphaned, compared=compared)
     if against is not None:
         _convict_parent(walk, reference, lost[-1], against)
+        _convict_branch(walk, reference, lost[-1], the_lacking(stems))
         return
     against = _against_child(walk, witnesses, numbering, looks, orphaned)
     if against is not None:
@@ -108,6 +117,12 @@ def _against_child(
     return None
 
 
+def _are_alike(walk: Walk, orphaned: Answer) -> bool:
+    """Whether keys of which no earlier run tells that they met are meant to; of a join, nearly all have to."""
+    meant = walk.symptom.reference is not None
+    return orphaned.broken * (2 if meant else 10) <= orphaned.seen
+
+
 def _is_mostly_found(numbering: Numbering, orphaned: Answer) -> bool:
     """Whether the child still has most of the parent's keys: it was not moved along the numbering as a whole."""
     gaps = numbering.gaps
@@ -131,6 +146,18 @@ def _ask_nameless(walk: Walk, reference: Reference) -> Level | None:
     sql = rows_where(key.relation, f"{key.columns[0]} is null") if key is not None else None
     asked = walk.ask(places_of(reference.parent), Property.NULLNESS, sql, reference.hops)
     return None if asked is None or asked[1] is None else (asked[0], asked[1])
+
+
+def _ask_respelled(walk: Walk, reference: Reference) -> Answer | None:
+    """Keys that find no row for their spelling alone: other rows of the same table find it."""
+    child, parent = walk.key_of(reference.child), walk.key_of(reference.parent)
+    place = reference.child[0].place
+    node = walk.case.nodes.get(place.unique_id or "")
+    if child is None or parent is None or node is None:
+        return None
+    sql = respelled_keys(child, parent, walk.spelling(node.package_name).word_of)
+    asked = walk.ask((place,), Property.DISTRIBUTION, sql, reference.hops)
+    return asked[1] if asked is not None else None
 
 
 def _leave_both(walk: Walk, reference: Reference, lost: Sequence[Level], bent: Sequence[Level]) -> None:
@@ -188,18 +215,31 @@ def _is_fixed(walk: Walk, place: Place) -> bool:
     return changed is not None and not changed
 
 
-def _held_before(walk: Walk) -> bool:
-    return walk.case.history.last_pass.get(walk.symptom.key) is not None
-
-
 def _convict_child(walk: Walk, reference: Reference, level: Level, why: str) -> None:
     bad, count = level
     parent = names_of(walk, places_of(reference.parent))
     says = f"{count.broken:,} of {count.seen:,} keys of {walk.where(bad)} are not in {parent}, {why}"
-    walk.convicts(bad, count, below(reference, [level]), says=says, inferred=True)
+    walk.convicts(bad, count, _between(walk, reference, bad.place, reference.child), says=says, inferred=True)
 
 
 def _convict_parent(walk: Walk, reference: Reference, level: Level, why: str) -> None:
     bad, count = level
     says = f"{missing(walk, reference, bad, count)}, {why}"
-    walk.convicts(bad, count, below(reference, [level]), says=says, inferred=True)
+    walk.convicts(bad, count, _between(walk, reference, bad.place, reference.parent), says=says, inferred=True)
+
+
+def _convict_branch(walk: Walk, reference: Reference, level: Level, lacking: Stems | None) -> None:
+    """Of several tables that the parent unites, the one whose rows they are, up to where it comes in."""
+    if lacking is None or lacking.answer is None:
+        return
+    branch = walk.name(lacking.branch.place.unique_id)
+    says = f"the {lacking.answer.broken:,} keys that are missing begin like those of {branch} alone"
+    place = level[0].place
+    between = _between(walk, reference, lacking.branch.place, [replace(lacking.branch, place=place)])
+    walk.convicts(lacking.probe, lacking.answer, between | {place.unique_id or ""}, says=says, inferred=True)
+
+
+def _between(walk: Walk, reference: Reference, place: Place, side: Sequence[Keyed]) -> frozenset[str]:
+    """All nodes on the way from a level down to the symptom, asked or not."""
+    start, end = place.unique_id or "", side[0].place.unique_id or ""
+    return reference.below | walk.case.lineage.between(start, end)

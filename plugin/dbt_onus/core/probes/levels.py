@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TypeAlias
 
 from dbt_onus.core.columns import ROWS, EdgeKind
@@ -29,7 +30,29 @@ class Levels:
     @property
     def end_well(self) -> bool:
         """Whether the keys meet again further up: bad at first, good at last."""
-        return len(self.known) > 1 and self.known[0][1].broken > 0 and self.known[-1][1].broken == 0
+        return bool(self.below_the_good) and self.known[0][1].broken > 0 and self.known[-1][1].broken == 0
+
+    @property
+    def as_they_come(self) -> bool:
+        """Whether the last keys are as no SQL altered them: the table was asked before, of the altered ones."""
+        return len(self.below_the_good) < len(self.known) - 1
+
+    @property
+    def below_the_good(self) -> tuple[Level, ...]:
+        """The levels below the table of the last one."""
+        uid = self.known[-1][0].place.unique_id if self.known else None
+        return tuple(takewhile(lambda level: level[0].place.unique_id != uid, self.known))
+
+    def tell(self, walk: Walk) -> bool:
+        """Whether the fault is between the last two of them.
+
+        Where keys meet as they come, and the SQL that alters them is as it was when they met altered, other data
+        came: on which side is not told.
+        """
+        if not self.end_well or not self.as_they_come or not walk.held_before:
+            return self.end_well
+        altering = self.below_the_good[-1][0].place.unique_id or ""
+        return bool(walk.case.changed_towards(walk.symptom, [altering]))
 
 
 def ask_parent(
@@ -52,16 +75,17 @@ def ask_child(walk: Walk, reference: Reference, child: tuple[Keyed, ...]) -> Ask
     return walk.ask(places_of(child), Property.REFERENCE, sql, reference.hops)
 
 
-def convict_parent(walk: Walk, reference: Reference, levels: Sequence[Level]) -> None:
+def convict_parent(walk: Walk, reference: Reference, levels: Levels) -> None:
     """Rows were lost below the last level, which has them all.
 
     A filter that is as it was loses rows for what is in the columns that it goes by: then it is not born here.
     """
-    (bad, count), (good, _) = levels[-2], levels[-1]
+    (*_, (bad, count)), (good, _) = levels.below_the_good, levels.known[-1]
     names = names_of(walk, places_of(reference.child))
     if not _filters_as_before(walk, bad.place.unique_id or ""):
         walk.clears(good, says=f"{walk.where(good)} has every key that {names} looks up")
-    walk.convicts(bad, count, below(reference, levels[:-2]), says=missing(walk, reference, bad, count))
+    says = missing(walk, reference, bad, count)
+    walk.convicts(bad, count, _below(reference, levels), says=says, inferred=levels.as_they_come)
 
 
 def _filters_as_before(walk: Walk, uid: str) -> bool:
@@ -70,13 +94,18 @@ def _filters_as_before(walk: Walk, uid: str) -> bool:
     return filters and not walk.case.changed(walk.symptom, [uid])
 
 
-def convict_child(walk: Walk, reference: Reference, levels: Sequence[Level]) -> None:
+def convict_child(walk: Walk, reference: Reference, levels: Levels) -> None:
     """Keys were bent below the last level, where all are found."""
-    (bad, count), (good, _) = levels[-2], levels[-1]
+    (*_, (bad, count)), (good, _) = levels.below_the_good, levels.known[-1]
     names = names_of(walk, places_of(reference.parent))
     walk.clears(good, says=f"every key of {walk.where(good)} is found in {names}")
     says = f"{count.broken:,} of {count.seen:,} keys of {walk.where(bad)} are not in {names}"
-    walk.convicts(bad, count, below(reference, levels[:-2]), says=says)
+    walk.convicts(bad, count, _below(reference, levels), says=says, inferred=levels.as_they_come)
+
+
+def _below(reference: Reference, levels: Levels) -> frozenset[str]:
+    """The nodes between what is convicted and the symptom."""
+    return below(reference, levels.below_the_good[:-1])
 
 
 def missing(walk: Walk, reference: Reference, bad: Probe, count: Answer) -> str:

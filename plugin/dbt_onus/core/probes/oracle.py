@@ -151,6 +151,11 @@ class Walk:
         """Whether what depends on answers is written down as well."""
         return self.horizon is not None and self.horizon >= FORESEEN
 
+    @property
+    def held_before(self) -> bool:
+        """Whether an earlier run is known in which the check passed."""
+        return self.case.history.last_pass.get(self.symptom.key) is not None
+
     def node(self, place: Place) -> Node | None:
         """The node of a place, if the warehouse may be asked about its table.
 

@@ -43,10 +43,38 @@ def broken_when(about: Property, check: Check, test: Node | None, spelling: Spel
     return None
 
 
+def foreign_words(check: Check, test: Node | None, spelling: Spelling) -> Broken | None:
+    """What a value is that no spelling of its word makes accepted; `None` where the values are no texts."""
+    accepted = _accepted(check, _arguments(test))
+    if accepted is None or check.about is not Property.MEMBERSHIP:
+        return None
+    values, quoted = accepted
+    words = [spelling.text(value.strip().lower()) if isinstance(value, str) else None for value in values]
+    if not quoted or any(word is None for word in words):
+        return None
+    if spelling.word_of("") is None:
+        return None
+    listed = ", ".join(dict.fromkeys(word for word in words if word is not None))
+    return lambda column: f"{spelling.word_of(column)} not in ({listed})"
+
+
 def rows_where(relation: str, condition: str) -> str:
     """How many rows meet the condition, of how many."""
     counts = f"count(case when {condition} then 1 end) as broken, count(*) as seen"
     return f"select {counts} from {relation} onus_rows"  # noqa: S608
+
+
+def rows_in_proportion(key: Key) -> str:
+    """How many of the rows in which two numbers differ do so by one and the same factor, of how many."""
+    one, other = key.columns
+    differ = f"{one} <> {other}"
+    factor = f"case when {other} <> 0 then 1.0 * {one} / {other} end"
+    factors = f"select {factor} as factor from {key.relation} onus_rows where {differ}"  # noqa: S608
+    mean = f"select avg(onus_factors.factor) as factor from ({factors}) onus_factors"  # noqa: S608
+    near = "abs(onus_found.factor - onus_mean.factor) <= 0.01 * abs(onus_mean.factor)"
+    sizeable = "(onus_mean.factor >= 1.5 or onus_mean.factor <= 0.67)"
+    counts = f"count(case when {near} and {sizeable} then 1 end) as broken, count(*) as seen"
+    return f"select {counts} from ({factors}) onus_found cross join ({mean}) onus_mean"  # noqa: S608
 
 
 def rows_of_branch(key: Key, condition: str, literal: str) -> str:
@@ -179,6 +207,38 @@ def strange_keys(child: Key, parent: Key, form_of: Callable[[str], str | None]) 
     return f"select {counts} from ({orphaned}) onus_lost left join ({has}) onus_known on {met}"  # noqa: S608
 
 
+def respelled_keys(child: Key, parent: Key, word_of: Callable[[str], str | None]) -> str | None:
+    """How many of the child's keys without a row are another spelling of one that both sides have, of how many."""
+    lost, met = word_of("onus_child.k0"), word_of("onus_parent.k0")
+    if lost is None or met is None:
+        return None
+    orphaned = f"select {lost} as word {_looked_up(child, parent)} where onus_parent.k0 is null"
+    known = f"select distinct {met} as word {_looked_up(child, parent)} where onus_parent.k0 is not null"
+    counts = "count(case when onus_known.word is not null then 1 end) as broken, count(*) as seen"
+    same = "onus_lost.word = onus_known.word"
+    return f"select {counts} from ({orphaned}) onus_lost left join ({known}) onus_known on {same}"  # noqa: S608
+
+
+def stems_of_orphans(
+    child: Key, parents: Sequence[Key], one: Key, stem_of: Callable[[str], str | None]
+) -> str | None:
+    """How many of the child's keys that none of the parents has begin like keys of one of them, of how many."""
+    lost, own = stem_of("onus_child.k0"), stem_of("onus_own.k0")
+    if lost is None or own is None:
+        return None
+    tables = [f"onus_parent_{place}" for place in range(len(parents))]
+    joins = " ".join(
+        f"left join {_keys(parent, ['k0'])} {table} on onus_child.k0 = {table}.k0"
+        for parent, table in zip(parents, tables, strict=True)
+    )
+    none = " and ".join(f"{table}.k0 is null" for table in tables)
+    orphaned = f"select {lost} as stem from {_keys(child, ['k0'])} onus_child {joins} where {none}"  # noqa: S608
+    known = f"select distinct {own} as stem from {_keys(one, ['k0'])} onus_own"  # noqa: S608
+    counts = "count(case when onus_known.stem is not null then 1 end) as broken, count(*) as seen"
+    same = "onus_lost.stem = onus_known.stem"
+    return f"select {counts} from ({orphaned}) onus_lost left join ({known}) onus_known on {same}"  # noqa: S608
+
+
 def forms(key: Key, form_of: Callable[[str], str | None]) -> str | None:
     """How many forms the keys have, and how many keys there are."""
     form = form_of("onus_keys.k0")
@@ -228,7 +288,19 @@ def _arguments(test: Node | None) -> Mapping[str, Any]:
 
 
 def _outside_set(check: Check, arguments: Mapping[str, Any], spelling: Spelling) -> Broken | None:
-    """`accepted_values`, `expect_column_values_to_be_in_set`, and the contract's term of that name."""
+    accepted = _accepted(check, arguments)
+    if accepted is None:
+        return None
+    values, quoted = accepted
+    literals = [_literal(value, spelling, quoted=quoted, term=check.term is not None) for value in values]
+    if any(literal is None for literal in literals):
+        return None
+    listed = ", ".join(literal for literal in literals if literal is not None)
+    return lambda column: f"{column} not in ({listed})"
+
+
+def _accepted(check: Check, arguments: Mapping[str, Any]) -> tuple[Sequence[object], bool] | None:
+    """The values of `accepted_values`, `expect_column_values_to_be_in_set` and the contract's term; if quoted."""
     if check.term is not None:
         values, quoted = check.term.expected, True
         if check.term.term != "accepted_values":
@@ -238,13 +310,7 @@ def _outside_set(check: Check, arguments: Mapping[str, Any], spelling: Spelling)
         quoted = bool(arguments.get("quote", arguments.get("quote_values", True)))
         if "not_" in _name(check):
             return None
-    if not isinstance(values, list | tuple) or not values:
-        return None
-    literals = [_literal(value, spelling, quoted=quoted, term=check.term is not None) for value in values]
-    if any(literal is None for literal in literals):
-        return None
-    accepted = ", ".join(literal for literal in literals if literal is not None)
-    return lambda column: f"{column} not in ({accepted})"
+    return (values, quoted) if isinstance(values, list | tuple) and values else None
 
 
 def _name(check: Check) -> str:

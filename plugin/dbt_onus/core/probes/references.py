@@ -67,11 +67,12 @@ def walk_reference(walk: Walk, reference: Reference) -> None:
         # what others say is asked along with it: another start of dbt costs more than a few counts
         by_hearsay(walk, reference, lost.known, bent.known)
         return
-    if lost.end_well and not bent.end_well:
-        convict_parent(walk, reference, lost.known)
-    elif bent.end_well and not lost.end_well:
-        convict_child(walk, reference, bent.known)
-    elif (lost.known and bent.known and not lost.end_well) or walk.foresees:
+    lost_tell, bent_tell = lost.tell(walk), bent.tell(walk)
+    if lost_tell and not bent_tell:
+        convict_parent(walk, reference, lost)
+    elif bent_tell and not lost_tell:
+        convict_child(walk, reference, bent)
+    elif (lost.known and bent.known and not lost_tell) or walk.foresees:
         by_hearsay(walk, reference, lost.known, bent.known)
 
 
@@ -96,8 +97,10 @@ def _walk_the_missing_part(walk: Walk, reference: Reference) -> None:
 
 
 def _plain_way(walk: Walk, parent: Keyed) -> list[Keyed]:
-    """Up from the parent, whose rows may have been lost on the way."""
-    return [Keyed(one.place, one.made) for one in chain(walk, parent)]
+    """Up from the parent, whose rows may have been lost on the way; last its keys as they come."""
+    way = [Keyed(one.place, one.made) for one in chain(walk, parent)]
+    raw = as_it_comes(walk, way)
+    return way if raw is None else [*way, raw]
 
 
 def _way_of_child(walk: Walk, reference: Reference) -> tuple[list[Keyed], bool]:
@@ -155,6 +158,9 @@ def _are_kept_out(walk: Walk, reference: Reference) -> bool:
         return walk.waits(whole[0]) and not walk.foresees
     if whole[1].broken:
         return False
+    if not walk.held_before:
+        # the condition of the join may have been wrong all the time
+        return True
     names = names_of(walk, [reference.child[0].place])
     says = f"{narrow[1].broken:,} keys of {names} are in {walk.where(narrow[0])}, but no row that is joined is"
     walk.convicts(narrow[0], narrow[1], reference.below, says=says, inferred=True)

@@ -28,7 +28,7 @@ _DEEPEST = 10
 def walk_slices(walk: Walk) -> None:
     """Leave the sources of the one branch that all failing rows are of."""
     node, condition = walk.symptom.node, condition_of(walk)
-    if node is None or condition is None or walk.case.history.last_pass.get(walk.symptom.key) is None:
+    if node is None or condition is None or not walk.held_before:
         return
     found = next(_named(walk, node), None)
     if found is None:

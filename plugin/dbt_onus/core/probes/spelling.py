@@ -61,6 +61,18 @@ _NUMBERS: dict[str, str] = {
     "trino": "try_cast(regexp_extract(cast({0} as varchar), '[0-9]{{1,15}}$') as bigint)",
 }
 
+#: dialect -> what it calls a text.
+_TEXTS: dict[str, str] = {
+    "bigquery": "string",
+    "databricks": "string",
+    "duckdb": "varchar",
+    "postgres": "text",
+    "redshift": "varchar",
+    "snowflake": "varchar",
+    "spark": "string",
+    "trino": "varchar",
+}
+
 #: `information_schema` lists the columns of the whole database there, and is reached without a prefix.
 _INFORMED = frozenset({"duckdb", "postgres", "redshift", "snowflake", "trino", "tsql"})
 
@@ -116,6 +128,16 @@ class Spelling:
         """The number at the end of a key, as a whole number or null. `column` is written already."""
         pattern = _NUMBERS.get(self._dialect)
         return pattern.format(column) if pattern is not None else None
+
+    def word_of(self, column: str) -> str | None:
+        """The word that a value is, however it is spelled: in small letters, without blanks around it."""
+        text = _TEXTS.get(self._dialect)
+        return f"lower(trim(cast({column} as {text})))" if text is not None else None
+
+    def stem_of(self, column: str) -> str | None:
+        """What stands in a key before the number that it ends in."""
+        text = _TEXTS.get(self._dialect)
+        return f"regexp_replace(cast({column} as {text}), '[0-9]+$', '')" if text is not None else None
 
     def form_of(self, column: str) -> str | None:
         """The form of a key: what kinds of signs follow each other, however many of each."""

@@ -5,6 +5,9 @@ They can only be asked for where all of them come, as they are, from one and the
 
 from __future__ import annotations
 
+import re
+
+from dbt_onus.core.attribution.case import same_column
 from dbt_onus.core.columns import ROWS, EdgeKind, Predicate
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.probes.joins import looks_at_doubling
@@ -14,6 +17,9 @@ from dbt_onus.core.probes.values import UNCHANGED, walk_values
 from dbt_onus.core.properties import Property
 
 _MAX_HOPS = 50
+#: A column in a formula, and what a condition compares with that is none.
+_COLUMN = re.compile(r'onus_rows\.("[^"]+"|`[^`]+`|\w+)')
+_LITERAL = re.compile(r"['0-9]")
 
 
 def walk_together(
@@ -24,10 +30,11 @@ def walk_together(
     if hops > _MAX_HOPS or uid in below:
         return
     below |= {uid}
-    above = _above(walk, places)
+    plain = _above(walk, places)
+    above = plain or _altered_alike(walk, places)
     if above is None:
         return
-    looks = [_look(walk, above, about, hops, below)]
+    looks = [_look(walk, above, about, (hops, below), inferred=plain is None)]
     if about is Property.UNIQUENESS:
         home = {above[0].unique_id}
         looks += looks_at_doubling(walk, Place(unique_id=uid), home, hops, below, walk_values)[0]
@@ -52,7 +59,37 @@ def _above(walk: Walk, places: tuple[Place, ...]) -> tuple[Place, ...] | None:
     return tuple(found) if one_table else None
 
 
-def _look(walk: Walk, places: tuple[Place, ...], about: Property, hops: int, below: frozenset[str]) -> Look:
+def _altered_alike(walk: Walk, places: tuple[Place, ...]) -> tuple[Place, ...] | None:
+    """The columns one step up, each altered in the same way, under a condition that compares nothing but them.
+
+    Cents that do not add up do not add up in euros. SQL that alters one of them otherwise, or takes a column of
+    another name for it, may be what is wrong.
+    """
+    uid = places[0].unique_id or ""
+    key, found = walk.key(places), walk.columns.looked_for(walk.symptom.unique_id)
+    if key is None or not isinstance(found, Predicate) or len(found.columns) != len(places):
+        return None
+    made = [walk.columns.formulas(uid, column) for column in key.columns]
+    only = [branches[0] for branches in made if len(branches) == 1]
+    if len(only) != len(places) or len({one.parent for one in only}) != 1 or any(one.optional for one in only):
+        return None
+    if any(not same_column(one.named, place.column) for one, place in zip(only, places, strict=True)):
+        return None
+    ways = {_COLUMN.sub("", one.sql) for one in only}
+    if len(ways) != 1 or _LITERAL.search(found.on(["onus"] * len(places))):
+        return None
+    return tuple(Place(unique_id=one.parent, column=one.named) for one in only)
+
+
+def _look(
+    walk: Walk,
+    places: tuple[Place, ...],
+    about: Property,
+    way: tuple[int, frozenset[str]],
+    *,
+    inferred: bool = False,
+) -> Look:
+    hops, below = way
     asked = walk.ask(places, about, _sql(walk, places, about), hops)
     if asked is None:
         return Look(seen=Seen.OPEN)
@@ -62,7 +99,9 @@ def _look(walk: Walk, places: tuple[Place, ...], about: Property, hops: int, bel
         return Look(seen=Seen.GOOD)
 
     def follow() -> None:
-        if answer is None or (_arrives(walk, below, about) and walk.convicts(probe, answer, below)):
+        if answer is None or (
+            _arrives(walk, below, about) and walk.convicts(probe, answer, below, inferred=inferred)
+        ):
             walk_together(walk, places, about, hops + 1, below)
 
     return Look(seen=walk.unknown(probe) if answer is None else Seen.BAD, follow=follow)

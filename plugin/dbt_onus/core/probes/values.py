@@ -15,6 +15,7 @@ from dbt_onus.core.probes.operands import walk_operands
 from dbt_onus.core.probes.oracle import Look, Seen, Walk, conclude, is_open
 from dbt_onus.core.probes.probe import Answer
 from dbt_onus.core.probes.questions import Broken, broken_when, duplicates, rows_where
+from dbt_onus.core.probes.words import look_at_words
 from dbt_onus.core.properties import Property
 from dbt_onus.core.results import Status
 
@@ -86,8 +87,10 @@ def _look(walk: Walk, place: Place, feed: Feed, about: Property, hops: int, belo
         for one in (table, *passed):
             walk.clears(probe, at=one)
         return Look(seen=Seen.GOOD)
+    seen = Seen.BAD if answer is not None else Seen.OPEN if probe is None else walk.unknown(probe)
     if not _arrives_broken(edges, about):
-        return Look(seen=Seen.OPEN if probe is None or answer is not None else walk.unknown(probe))
+        told = seen is Seen.BAD or (walk.foresees and probe is not None)
+        return look_at_words(walk, place, table, hops, below) if told else Look(seen=seen)
 
     def follow() -> None:
         if probe is not None and answer is not None:
@@ -97,7 +100,6 @@ def _look(walk: Walk, place: Place, feed: Feed, about: Property, hops: int, belo
                 return
         walk_values(walk, table, about, hops + 1, below)
 
-    seen = Seen.BAD if answer is not None else Seen.OPEN if probe is None else walk.unknown(probe)
     return Look(seen=seen, follow=follow)
 
 
@@ -140,7 +142,7 @@ def _means_the_same(walk: Walk, place: Place, edges: list[ColumnEdge], about: Pr
     if about is Property.MEMBERSHIP:
         # raw values that are all accepted and come out as others were changed by the SQL in between
         every = walk.columns.edges_into(place.unique_id or "", place.column)
-        return len(every) == 1 and every[0].kind is EdgeKind.EXPRESSION
+        return len(every) == 1 and every[0].kind in (EdgeKind.EXPRESSION, EdgeKind.CONDITIONAL)
     return False
 
 

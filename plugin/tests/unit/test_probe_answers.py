@@ -1,0 +1,243 @@
+"""Small shops in a real DuckDB: what the warehouse's own answers lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import duckdb
+import pytest
+
+from dbt_onus.core.attribution import Finding, attribute
+from dbt_onus.core.evidence import Confidence, Place
+from dbt_onus.core.history import NO_HISTORY, History
+from dbt_onus.core.nodes import Node
+from dbt_onus.core.probes import Asking, ask_in_rounds
+from tests import builders as b
+from tests.asked_worlds import answers_of
+from tests.unit.test_attribution import only, unchanged
+from tests.worlds import case_of
+
+_MOST_ASKED = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shop:
+    """`raw` are sources by name as SQL that makes their rows; `models` read them, by name as well.
+
+    `test` fails, those `beside` it pass.
+    """
+
+    raw: Mapping[str, str]
+    models: Mapping[str, str]
+    test: Node
+    beside: tuple[Node, ...] = ()
+
+    @property
+    def known(self) -> History:
+        """The test passed yesterday, by the same code."""
+        code = [f"model.shop.{name}" for name in self.models]
+        return unchanged(self.test.unique_id, code=code)
+
+    def asked(self, history: History = NO_HISTORY) -> Finding:
+        """The one finding, after the warehouse was asked."""
+        with duckdb.connect() as warehouse:
+            warehouse.execute("attach ':memory:' as shop; use shop; create schema raw")
+            for name, rows in self.raw.items():
+                warehouse.execute(f"create table raw.{name} as {rows}")
+            for name, sql in self.models.items():
+                warehouse.execute(f"create view main.{name} as {sql}")
+            nodes = [*self._nodes(warehouse), self.test, *self.beside]
+            results = [b.result(name) for name in self.models]
+            results += [b.result(node, "pass") for node in self.beside]
+            case, columns = case_of(nodes, [*results, b.result(self.test, "fail", failures=1)], history)
+            asking = Asking(columns=columns, adapters={b.PROJECT: "duckdb"}, project=b.PROJECT)
+            return only(
+                attribute(ask_in_rounds(case, attribute(case), asking, _MOST_ASKED, answers_of(warehouse)))
+            )
+
+    def _nodes(self, warehouse: duckdb.DuckDBPyConnection) -> Iterable[Node]:
+        for name in self.raw:
+            columns = [row[0] for row in warehouse.execute(f"describe raw.{name}").fetchall()]
+            yield b.source(f"raw.{name}", columns=columns)
+        for name, sql in self.models.items():
+            parents = [f"raw.{one}" for one in self.raw if f'"raw"."{one}"' in sql]
+            parents += [one for one in self.models if f'"main"."{one}"' in sql]
+            yield b.model(name, *parents, sql=sql, materialized="view")
+
+
+def condition(name: str, of: str, sql: str) -> Node:
+    """A generic test of the project's own: rows of the model for which the condition is not true."""
+    return b.test(name, of, sql=f'select 1 from "shop"."main"."{of}" where not ({sql})')
+
+
+# --- words that SQL spells anew --------------------------------------------------------------------------------
+
+ACCEPTED = b.test("accepted_values", "claims", "payer", kwargs={"values": ["AOK", "TK"]})
+
+
+def payers(*words: str, made: str = "upper(trim(payer))") -> Shop:
+    rows = " union all ".join(f"select {at} as id, '{word}' as payer" for at, word in enumerate(words))
+    return Shop(raw={"claims": rows}, models={"claims": f'select id, {made} as payer from "shop"."raw"."claims"'},
+                test=ACCEPTED)  # fmt: skip
+
+
+def test_a_word_that_no_spelling_makes_an_accepted_one_came_in() -> None:
+    found = payers("aok", " tk", "aok", "dak").asked()
+    assert found.origin == Place(unique_id="source.shop.raw.claims", column="payer")
+    assert found.confidence is Confidence.LIKELY
+
+
+@pytest.mark.parametrize(
+    "shop",
+    [
+        payers("aok", "tk", "tk", made="replace(upper(payer), 'TK', 'T.K.')"),
+        payers("aok", "tk", "dak", "tk", made="replace(upper(payer), 'TK', 'T.K.')"),
+        payers("1", "2", "2", "3", made="case payer when '1' then 'AOK' when '2' then 'TK' else payer end"),
+    ],
+    ids=["bent", "bent and new", "codes"],
+)
+def test_sql_that_does_more_than_spell_may_be_wrong_itself(shop: Shop) -> None:
+    found = shop.asked()
+    assert found.origin.unique_id == "model.shop.claims" or not found.confidence.pages
+
+
+# --- keys that are spelled otherwise ---------------------------------------------------------------------------
+
+NAMED = b.test("not_null", "clean", "name")
+
+
+def metrics(*codes: str) -> Shop:
+    rows = " union all ".join(f"select {at} as id, '{code}' as code" for at, code in enumerate(codes))
+    names = "select * from (values ('temp', 'Temperature'), ('power', 'Power')) as t(code, name)"
+    joined = 'from "shop"."raw"."readings" r left join "shop"."raw"."metrics" m on m.code = r.code'
+    return Shop(
+        raw={"readings": rows, "metrics": names}, models={"clean": f"select r.id, m.name {joined}"}, test=NAMED
+    )
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_keys_that_other_rows_spell_right_are_wrong_where_they_come_from(first: bool) -> None:
+    shop = metrics("temp", "Temp", "power", "temp", "power ")
+    found = shop.asked(NO_HISTORY if first else shop.known)
+    assert found.origin == Place(unique_id="source.shop.raw.readings", column="code")
+    assert found.confidence is Confidence.LIKELY
+
+
+def test_keys_that_nobody_spells_as_the_other_side_does_may_be_right() -> None:
+    assert not metrics("Temp", "Temp", "power").asked().confidence.pages
+
+
+# --- a condition on several columns ----------------------------------------------------------------------------
+
+
+def orders(total: int = 119, *, tax: str = "tax / 100", net: str = "net / 100") -> Shop:
+    rows = f"select 1 as id, 100 as net, 19 as tax, {total} as total union all select 2, 200, 38, 238"
+    made = f"id, {net} as net, {tax} as tax, total / 100 as total"
+    adds_up = condition("adds_up", "orders", "total = net + tax")
+    return Shop(raw={"orders": rows}, models={"orders": f'select {made} from "shop"."raw"."orders"'}, test=adds_up)
+
+
+def test_cents_that_do_not_add_up_came_in() -> None:
+    found = orders(total=11900).asked()
+    assert (found.origin, found.confidence) == (Place(unique_id="source.shop.raw.orders"), Confidence.LIKELY)
+
+
+@pytest.mark.parametrize(
+    "shop", [orders(tax="tax / 10"), orders(net="total / 100", total=11900)], ids=["otherwise", "another"]
+)
+def test_sql_that_alters_one_of_them_otherwise_is_not_passed_over(shop: Shop) -> None:
+    found = shop.asked()
+    assert found.origin.unique_id == "model.shop.orders"
+
+
+# --- another unit ----------------------------------------------------------------------------------------------
+
+SUBTOTALS = condition("items_add_up", "sums", "items = net")
+TOTALS = condition("taxes_add_up", "sums", "total = net + tax")
+
+
+def prices(*, factor: int = 1, kept: str = "true", vouched: bool = True) -> Shop:
+    """Orders know their net sum; so do their items, by the list of products."""
+    sold = "select o.id, i.id as item from range(10) as o(id), range(3) as i(id)"
+    return Shop(
+        raw={
+            "orders": "select id, 60 as net, 12 as tax, 72 as total from range(10) as o(id)",
+            "items": f"select id * 10 + item as id, id as order_id, item as sku from ({sold}) where {kept}",
+            "products": f"select id as sku, (id + 1) * 10 * {factor} as price from range(3) as p(id)",
+        },
+        models={
+            "sums": "with s as (select i.order_id, sum(p.price) as items "
+            'from "shop"."raw"."items" i left join "shop"."raw"."products" p on p.sku = i.sku group by 1) '
+            'select o.id, o.net, o.tax, o.total, s.items from "shop"."raw"."orders" o '
+            "left join s on s.order_id = o.id"
+        },
+        test=SUBTOTALS,
+        beside=(TOTALS,) if vouched else (),
+    )
+
+
+def test_sums_that_are_all_out_by_one_factor_have_values_in_another_unit() -> None:
+    shop = prices(factor=100)
+    found = shop.asked(shop.known)
+    assert (found.origin.unique_id, found.confidence) == ("source.shop.raw.products", Confidence.LIKELY)
+    assert any("differ by the same factor" in piece.says for piece in found.evidence)
+
+
+def test_which_of_the_two_it_is_nobody_says_where_no_condition_holds_with_one_of_them() -> None:
+    shop = prices(factor=100, vouched=False)
+    found = shop.asked(shop.known)
+    assert {place.unique_id for place in found.suspects} == {"source.shop.raw.orders", "source.shop.raw.products"}
+
+
+@pytest.mark.parametrize("shop", [prices(kept="(id + item) % 2 = 0"), prices(kept="id > 5")])
+def test_rows_that_are_missing_are_no_other_unit(shop: Shop) -> None:
+    assert not shop.asked(shop.known).confidence.pages
+
+
+def test_on_a_first_run_sums_may_have_been_out_by_a_factor_for_ever() -> None:
+    assert not prices(factor=100).asked().confidence.pages
+
+
+# --- rows that one table of a union lacks ----------------------------------------------------------------------
+
+REFERS = b.test("relationships", "lines", "parcel", to="parcels", kwargs={"field": "parcel"})
+
+
+def parcels(north: str, south: str, lost: str, *, hashed: bool = False) -> Shop:
+    """Two networks number their parcels; lines and scans know them all, one network's newest were not loaded."""
+    key = "md5(upper(trim({})))" if hashed else "{}"
+    every = f"select '{north}' || (1000 + n) as no from range(40) as r(n)"
+    other = f"select '{south}' || (5000 + n) as nummer from range(40) as r(n)"
+    known = f"{every} union all {other}"
+    made = key.format("no")
+    return Shop(
+        raw={
+            "north": f"select * from ({every}) {lost}",
+            "south": other,
+            "lines": f"select no, 1 as amount from ({known})",
+            "scans": f"select no, 2 as depot from ({known})",
+        },
+        models={
+            "parcels": f'select {made} as parcel from "shop"."raw"."north" '
+            f'union all select {key.format("nummer")} from "shop"."raw"."south"',
+            "lines": f'select {made} as parcel, amount from "shop"."raw"."lines"',
+            "scans": f'select {made} as parcel, depot from "shop"."raw"."scans"',
+        },
+        test=REFERS,
+    )
+
+
+@pytest.mark.parametrize("hashed", [True, False])
+def test_missing_keys_that_begin_like_those_of_one_table_are_its_rows(hashed: bool) -> None:
+    shop = parcels("N-", "S-", "where no < 'N-1030'", hashed=hashed)
+    found = shop.asked(shop.known)
+    assert (found.origin.unique_id, found.confidence) == ("source.shop.raw.north", Confidence.LIKELY)
+    assert any("begin like those of raw.north alone" in piece.says for piece in found.evidence)
+
+
+def test_keys_that_begin_alike_in_both_tables_are_of_either() -> None:
+    shop = parcels("P-", "P-", "where no < 'P-1030'")
+    found = shop.asked(shop.known)
+    assert not found.confidence.pages
+    assert {place.unique_id for place in found.suspects} == {"source.shop.raw.north", "source.shop.raw.south"}
