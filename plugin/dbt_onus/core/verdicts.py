@@ -16,6 +16,9 @@ from dbt_onus.core.results import Status
 from dbt_onus.core.sla import sla_of
 from dbt_onus.core.titles import title_of
 
+#: More suspects than these are not named in one sentence.
+_NAMED = 3
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answering:
@@ -84,7 +87,9 @@ def _of_one_team(finding: Finding, case: Case, answering: Answering) -> Finding:
     teams = {_team(place, answering) for place in finding.suspects}
     if len(teams) != 1 or not all(_may_begin_at(place, finding, case) for place in finding.suspects):
         return finding
-    says = f"every suspect that is left answers to {teams.pop()}"
+    names = [case.name(place) for place in finding.suspects]
+    of_them = f" ({', '.join(names[:-1])} and {names[-1]})" if 1 < len(names) <= _NAMED else ""
+    says = f"every suspect that is left{of_them} answers to {teams.pop()}"
     return replace(
         finding,
         origin=finding.suspects[0],

@@ -26,6 +26,12 @@ def parcels() -> list[Node]:
         b.source("south.parcels", columns=["id", "depot"], relation_name=SOUTH),
         b.model("stg", "north.parcels", sql=f"select id, depot from {NORTH}"),
         b.model("fct", "stg", "south.parcels", sql=united),
+        b.model(
+            "pairs",
+            "stg",
+            "south.parcels",
+            sql=f'select n.id, s.depot from "shop"."main"."stg" n join {SOUTH} s on s.id = n.id',
+        ),
         b.model("upper_depots", "stg", sql='select id, upper(depot) as depot from "shop"."main"."stg"'),
     ]
 
@@ -51,6 +57,15 @@ def test_what_is_unique_in_each_branch_of_a_union_may_be_there_twice_in_all() ->
         "source.shop.north.parcels",
         "source.shop.south.parcels",
     }
+
+
+def test_rows_enough_on_both_sides_of_a_join_may_still_find_no_partner() -> None:
+    counted = "dbt_expectations.expect_table_row_count_to_be_between"
+    each = [b.test(counted, place, kwargs={"min_value": 5}) for place in ("stg", "south.parcels")]
+    found = said(
+        *((one, "pass", 0) for one in each), (b.test(counted, "pairs", kwargs={"min_value": 5}), "fail", 1)
+    )
+    assert not found.confidence.pages
 
 
 DEPOT = b.test("not_null", "upper_depots", "depot")

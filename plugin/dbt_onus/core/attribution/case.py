@@ -82,6 +82,9 @@ class ColumnPaths(Protocol):
     def reads(self, test: str) -> tuple[Place, ...]:
         """The columns that a test's own SQL reads; empty where it cannot be read for certain."""
 
+    def undeclared(self, place: Place, about: Property) -> tuple[str, ...]:
+        """Tables that the place is made of and that are no node: the SQL names them without `ref` or `source`."""
+
     def edited(self, unique_id: str, old: str, new: str) -> Edit:
         """What differs between two texts of a node's SQL."""
 

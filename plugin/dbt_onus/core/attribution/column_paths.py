@@ -6,6 +6,7 @@ so surely the parent's own that the fault must have been there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -28,6 +29,9 @@ from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.properties import Property
 
 _UNCHANGED = frozenset({EdgeKind.COPY, EdgeKind.RENAME, EdgeKind.CAST})
+
+#: What warehouses say of themselves.
+_OF_THE_SYSTEM = re.compile(r"(?:^|\.)(?:information_schema|pg_catalog|sys|system)\.", re.IGNORECASE)
 
 _DECIDE = frozenset({EdgeKind.JOIN_KEY, EdgeKind.CONDITION})
 
@@ -70,6 +74,14 @@ class SqlPaths:
         feeds.extend(self._deciding(edge, sides) for edge in edges if edge.kind in decide)
         feeds.extend(self._from_rows(place.unique_id, values, about))
         return tuple(dict.fromkeys(feed for feed in feeds if feed.place.unique_id in self._lineage))
+
+    def undeclared(self, place: Place, about: Property) -> tuple[str, ...]:
+        """By the edges into the column; of rows, and where no column is known, all that the node reads."""
+        node = self._columns.of(place.unique_id or "")
+        whole = place.column is None or about in _OF_ROWS or about is Property.UNKNOWN
+        edges = () if whole else self._columns.edges_into(place.unique_id or "", place.column)
+        names = node.reads if whole else tuple(dict.fromkeys(edge.parent for edge in edges))
+        return tuple(name for name in names if name not in self._lineage and not _OF_THE_SYSTEM.search(name))
 
     def beside(self, place: Place) -> tuple[Place, ...]:
         """Those that come unchanged from the one table that is joined once, and optionally."""
@@ -266,6 +278,7 @@ class SqlPaths:
                 place=Place(unique_id=parent),
                 copies=whole and len(parents) == 1,
                 certainty=Certainty.COLUMN if node.certain else Certainty.NODE,
+                altered=not whole or len(parents) > 1,
             )
 
 

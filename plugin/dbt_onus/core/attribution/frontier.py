@@ -105,6 +105,21 @@ def nodes_above(case: Case, frontier: Frontier, open_: Iterable[Way], *, strictl
     return frozenset({frontier.place.unique_id or "", *(way.feed.place.unique_id or "" for way in ways)})
 
 
+def undeclared_above(case: Case, frontier: Frontier, open_: Iterable[Way]) -> tuple[Evidence, ...]:
+    """What feeds the place and is in no graph: the trail does not end where the graph does."""
+    above = open_above(case, frontier.place, frontier.about, tuple(open_))
+    places = (frontier.place, *(way.feed.place for way in above))
+    found = {(place.unique_id, name) for place in places for name in case.paths.undeclared(place, frontier.about)}
+    return tuple(
+        Evidence(
+            kind=EvidenceKind.GAP,
+            says=f"{case.name(Place(unique_id=uid))} reads {name}, which is neither a model nor a declared source",
+            unique_id=uid,
+        )
+        for uid, name in sorted(found, key=lambda one: (one[0] or "", one[1]))
+    )
+
+
 def entries_above(case: Case, frontier: Frontier, above: frozenset[str]) -> tuple[Place, ...]:
     """Where data comes in above, without the entries that are cleared; with their column where it is known.
 

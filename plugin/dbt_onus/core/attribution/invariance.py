@@ -7,7 +7,13 @@ from dataclasses import replace
 
 from dbt_onus.core.attribution.case import Case
 from dbt_onus.core.attribution.finding import Finding
-from dbt_onus.core.attribution.frontier import Frontier, entries_above, left_of, nodes_above
+from dbt_onus.core.attribution.frontier import (
+    Frontier,
+    entries_above,
+    left_of,
+    nodes_above,
+    undeclared_above,
+)
 from dbt_onus.core.attribution.unknown import ends_at, open_question, unknown
 from dbt_onus.core.attribution.ways import Way, open_above
 from dbt_onus.core.checks import Check
@@ -19,6 +25,10 @@ K = EvidenceKind
 
 #: How many of the tests that speak for the other sources are quoted.
 _QUOTED = 3
+
+_NEVER_PASSED = Evidence(
+    kind=K.GAP, says="no earlier run is known in which it passed: the code may never have been right"
+)
 
 #: What it is called when a measured number moves.
 MOVED_AS: dict[Measure, Cause] = {
@@ -44,8 +54,10 @@ def by_invariance(
     changed = case.changed_towards(symptom, above | {symptom.unique_id})
     if changed is None:
         entries, asked = left_of(case, symptom, entries_above(case, frontier, above))
-        frontier = replace(frontier, trail=(*frontier.trail, *asked))
+        frontier = replace(frontier, trail=(*frontier.trail, *asked, _NEVER_PASSED))
         return _open(case, symptom, frontier, entries) if asked else unknown(case, symptom, frontier, entries)
+    if not changed and (hidden := undeclared_above(case, frontier, open_)):
+        return _open_ended(case, symptom, frontier, above, hidden)
     if not changed:
         return _data_changed(case, symptom, frontier, above, open_)
     if changed == {symptom.unique_id} and not symptom.is_build:
@@ -62,6 +74,18 @@ def by_invariance(
 def _open(case: Case, symptom: Check, frontier: Frontier, entries: tuple[Place, ...]) -> Finding:
     """No earlier run tells, but the warehouse leaves few places."""
     return replace(unknown(case, symptom, frontier, entries), confidence=Confidence.POSSIBLE, narrowed=True)
+
+
+def _open_ended(
+    case: Case, symptom: Check, frontier: Frontier, above: frozenset[str], hidden: tuple[Evidence, ...]
+) -> Finding:
+    """The data changed, and some of it comes from where nobody can be asked."""
+    frontier = replace(frontier, trail=(*frontier.trail, *hidden))
+    entries = entries_above(case, frontier, above)
+    finding = unknown(case, symptom, frontier, entries)
+    names = " and ".join(dict.fromkeys(case.name(Place(unique_id=piece.unique_id)) for piece in hidden))
+    remedy = f"sources for all that {names} reads would decide it"
+    return replace(finding, confidence=Confidence.POSSIBLE if entries else Confidence.UNKNOWN, remedy=remedy)
 
 
 def _data_changed(

@@ -42,6 +42,10 @@ class NodePaths:
         """Nothing: no SQL is read."""
         return ()
 
+    def undeclared(self, place: Place, about: Property) -> tuple[str, ...]:  # noqa: ARG002 - the port's signature
+        """None: no SQL is read."""
+        return ()
+
     def edited(self, unique_id: str, old: str, new: str) -> Edit:  # noqa: ARG002 - the port's signature
         """Anything: no SQL is read."""
         return EVERYTHING

@@ -13,8 +13,9 @@ from dataclasses import replace
 
 from dbt_onus.core.attribution.case import Case, Certainty
 from dbt_onus.core.attribution.finding import Finding
-from dbt_onus.core.attribution.frontier import Frontier, followed_up, heard_up, sorted_ways
+from dbt_onus.core.attribution.frontier import Frontier, followed_up, heard_up, sorted_ways, undeclared_above
 from dbt_onus.core.attribution.invariance import by_invariance, code_changed
+from dbt_onus.core.attribution.kept_rows import twice_in_all
 from dbt_onus.core.attribution.unknown import unknown
 from dbt_onus.core.attribution.ways import Way
 from dbt_onus.core.checks import Check
@@ -44,10 +45,13 @@ def _settled(case: Case, symptom: Check, frontier: Frontier) -> Finding:
         return unknown(case, symptom, frontier, ())
     if case.is_entry(node.unique_id):
         return _entry(symptom, frontier, node)
+    if (twice := twice_in_all(case, symptom, frontier, node)) is not None:
+        return twice
     open_, cleared = sorted_ways(case, frontier)
-    if not open_ and not cleared and not node.is_test:
+    ends = not open_ and not undeclared_above(case, frontier, open_)
+    if ends and not cleared and not node.is_test:
         return _reads_nothing(symptom, frontier, node)
-    if cleared and not open_:
+    if ends and cleared:
         return _bracketed(case, symptom, frontier, cleared)
     return by_invariance(case, symptom, frontier, open_)
 

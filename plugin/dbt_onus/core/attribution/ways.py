@@ -61,8 +61,9 @@ def _by_value(case: Case, feed: Feed, about: Property) -> Way:
     if feed.stacked and about is Property.UNIQUENESS:
         # a row that is there once in each branch of a union is there twice in the union
         return Way(feed=feed, about=about, rows=True)
-    if feed.altered and about is Property.RANGE:
-        # the bounds of a sum are not those of its parts
+    of_rows = about is Property.VOLUME and feed.place.column is None
+    if feed.altered and (about is Property.RANGE or of_rows):
+        # the bounds of a sum are not those of its parts, and a join or a filter may drop what is there
         return Way(feed=feed, about=about)
     closed = _good_at(case, feed.place, about)
     if closed is None and about is Property.TYPE:
@@ -133,7 +134,8 @@ def _finds_row_in(case: Case, key: Place, rows: Sequence[Place], *, whole: bool)
     seen = [check for check, copy in below if copy.whole or not (whole or copy.chosen)]
     here = [one for one in case.by_node.get(key.unique_id or "", ()) if same_column(one.column, key.column)]
     holding = (check for check in (*here, *seen) if case.clears(check, Property.REFERENCE))
-    return next((check for check in holding if _refers_to(case, check, rows)), None)
+    # a probe asks for the table that the failing check misses
+    return next((one for one in holding if one.sql is not None or _refers_to(case, one, rows)), None)
 
 
 def _is_of_few(case: Case, key: Feed) -> Check | None:

@@ -149,6 +149,10 @@ class ProbedPaths:
         """As the SQL says."""
         return self.paths.reads(test)
 
+    def undeclared(self, place: Place, about: Property) -> tuple[str, ...]:
+        """As the SQL says."""
+        return self.paths.undeclared(place, about)
+
     def edited(self, unique_id: str, old: str, new: str) -> Edit:
         """As the SQL says."""
         return self.paths.edited(unique_id, old, new)
