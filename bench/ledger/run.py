@@ -21,11 +21,11 @@ import msgspec
 sys.path.insert(0, str(Path(__file__).parents[2] / "plugin"))
 
 from dbt_onus.core.deliveries import Attempt, Verdict
-from dbt_onus.core.incidents import Incident, State
+from dbt_onus.core.incidents.incident import Incident, State
+from dbt_onus.core.incidents.standing import Decision
 from dbt_onus.core.notifications import Reason
 from dbt_onus.core.ports import Ledger
 from dbt_onus.core.results import Status
-from dbt_onus.core.standing import Decision
 from dbt_onus.ledger import open_ledger
 from tests.ledgers import LEASE, at, event, incident, planned, record, remember
 from tests.postgres import running_postgres, why_no_server

@@ -146,8 +146,8 @@ class Count:
 
 def counted(loop: Loop, steps: int) -> Count:
     """Compare what the ledger decided to say with what the receiver showed, and both with what was built."""
+    from dbt_onus.core.incidents.standing import Decision, Standing
     from dbt_onus.core.notifications import Delivered, Transition
-    from dbt_onus.core.standing import Decision, Standing
 
     ledger, seen = loop.ledger(), []
     ids = [one.id for one in ledger.incidents()]

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from dbt_onus.core.consent import Answer, Question, Word
+from dbt_onus.core.changes.consent import Answer, Question, Word
 from dbt_onus.errors import OnusError
 
 #: What the file is called, beside onus.yml.

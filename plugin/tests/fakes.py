@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from dbt_onus.core.deliveries import Attempt, Delivery, Next, Planned, Verdict, after_attempt
-from dbt_onus.core.incidents import Incident
+from dbt_onus.core.incidents.incident import Incident
+from dbt_onus.core.incidents.standing import Decide, Decision, Standing
+from dbt_onus.core.incidents.timeline import Event
 from dbt_onus.core.notifications import Delivered, Notification, Told, Transition
-from dbt_onus.core.standing import Decide, Decision, Standing
-from dbt_onus.core.timeline import Event
 
 
 @dataclass(kw_only=True)

@@ -13,18 +13,18 @@ from uuid import uuid4
 
 import pytest
 
-from dbt_onus.core.acts import Actor
 from dbt_onus.core.deliveries import Planned
 from dbt_onus.core.evidence import Cause, Confidence, Evidence, EvidenceKind, Place
 from dbt_onus.core.history import RunRecord
-from dbt_onus.core.incidents import Incident
+from dbt_onus.core.incidents.acts import Actor
+from dbt_onus.core.incidents.incident import Incident
+from dbt_onus.core.incidents.standing import Decision, Standing
+from dbt_onus.core.incidents.timeline import Event, What
 from dbt_onus.core.messages import Fact, Message, Severity
 from dbt_onus.core.notifications import Notification, Reason, Role, Scope
 from dbt_onus.core.ports import Ledger
 from dbt_onus.core.receivers import Receiver, SecretRef
 from dbt_onus.core.results import Status
-from dbt_onus.core.standing import Decision, Standing
-from dbt_onus.core.timeline import Event, What
 from dbt_onus.ledger import open_ledger
 from tests import builders as b
 from tests.postgres import PostgresServer

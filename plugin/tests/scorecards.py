@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from dbt_onus.core.episodes import Episode, episodes_of
 from dbt_onus.core.evidence import Cause, Confidence, EvidenceKind, Place
-from dbt_onus.core.incidents import Affected, Incident, State
-from dbt_onus.core.judgements import Judgement, Opinion
-from dbt_onus.core.timeline import Event, What
+from dbt_onus.core.incidents.episodes import Episode, episodes_of
+from dbt_onus.core.incidents.incident import Affected, Incident, State
+from dbt_onus.core.incidents.judgements import Judgement, Opinion
+from dbt_onus.core.incidents.timeline import Event, What
 from tests import builders as b
 
 ORIGIN = Place(unique_id="source.shop.stripe.charges", column="amount")

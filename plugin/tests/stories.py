@@ -30,19 +30,19 @@ from msgspec import structs
 
 from dbt_onus.config.documents import parse_document
 from dbt_onus.config.reading import Config, config_of
-from dbt_onus.core import acts
-from dbt_onus.core.acts import Actor
 from dbt_onus.core.deliveries import Planned
 from dbt_onus.core.evidence import Cause, Confidence, Place
-from dbt_onus.core.incidents import Affected, Incident, State, reconcile
+from dbt_onus.core.incidents import acts
+from dbt_onus.core.incidents.acts import Actor
+from dbt_onus.core.incidents.incident import Affected, Incident, State, reconcile
+from dbt_onus.core.incidents.muting import Mutes
+from dbt_onus.core.incidents.standing import Decision, Standing
+from dbt_onus.core.incidents.timeline import Change, What, events_of_run
 from dbt_onus.core.messages import Message, Severity
-from dbt_onus.core.muting import Mutes
-from dbt_onus.core.planning import Letter, Plan, plan
 from dbt_onus.core.receivers import Receiver, Traits
 from dbt_onus.core.results import Status
-from dbt_onus.core.routing import Addresses
-from dbt_onus.core.standing import Decision, Standing
-from dbt_onus.core.timeline import Change, What, events_of_run
+from dbt_onus.core.routing.planning import Letter, Plan, plan
+from dbt_onus.core.routing.routes import Addresses
 from tests import builders as b
 from tests.fakes import FakeLedger, FakeReceivers, Mood
 

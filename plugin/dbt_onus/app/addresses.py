@@ -9,11 +9,11 @@ from msgspec.structs import replace
 from dbt_onus.app.members import Member
 from dbt_onus.app.watch import Keeper, Watch
 from dbt_onus.channels import CHANNELS, channel_named
-from dbt_onus.core.incidents import Incident
+from dbt_onus.core.incidents.incident import Incident
 from dbt_onus.core.ownership import Rung, Team
 from dbt_onus.core.phrases import Names
 from dbt_onus.core.receivers import Receiver, Traits
-from dbt_onus.core.routing import Addresses
+from dbt_onus.core.routing.routes import Addresses
 
 
 def addresses_of(watch: Watch) -> Addresses:

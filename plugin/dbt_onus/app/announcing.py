@@ -11,11 +11,11 @@ from dbt_onus.app.doing import doing
 from dbt_onus.app.project import Project
 from dbt_onus.app.routing import present_sender
 from dbt_onus.app.watch import Watch
-from dbt_onus.core.announcing import Announcement, announced_changes, announcement
 from dbt_onus.core.changes import Effect
 from dbt_onus.core.changes.report import DiffReport
+from dbt_onus.core.incidents.standing import Decision, Standing
 from dbt_onus.core.notifications import Reason, change_subject, subject_of
-from dbt_onus.core.standing import Decision, Standing
+from dbt_onus.core.routing.announcing import Announcement, announced_changes, announcement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,7 +36,7 @@ class Shelf:
     def columns(self) -> Iterator[ColumnLineage]:
         """Which column goes into which."""
         # imported here: what reads SQL takes longer to load than most lookups take
-        from dbt_onus.core.columns.published import columns_from
+        from dbt_onus.core.bundle.columns import columns_from
 
         yield columns_from(self.bundle, self.known.lineage)
 

@@ -12,8 +12,8 @@ from dbt_onus.app.person import present_person
 from dbt_onus.app.project import Project
 from dbt_onus.consents import CONSENTS_FILE, read_consents, render_consents
 from dbt_onus.core.changes import Change, Effect
+from dbt_onus.core.changes.consent import Answer, Consent, Question, Word, asked, consent_to
 from dbt_onus.core.changes.report import DiffReport
-from dbt_onus.core.consent import Answer, Consent, Question, Word, asked, consent_to
 from dbt_onus.core.policy import ChangePolicy
 from dbt_onus.errors import OnusError
 

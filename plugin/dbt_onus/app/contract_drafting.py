@@ -14,7 +14,6 @@ from dbt_onus.app.members import Member
 from dbt_onus.app.project import Project
 from dbt_onus.core.nodes import Node
 from dbt_onus.core.odcs.properties import logical_type
-from dbt_onus.core.probes.spelling import Spelling
 from dbt_onus.core.promises.profile import (
     MOST_VALUES,
     TEXT,
@@ -29,6 +28,7 @@ from dbt_onus.core.promises.profile import (
     with_answers,
 )
 from dbt_onus.core.promises.proposing import ENOUGH, proposed
+from dbt_onus.core.spelling import Spelling
 from dbt_onus.errors import OnusError
 from dbt_onus.warehouse import Told, Warehouse, dbt_command, read_connection, rows_of
 

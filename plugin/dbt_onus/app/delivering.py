@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from dbt_onus.core.deliveries import Attempt, Delivery, Next, Verdict
+from dbt_onus.core.incidents.timeline import ONUS, Event, What
 from dbt_onus.core.notifications import Delivered, Reason, subject_of
 from dbt_onus.core.ports import Channel, Secrets
-from dbt_onus.core.timeline import ONUS, Event, What
 from dbt_onus.errors import OnusError
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from dbt_onus.artifacts import read_manifest, target_of
 from dbt_onus.config import CONFIG_FILE, Config, read_codeowners
-from dbt_onus.core.drafting import PLATFORM, draft_of
+from dbt_onus.core.ownership.drafting import PLATFORM, draft_of
 from dbt_onus.errors import OnusError
 from dbt_onus.report.onus_yml import render_draft
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from dbt_onus.app.incidents import team_named
 from dbt_onus.app.watch import Watch
-from dbt_onus.core.gate import Gate, Late, gate_of, late_of
+from dbt_onus.core.routing.gate import Gate, Late, gate_of, late_of
 from dbt_onus.errors import OnusError
 
 _EMPTY = "the ledger knows of no incident at all: is it the one that runs are reported to?"

@@ -10,19 +10,19 @@ from typing import Protocol
 from dbt_onus.app.lookup import known_of
 from dbt_onus.app.project import Project
 from dbt_onus.app.watch import Watch
-from dbt_onus.core.acts import decision_of
 from dbt_onus.core.bundle.reading import PublishedOwner
 from dbt_onus.core.checks import terms_of
 from dbt_onus.core.contracts import Term
 from dbt_onus.core.explanation import Explanation, compiled_paths, explain, gone_checks
-from dbt_onus.core.incidents import Incident
+from dbt_onus.core.incidents.acts import decision_of
+from dbt_onus.core.incidents.incident import Incident
+from dbt_onus.core.incidents.standing import Decision, Plan, Standing
+from dbt_onus.core.incidents.timeline import Change, Event
 from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.lookups import Known
 from dbt_onus.core.ports import Ledger
 from dbt_onus.core.selectors import parse_target
 from dbt_onus.core.sketches import sketched_nodes
-from dbt_onus.core.standing import Decision, Plan, Standing
-from dbt_onus.core.timeline import Change, Event
 from dbt_onus.errors import LedgerError, OnusError
 
 #: How many ids an error offers.

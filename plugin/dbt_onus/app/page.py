@@ -19,8 +19,8 @@ from dbt_onus.core.checks import Check
 from dbt_onus.core.contracts import VERDICT
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.explanation import Explanation
-from dbt_onus.core.gate import Late, late_of
-from dbt_onus.core.incidents import Incident
+from dbt_onus.core.incidents.incident import Incident
+from dbt_onus.core.incidents.timeline import Event
 from dbt_onus.core.lookups import Known
 from dbt_onus.core.observations import Series
 from dbt_onus.core.page import Page, Picture, Query, Sheet, atlas_of, picture_of, plot_of, queries_of
@@ -29,7 +29,7 @@ from dbt_onus.core.page.picture import nodes_in_picture
 from dbt_onus.core.page.roles import failed_nodes
 from dbt_onus.core.remedies import catching_tests
 from dbt_onus.core.reports import Report
-from dbt_onus.core.timeline import Event
+from dbt_onus.core.routing.gate import Late, late_of
 from dbt_onus.errors import LedgerError
 
 #: Up to so many nodes all SQL is read, so that every column can be followed; beyond, only around incidents.

@@ -21,7 +21,7 @@ from dbt_onus.errors import ConfigError, LedgerError, SelectorError
 
 if TYPE_CHECKING:
     from dbt_onus.app.runs import Runs
-    from dbt_onus.core.incidents import Incident
+    from dbt_onus.core.incidents.incident import Incident
     from dbt_onus.core.ports import Ledger
 
 

@@ -10,13 +10,13 @@ from types import MappingProxyType
 from dbt_onus.app.project import Project
 from dbt_onus.app.seeing import Seen
 from dbt_onus.core.history import RunRecord
-from dbt_onus.core.incidents import Incident, reconcile
+from dbt_onus.core.incidents.incident import Incident, reconcile
+from dbt_onus.core.incidents.standing import Decision, Plan, Standing
+from dbt_onus.core.incidents.timeline import ONUS, Event, What, events_of_run
 from dbt_onus.core.leaps import Leap
 from dbt_onus.core.observations import Observation
 from dbt_onus.core.ports import Ledger
 from dbt_onus.core.results import Status
-from dbt_onus.core.standing import Decision, Plan, Standing
-from dbt_onus.core.timeline import ONUS, Event, What, events_of_run
 from dbt_onus.errors import LedgerError
 
 #: What begins and ends an episode.

@@ -15,8 +15,8 @@ from dbt_onus.app.remembering import remembered
 from dbt_onus.app.seeing import Seen, seen_by
 from dbt_onus.app.watch import Watch, mutes_of
 from dbt_onus.core.attribution import Finding
-from dbt_onus.core.incidents import Incident, State
-from dbt_onus.core.muting import Muted
+from dbt_onus.core.incidents.incident import Incident, State
+from dbt_onus.core.incidents.muting import Muted
 from dbt_onus.core.reports import Label, ProjectRun, Report, Summary
 from dbt_onus.core.results import BROKEN, Status
 from dbt_onus.core.verdicts import Answering, compose_incidents

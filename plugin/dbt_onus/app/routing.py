@@ -13,16 +13,16 @@ from dbt_onus.app.delivering import NOTHING_SENT, Budget, Sender, Sent, deliver
 from dbt_onus.app.doing import doing
 from dbt_onus.app.watch import Watch
 from dbt_onus.channels import EnvironmentSecrets, channel_named
-from dbt_onus.core.composing import compose, compose_digest
 from dbt_onus.core.deliveries import Planned, Waiting
-from dbt_onus.core.incidents import Incident
+from dbt_onus.core.incidents.incident import Incident
+from dbt_onus.core.incidents.standing import Decision, Standing
 from dbt_onus.core.notifications import Delivered, Reason, Told
 from dbt_onus.core.phrases import Names
-from dbt_onus.core.planning import Letter, Plan, plan
 from dbt_onus.core.ports import Ledger
 from dbt_onus.core.receivers import Receiver
 from dbt_onus.core.reports import Routing
-from dbt_onus.core.standing import Decision, Standing
+from dbt_onus.core.routing.composing import compose, compose_digest
+from dbt_onus.core.routing.planning import Letter, Plan, plan
 from dbt_onus.errors import OnusError
 
 

@@ -9,13 +9,13 @@ from dbt_onus.app.checking import RUNS, survey_of
 from dbt_onus.app.doing import doing
 from dbt_onus.app.project import Project
 from dbt_onus.app.watch import Watch, mutes_of
-from dbt_onus.core.agreement import AttributionCard, attribution_card_of
-from dbt_onus.core.episodes import Episode, episodes_of
 from dbt_onus.core.gaps import contract_gaps, coverage_of
-from dbt_onus.core.gate import late_of
-from dbt_onus.core.incidents import Incident
-from dbt_onus.core.judgements import Judgement
+from dbt_onus.core.incidents.episodes import Episode, episodes_of
+from dbt_onus.core.incidents.incident import Incident
+from dbt_onus.core.incidents.judgements import Judgement
+from dbt_onus.core.routing.gate import late_of
 from dbt_onus.core.scorecard import Every, Rate, Scorecard, scorecard_of
+from dbt_onus.core.scorecard.agreement import AttributionCard, attribution_card_of
 from dbt_onus.core.scorecard.counting import Standing
 from dbt_onus.core.scorecard.upkeep import upkeep_of
 

@@ -11,9 +11,9 @@ from dbt_onus.app.members import Member, ledger_of_config
 from dbt_onus.app.project import Project, read_project
 from dbt_onus.artifacts import target_of
 from dbt_onus.config import CONFIG_FILE, Config, read_config
-from dbt_onus.core.incidents import Incident
+from dbt_onus.core.incidents.incident import Incident
+from dbt_onus.core.incidents.muting import Mutes
 from dbt_onus.core.lineage import Lineage
-from dbt_onus.core.muting import Mutes
 from dbt_onus.core.ownership import Team
 from dbt_onus.core.ports import Ledger
 from dbt_onus.core.selectors import matched

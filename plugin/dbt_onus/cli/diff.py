@@ -15,8 +15,8 @@ from dbt_onus.app.diffing import States, diff_of, placed_annotations, read_state
 from dbt_onus.cli.faces import face_options, planned, show, width
 from dbt_onus.cli.options import project_options, pull_request_option
 from dbt_onus.core.changes import MEANINGS, Effect
+from dbt_onus.core.changes.consent import Word
 from dbt_onus.core.changes.report import DiffReport
-from dbt_onus.core.consent import Word
 from dbt_onus.report import diff_json, diff_markdown, diff_text
 from dbt_onus.report.lookup_text import plain
 

@@ -18,11 +18,11 @@ from dbt_onus.app.watch import Watch, read_watch
 from dbt_onus.cli import completing
 from dbt_onus.cli.faces import width
 from dbt_onus.cli.options import format_option, project_options, telling_options
-from dbt_onus.core import acts
-from dbt_onus.core.acts import Actor
-from dbt_onus.core.incidents import Incident
-from dbt_onus.core.muting import silence_end
-from dbt_onus.core.timeline import Change
+from dbt_onus.core.incidents import acts
+from dbt_onus.core.incidents.acts import Actor
+from dbt_onus.core.incidents.incident import Incident
+from dbt_onus.core.incidents.muting import silence_end
+from dbt_onus.core.incidents.timeline import Change
 from dbt_onus.report import incident_json, incident_text
 from dbt_onus.report.route_text import render_routed
 

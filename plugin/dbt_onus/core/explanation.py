@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from dbt_onus.core.attachment import attached_to, tested_columns
 from dbt_onus.core.contracts import Term
 from dbt_onus.core.evidence import Confidence, Evidence, EvidenceKind, Place
-from dbt_onus.core.incidents import Incident
+from dbt_onus.core.incidents.incident import Incident
 from dbt_onus.core.lookups import Direction, Hop, Known, TeamHit
 from dbt_onus.core.nodes import Node
 from dbt_onus.core.remedies import TestToAdd, deciding_tests

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dbt_onus.core.annotations import Annotation, Level, Spot
 from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import Cause
-from dbt_onus.core.incidents import Incident
+from dbt_onus.core.incidents.incident import Incident
 from dbt_onus.core.phrases import born_in, hit, next_step, suspects
 from dbt_onus.core.plain import plain
 from dbt_onus.core.reports import Report

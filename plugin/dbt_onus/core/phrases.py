@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from dbt_onus.core.evidence import Place
-from dbt_onus.core.incidents import Incident
+from dbt_onus.core.incidents.incident import Incident
 from dbt_onus.core.says import duration
 
 #: How many names of a list are read at a glance.

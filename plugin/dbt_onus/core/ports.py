@@ -9,11 +9,11 @@ from typing import Protocol
 from dbt_onus.core.code import Written
 from dbt_onus.core.deliveries import Attempt, Delivery, Next, Waiting
 from dbt_onus.core.history import Evaluations, History, RunRecord
-from dbt_onus.core.incidents import Incident
-from dbt_onus.core.judgements import Judgement
+from dbt_onus.core.incidents.incident import Incident
+from dbt_onus.core.incidents.judgements import Judgement
+from dbt_onus.core.incidents.standing import Decide, Decision
+from dbt_onus.core.incidents.timeline import Event
 from dbt_onus.core.receivers import SecretRef, Traits
-from dbt_onus.core.standing import Decide, Decision
-from dbt_onus.core.timeline import Event
 
 
 class Ledger(Protocol):

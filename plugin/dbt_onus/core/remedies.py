@@ -9,7 +9,7 @@ from typing import Any
 
 from dbt_onus.core.attachment import attached_to, tested_columns
 from dbt_onus.core.evidence import Place
-from dbt_onus.core.incidents import Incident
+from dbt_onus.core.incidents.incident import Incident
 from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.nodes import Node
 from dbt_onus.core.properties import TERMS, Property, property_of

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from dbt_onus.core.checks import Check
-from dbt_onus.core.incidents import Incident
-from dbt_onus.core.muting import Muted
+from dbt_onus.core.incidents.incident import Incident
+from dbt_onus.core.incidents.muting import Muted
 from dbt_onus.core.notifications import Notification
 from dbt_onus.core.results import Invocation
 

@@ -10,10 +10,10 @@ from datetime import datetime
 from dbt_onus.core.attribution import Case, Finding
 from dbt_onus.core.code import macros_used
 from dbt_onus.core.evidence import Confidence, Evidence, EvidenceKind, Place
-from dbt_onus.core.incidents import Affected, Incident, Suspect, incident_id
+from dbt_onus.core.incidents.incident import Affected, Incident, Suspect, incident_id
+from dbt_onus.core.incidents.sla import sla_of
 from dbt_onus.core.ownership import Owner
 from dbt_onus.core.results import Status
-from dbt_onus.core.sla import sla_of
 from dbt_onus.core.titles import title_of
 
 #: More suspects than these are not named in one sentence.

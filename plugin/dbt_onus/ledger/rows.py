@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 import msgspec
 
 from dbt_onus.core.history import RunRecord, Version
-from dbt_onus.core.incidents import Incident
-from dbt_onus.core.judgements import Judgement
+from dbt_onus.core.incidents.incident import Incident
+from dbt_onus.core.incidents.judgements import Judgement
+from dbt_onus.core.incidents.timeline import Event, What
 from dbt_onus.core.observations import Measure, Series
-from dbt_onus.core.timeline import Event, What
 from dbt_onus.ledger.database import Connection
 
 #: The columns of an event, in the order in which `event_of` takes them.

@@ -10,10 +10,10 @@ import msgspec
 
 from dbt_onus.core.deliveries import Attempt, Delivery, Next, Waiting
 from dbt_onus.core.history import Evaluations, History, RunRecord
-from dbt_onus.core.incidents import Incident
-from dbt_onus.core.judgements import Judgement
-from dbt_onus.core.standing import Decide, Decision, Standing
-from dbt_onus.core.timeline import Event
+from dbt_onus.core.incidents.incident import Incident
+from dbt_onus.core.incidents.judgements import Judgement
+from dbt_onus.core.incidents.standing import Decide, Decision, Standing
+from dbt_onus.core.incidents.timeline import Event
 from dbt_onus.errors import LedgerError
 from dbt_onus.ledger import leases, outbox
 from dbt_onus.ledger.database import Connection, Database, in_parts

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from dbt_onus.core.incidents import Incident
+    from dbt_onus.core.incidents.incident import Incident
     from dbt_onus.ledger.statements import StoredLedger
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dbt_onus.core.annotations import Spot
 from dbt_onus.core.checks import Check
 from dbt_onus.core.incident_annotations import told
-from dbt_onus.core.incidents import Incident
+from dbt_onus.core.incidents.incident import Incident
 from dbt_onus.core.phrases import bare_name, next_step
 from dbt_onus.core.plain import plain
 from dbt_onus.core.reports import Report

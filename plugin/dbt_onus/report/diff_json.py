@@ -6,9 +6,9 @@ import json
 from typing import Any
 
 from dbt_onus.core.changes import Change, Effect, Use
+from dbt_onus.core.changes.consent import Consent
 from dbt_onus.core.changes.measured import Measured
 from dbt_onus.core.changes.report import DiffReport
-from dbt_onus.core.consent import Consent
 
 SCHEMA = "onus/diff/1"
 

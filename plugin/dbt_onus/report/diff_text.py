@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from dbt_onus.core.changes import Change, Effect
+from dbt_onus.core.changes.consent import Consent
 from dbt_onus.core.changes.measured import Measured, Pair
 from dbt_onus.core.changes.phrases import by_team, uses_of
 from dbt_onus.core.changes.report import DiffReport
-from dbt_onus.core.consent import Consent
 from dbt_onus.report.lookup_text import count, plain, wrapped
 
 _SIGNS = {Effect.BREAKING: "✖", Effect.RISKY: "!", Effect.SAFE: "·"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from dbt_onus.core.gate import Gate
+from dbt_onus.core.routing.gate import Gate
 from dbt_onus.report.late_text import late_fields
 from dbt_onus.report.muted_json import muted_fields
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from dbt_onus.core.clocks import Limit
-from dbt_onus.core.gate import Gate, Late
+from dbt_onus.core.routing.clocks import Limit
+from dbt_onus.core.routing.gate import Gate, Late
 from dbt_onus.report.late_text import missed_says, wrapped
 from dbt_onus.report.lookup_text import plain
 

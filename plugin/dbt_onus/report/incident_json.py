@@ -8,9 +8,9 @@ from datetime import UTC
 from types import MappingProxyType
 from typing import Any
 
-from dbt_onus.core.incidents import Incident
-from dbt_onus.core.muting import Muted
-from dbt_onus.core.timeline import Event
+from dbt_onus.core.incidents.incident import Incident
+from dbt_onus.core.incidents.muting import Muted
+from dbt_onus.core.incidents.timeline import Event
 from dbt_onus.report.json import _incident as incident_fields
 from dbt_onus.report.muted_json import muted_fields
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
-from dbt_onus.core.incidents import Incident
-from dbt_onus.core.muting import Muted, Muting
+from dbt_onus.core.incidents.incident import Incident
+from dbt_onus.core.incidents.muting import Muted, Muting
+from dbt_onus.core.incidents.timeline import Change, Event, What
 from dbt_onus.core.says import duration
-from dbt_onus.core.timeline import Change, Event, What
 from dbt_onus.report.lookup_text import plain
 
 #: Below this width nothing lines up any more; text then runs over.

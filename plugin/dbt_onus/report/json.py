@@ -8,8 +8,8 @@ from importlib.resources import files
 from typing import Any
 
 from dbt_onus.core.evidence import Evidence, Place
-from dbt_onus.core.incidents import Incident
-from dbt_onus.core.muting import Muting
+from dbt_onus.core.incidents.incident import Incident
+from dbt_onus.core.incidents.muting import Muting
 from dbt_onus.core.reports import Report
 from dbt_onus.report.muted_json import muted_fields
 from dbt_onus.report.route_json import outcome

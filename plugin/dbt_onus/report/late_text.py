@@ -7,8 +7,8 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dbt_onus.core.clocks import Limit, Overdue
-from dbt_onus.core.gate import Late
+from dbt_onus.core.routing.clocks import Limit, Overdue
+from dbt_onus.core.routing.gate import Late
 from dbt_onus.core.says import duration
 from dbt_onus.report.lookup_text import plain
 from dbt_onus.report.muted_json import stamp

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dbt_onus.core.incidents import Incident
+from dbt_onus.core.incidents.incident import Incident
 from dbt_onus.core.markdown import escaped, escaped_html, fenced
 from dbt_onus.core.phrases import born_in, counted, hit, next_step, rebuild, since, suspects
 from dbt_onus.core.plain import plain

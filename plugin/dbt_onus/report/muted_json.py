@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from dbt_onus.core.muting import Muted
+from dbt_onus.core.incidents.muting import Muted
 
 
 def muted_fields(muted: Muted | None) -> dict[str, Any] | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import yaml
 
-from dbt_onus.core.drafting import PLATFORM, Draft, DraftTeam
+from dbt_onus.core.ownership.drafting import PLATFORM, Draft, DraftTeam
 
 _HEAD = """\
 # Who answers for the data of {project}, and how they hear of it. Drafted by `onus init` from what dbt knows:

@@ -6,10 +6,10 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from dbt_onus.core.due import Due
 from dbt_onus.core.notifications import Notification
-from dbt_onus.core.planning import Plan
 from dbt_onus.core.reports import Routing
+from dbt_onus.core.routing.due import Due
+from dbt_onus.core.routing.planning import Plan
 
 
 def render_preview(plans: Sequence[Plan]) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import click
 
-from dbt_onus.core.due import Due
 from dbt_onus.core.phrases import counted
-from dbt_onus.core.planning import Plan
 from dbt_onus.core.reports import Routing
+from dbt_onus.core.routing.due import Due
+from dbt_onus.core.routing.planning import Plan
 from dbt_onus.report.lookup_text import plain
 
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from dbt_onus.core.agreement import ENOUGH, Agreement, AttributionCard
 from dbt_onus.core.scorecard import Delay, Rate, Scorecard, Stretch, TeamCard, TeamStretch, Upkeep
+from dbt_onus.core.scorecard.agreement import ENOUGH, Agreement, AttributionCard
 
 
 def render_scorecard(card: Scorecard, teams: Mapping[str, str]) -> str:

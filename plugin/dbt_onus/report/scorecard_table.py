@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from dbt_onus.core.agreement import Agreement, AttributionCard
 from dbt_onus.core.scorecard import Rate, Scorecard, TeamCard, TeamStretch, Upkeep
+from dbt_onus.core.scorecard.agreement import Agreement, AttributionCard
 
 #: An `agate.Table`: the library ships no types.
 Table = Any

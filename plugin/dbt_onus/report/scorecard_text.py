@@ -6,11 +6,11 @@ import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
-from dbt_onus.core.agreement import ENOUGH, AttributionCard
 from dbt_onus.core.evidence import EvidenceKind
 from dbt_onus.core.explanation import WORDS
 from dbt_onus.core.says import duration
 from dbt_onus.core.scorecard import Deflection, Rate, Scorecard, TeamCard
+from dbt_onus.core.scorecard.agreement import ENOUGH, AttributionCard
 from dbt_onus.report.lookup_text import plain
 from dbt_onus.report.scorecard_table import (
     Row,

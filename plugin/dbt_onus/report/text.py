@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 import click
 
 from dbt_onus.core.evidence import Confidence
-from dbt_onus.core.incidents import Incident
+from dbt_onus.core.incidents.incident import Incident
 from dbt_onus.core.phrases import born_in, counted, hit, next_step, since, suspects
 from dbt_onus.core.reports import Report
 from dbt_onus.core.signatures.text import printable

@@ -12,10 +12,10 @@ from click.testing import CliRunner
 
 from dbt_onus.cli import onus
 from dbt_onus.core.evidence import Confidence
-from dbt_onus.core.incidents import State
+from dbt_onus.core.incidents.incident import State
+from dbt_onus.core.incidents.timeline import What
 from dbt_onus.core.nodes import Node
 from dbt_onus.core.results import Result
-from dbt_onus.core.timeline import What
 from dbt_onus.ledger import open_ledger
 from tests import builders as b
 from tests import scorecards as s

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dbt_onus.core.incidents import Incident
+from dbt_onus.core.incidents.incident import Incident
 from dbt_onus.ledger import open_ledger
 from tests.edges.test_cli_incidents import Shop
 

@@ -15,10 +15,10 @@ from click.testing import CliRunner, Result
 
 from dbt_onus.app.incidents import change_in
 from dbt_onus.cli import main, onus
-from dbt_onus.core import acts
-from dbt_onus.core.acts import Actor
-from dbt_onus.core.incidents import Incident
-from dbt_onus.core.timeline import Change, What
+from dbt_onus.core.incidents import acts
+from dbt_onus.core.incidents.acts import Actor
+from dbt_onus.core.incidents.incident import Incident
+from dbt_onus.core.incidents.timeline import Change, What
 from dbt_onus.ledger import open_ledger
 from tests import builders as b
 from tests import scorecards as s

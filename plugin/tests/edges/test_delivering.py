@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from dbt_onus.app.delivering import Budget, Sender, Sent, deliver
 from dbt_onus.core.deliveries import Attempt, Delivery, Next, Planned, Verdict, after_attempt
 from dbt_onus.core.evidence import Confidence
+from dbt_onus.core.incidents.timeline import Event
 from dbt_onus.core.messages import Message, Severity
 from dbt_onus.core.notifications import Notification, Reason, Role
 from dbt_onus.core.ports import Secrets
 from dbt_onus.core.receivers import Receiver, SecretRef, Traits
-from dbt_onus.core.timeline import Event
 from tests.builders import NOON
 
 PLENTY = Budget(seconds=60, attempt=5)

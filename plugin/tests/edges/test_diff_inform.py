@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from dbt_onus.app.clock import utc_now
+from dbt_onus.core.incidents.standing import Decision, Standing
 from dbt_onus.core.ports import Ledger
-from dbt_onus.core.standing import Decision, Standing
 from dbt_onus.ledger import open_ledger
 from tests import builders as b
 from tests.edges.test_diff_command import BEFORE, ONUS_YML, diff, nodes, shop

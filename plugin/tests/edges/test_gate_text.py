@@ -6,16 +6,16 @@ import json
 from dataclasses import replace
 from datetime import date, timedelta
 
-from dbt_onus.core.gate import Gate, gate_of, late_of
-from dbt_onus.core.incidents import Incident
+from dbt_onus.core.incidents.incident import Incident
+from dbt_onus.core.incidents.muting import Mutes
 from dbt_onus.core.messages import Severity
-from dbt_onus.core.muting import Mutes
 from dbt_onus.core.policy import Policy
+from dbt_onus.core.routing.gate import Gate, gate_of, late_of
 from dbt_onus.core.waivers import Waiver
 from dbt_onus.report import gate_text, late_text
 from tests import builders as b
 from tests.stories import World, incident
-from tests.unit.test_timelines import CONFIG
+from tests.unit.test_incidents_timelines import CONFIG
 
 TEAMS = World(CONFIG).config.teams
 NAMES = {key: team.name for key, team in TEAMS.items()}

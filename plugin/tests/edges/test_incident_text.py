@@ -9,15 +9,15 @@ from typing import Any
 
 import yaml
 
-from dbt_onus.core import acts
-from dbt_onus.core.acts import Actor
 from dbt_onus.core.evidence import Cause, Confidence, Evidence, EvidenceKind, Place
 from dbt_onus.core.explanation import Explanation, explain
-from dbt_onus.core.incidents import Affected, Incident, State, Suspect
+from dbt_onus.core.incidents import acts
+from dbt_onus.core.incidents.acts import Actor
+from dbt_onus.core.incidents.incident import Affected, Incident, State, Suspect
+from dbt_onus.core.incidents.timeline import ONUS, Event, What
 from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.lookups import Known
 from dbt_onus.core.ownership import Ownership
-from dbt_onus.core.timeline import ONUS, Event, What
 from dbt_onus.report import explain_json, explain_text, incident_json, incident_text
 from tests import builders as b
 

@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 
 from dbt_onus.app.incidents import change_in
-from dbt_onus.core import acts
 from dbt_onus.core.evidence import Confidence, EvidenceKind
 from dbt_onus.core.history import RunRecord
-from dbt_onus.core.incidents import State
-from dbt_onus.core.judgements import Opinion
+from dbt_onus.core.incidents import acts
+from dbt_onus.core.incidents.incident import State
+from dbt_onus.core.incidents.judgements import Opinion
+from dbt_onus.core.incidents.standing import Decision, Standing
+from dbt_onus.core.incidents.timeline import What
 from dbt_onus.core.ports import Ledger
 from dbt_onus.core.results import Status
-from dbt_onus.core.standing import Decision, Standing
-from dbt_onus.core.timeline import What
 from dbt_onus.errors import LedgerError, OnusError
 from dbt_onus.ledger import open_ledger
 from dbt_onus.ledger.texts import KEPT_VERSIONS

@@ -17,10 +17,10 @@ from typing import Any
 import psycopg
 import pytest
 
+from dbt_onus.core.incidents.standing import Decision, Standing
 from dbt_onus.core.notifications import Delivered
 from dbt_onus.core.ports import Ledger
 from dbt_onus.core.results import Status
-from dbt_onus.core.standing import Decision, Standing
 from dbt_onus.errors import LedgerError
 from dbt_onus.ledger import database, deadline, open_ledger, sqlite
 from dbt_onus.ledger.schema import VERSION

@@ -11,14 +11,14 @@ import psycopg
 import pytest
 
 from dbt_onus.app.incidents import change_in
-from dbt_onus.core import acts
 from dbt_onus.core.deliveries import Attempt, Verdict
-from dbt_onus.core.incidents import State
-from dbt_onus.core.judgements import Opinion
+from dbt_onus.core.incidents import acts
+from dbt_onus.core.incidents.incident import State
+from dbt_onus.core.incidents.judgements import Opinion
+from dbt_onus.core.incidents.timeline import What
 from dbt_onus.core.notifications import Delivered
 from dbt_onus.core.observations import Measure
 from dbt_onus.core.results import Status
-from dbt_onus.core.timeline import What
 from dbt_onus.errors import LedgerError
 from dbt_onus.ledger import schema
 from dbt_onus.ledger.addresses import where_of

@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from dbt_onus.core.deliveries import MOST_ATTEMPTS, Attempt, Delivery, Next, Verdict
-from dbt_onus.core.incidents import State
+from dbt_onus.core.incidents.incident import State
+from dbt_onus.core.incidents.timeline import What
 from dbt_onus.core.notifications import Delivered, Reason, Told
 from dbt_onus.core.ports import Ledger
 from dbt_onus.core.receivers import Receiver, SecretRef
-from dbt_onus.core.timeline import What
 from tests.ledgers import HOUR, ID, LEASE, SLACK, at, event, incident, message, planned, remember, standing
 
 DELIVERED = Attempt(verdict=Verdict.DELIVERED)

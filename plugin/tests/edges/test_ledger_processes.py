@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from dbt_onus.app.incidents import change_in
-from dbt_onus.core import acts
 from dbt_onus.core.deliveries import Attempt, Verdict
+from dbt_onus.core.incidents import acts
+from dbt_onus.core.incidents.standing import Decision, Standing
 from dbt_onus.core.results import Status
-from dbt_onus.core.standing import Decision, Standing
 from dbt_onus.errors import OnusError
 from tests.ledgers import (
     ID,

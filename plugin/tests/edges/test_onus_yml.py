@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dbt_onus.config import Config, read_config
-from dbt_onus.core.drafting import draft_of
+from dbt_onus.core.ownership.drafting import draft_of
 from dbt_onus.report.onus_yml import render_draft
 from tests import builders as b
 

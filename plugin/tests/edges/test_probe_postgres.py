@@ -20,7 +20,7 @@ from dbt_onus.core.probes.key_questions import (
 )
 from dbt_onus.core.probes.probe import batch_sql
 from dbt_onus.core.probes.questions import Key, column_gone, column_is_text, rows_of_branch
-from dbt_onus.core.probes.spelling import Spelling
+from dbt_onus.core.spelling import Spelling
 from tests import builders as b
 from tests.postgres import PostgresServer
 

@@ -11,7 +11,7 @@ from dbt_onus.core.probes.key_questions import far_keys, holes, inside_keys, kno
 from dbt_onus.core.probes.numbering import Numbering, Numbers
 from dbt_onus.core.probes.probe import Answer
 from dbt_onus.core.probes.questions import Key, duplicates, emptiness, rows_where
-from dbt_onus.core.probes.spelling import Spelling
+from dbt_onus.core.spelling import Spelling
 
 CHILD, PARENT, OTHER = (
     Key("child", ('onus_rows."k"',)),

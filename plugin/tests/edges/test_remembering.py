@@ -13,11 +13,11 @@ from dbt_onus.app.incidents import change_in, change_incident
 from dbt_onus.app.project import Project, read_project
 from dbt_onus.app.remembering import Remembered, remembered
 from dbt_onus.app.seeing import seen_by
-from dbt_onus.core import acts
 from dbt_onus.core.evidence import Place
-from dbt_onus.core.incidents import Incident, State
-from dbt_onus.core.standing import Decision, Plan, Standing
-from dbt_onus.core.timeline import What
+from dbt_onus.core.incidents import acts
+from dbt_onus.core.incidents.incident import Incident, State
+from dbt_onus.core.incidents.standing import Decision, Plan, Standing
+from dbt_onus.core.incidents.timeline import What
 from dbt_onus.errors import OnusError
 from tests import builders as b
 from tests.ledgers import ID, LEASE, Store, ana, at, incident, planned

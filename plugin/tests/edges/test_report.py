@@ -10,7 +10,7 @@ import click
 import jsonschema
 
 from dbt_onus.core.evidence import Cause, Confidence, Evidence, EvidenceKind, Place
-from dbt_onus.core.incidents import Affected, Incident, State, Suspect
+from dbt_onus.core.incidents.incident import Affected, Incident, State, Suspect
 from dbt_onus.core.reports import Label, ProjectRun, Report, Summary
 from dbt_onus.report.json import read_schema, render_json
 from dbt_onus.report.text import render_text

@@ -6,10 +6,10 @@ import csv
 import json
 from datetime import timedelta
 
-from dbt_onus.core.agreement import AttributionCard, attribution_card_of
 from dbt_onus.core.evidence import Confidence, EvidenceKind
-from dbt_onus.core.judgements import Opinion
+from dbt_onus.core.incidents.judgements import Opinion
 from dbt_onus.core.scorecard import Every, Rate, Scorecard, Upkeep, scorecard_of
+from dbt_onus.core.scorecard.agreement import AttributionCard, attribution_card_of
 from dbt_onus.core.scorecard.counting import Standing
 from dbt_onus.report import scorecard_json, scorecard_table, scorecard_text
 from tests import builders as b

@@ -11,14 +11,14 @@ from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from dbt_onus.core.deliveries import Attempt, Delivery, Next
-from dbt_onus.core.incidents import Incident
+from dbt_onus.core.incidents.incident import Incident
+from dbt_onus.core.incidents.standing import Decide, Decision, Standing
+from dbt_onus.core.incidents.timeline import Event
 from dbt_onus.core.notifications import Delivered, Notification, Told
-from dbt_onus.core.standing import Decide, Decision, Standing
-from dbt_onus.core.timeline import Event
 from dbt_onus.ledger import open_ledger
 from tests import stories
-from tests.unit.test_incident_life_laws import Life
-from tests.unit.test_timelines import *  # noqa: F403 - all of them, again
+from tests.unit.test_incidents_laws import Life
+from tests.unit.test_incidents_timelines import *  # noqa: F403 - all of them, again
 
 
 class Row:

@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dbt_onus.core.bi import Row, Tables, batches, exposure_rows, hit_rows, incident_rows
-from dbt_onus.core.episodes import episodes_of
 from dbt_onus.core.evidence import Confidence
-from dbt_onus.core.incidents import Affected, Incident, State
+from dbt_onus.core.incidents.episodes import episodes_of
+from dbt_onus.core.incidents.incident import Affected, Incident, State
+from dbt_onus.core.incidents.timeline import What
 from dbt_onus.core.lineage import Lineage
-from dbt_onus.core.timeline import What
 from tests import builders as b
 from tests.scorecards import event, incident
 

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dbt_onus.core.probes.spelling import Spelling
 from dbt_onus.core.promises import ColumnPromise, TablePromise, additions
 from dbt_onus.core.promises.profile import (
     ColumnProfile,
@@ -23,6 +22,7 @@ from dbt_onus.core.promises.profile import (
     with_answers,
 )
 from dbt_onus.core.promises.proposing import proposed
+from dbt_onus.core.spelling import Spelling
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 

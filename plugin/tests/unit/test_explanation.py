@@ -7,7 +7,7 @@ from dataclasses import replace
 from dbt_onus.core.contracts import Term
 from dbt_onus.core.evidence import Cause, Confidence, Evidence, EvidenceKind, Place
 from dbt_onus.core.explanation import Explanation, compiled_paths, explain, gone_checks, words_of
-from dbt_onus.core.incidents import Affected, Incident, Suspect
+from dbt_onus.core.incidents.incident import Affected, Incident, Suspect
 from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.lookups import Known, TeamHit
 from dbt_onus.core.nodes import Node

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from dbt_onus.core.evidence import Cause, Confidence, Place
-from dbt_onus.core.incidents import Affected, Incident, Silenced, State, incident_id, reconcile
+from dbt_onus.core.incidents.incident import Affected, Incident, Silenced, State, incident_id, reconcile
 from dbt_onus.core.results import Status
 from dbt_onus.errors import OnusError
 from tests import builders as b

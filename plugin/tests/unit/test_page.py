@@ -13,7 +13,7 @@ from dbt_onus.core.checks import Check, checks_of
 from dbt_onus.core.columns import ColumnLineage
 from dbt_onus.core.contracts import Term
 from dbt_onus.core.evidence import Cause, Confidence, Place
-from dbt_onus.core.incidents import Affected, Incident, Suspect
+from dbt_onus.core.incidents.incident import Affected, Incident, Suspect
 from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.lookups import Known
 from dbt_onus.core.nodes import Node

@@ -18,9 +18,9 @@ from dbt_onus.core.history import NO_HISTORY, History
 from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.nodes import Node
 from dbt_onus.core.probes import PREFIX, Answer, Asking, Probe, answered, ask_in_rounds, foreseen
-from dbt_onus.core.probes.spelling import Spelling
 from dbt_onus.core.properties import Property
 from dbt_onus.core.results import Result, Status
+from dbt_onus.core.spelling import Spelling
 from tests import builders as b
 from tests.unit.test_attribution import only, unchanged
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dbt_onus.core.evidence import Cause, Confidence, Place
-from dbt_onus.core.incidents import Incident
+from dbt_onus.core.incidents.incident import Incident
 from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.nodes import Node
 from dbt_onus.core.remedies import CONTRACT, compose_test, deciding_tests

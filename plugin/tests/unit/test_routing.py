@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 
 from dbt_onus.core.evidence import Confidence, Place
-from dbt_onus.core.incidents import Affected, Suspect
+from dbt_onus.core.incidents.incident import Affected, Suspect
 from dbt_onus.core.messages import Severity
 from dbt_onus.core.notifications import Role
 from dbt_onus.core.ownership import Subscription, Team
 from dbt_onus.core.receivers import Receiver, Traits
-from dbt_onus.core.routing import Addresses, routes_of, severity_of
+from dbt_onus.core.routing.routes import Addresses, routes_of, severity_of
 from tests.stories import TRAITS, incident
 
 NOTIFY, INFORM = Role.NOTIFY, Role.INFORM

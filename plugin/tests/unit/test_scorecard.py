@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dbt_onus.core.episodes import Episode
 from dbt_onus.core.evidence import Confidence
 from dbt_onus.core.gaps import Coverage, Gap, Kind
-from dbt_onus.core.incidents import State
-from dbt_onus.core.judgements import Judgement, Opinion
+from dbt_onus.core.incidents.episodes import Episode
+from dbt_onus.core.incidents.incident import State
+from dbt_onus.core.incidents.judgements import Judgement, Opinion
+from dbt_onus.core.incidents.timeline import What
 from dbt_onus.core.scorecard import Every, Scorecard, TeamCard, Upkeep, every_for, scorecard_of
 from dbt_onus.core.scorecard.counting import NOTHING_STANDS, Standing
 from dbt_onus.core.scorecard.upkeep import upkeep_of
-from dbt_onus.core.timeline import What
 from tests import builders as b
 from tests import scorecards as s
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from dbt_onus.core.bi.incidents import name_of
 from dbt_onus.core.bi.tables import Row, day, moment
-from dbt_onus.core.incidents import Incident
+from dbt_onus.core.incidents.incident import Incident
 from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.nodes import Node
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from dbt_onus.core.bi.tables import Row, moment
-from dbt_onus.core.episodes import Episode
-from dbt_onus.core.incidents import State
+from dbt_onus.core.incidents.episodes import Episode
+from dbt_onus.core.incidents.incident import State
 from dbt_onus.core.nodes import Node
 from dbt_onus.core.says import place_name
 

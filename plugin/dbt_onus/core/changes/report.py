@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dbt_onus.core.changes.change import Change, Effect
+from dbt_onus.core.changes.consent import Consent
 from dbt_onus.core.changes.measured import Measured
-from dbt_onus.core.consent import Consent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

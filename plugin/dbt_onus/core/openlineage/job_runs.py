@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
 from dbt_onus.core.checks import Check
-from dbt_onus.core.incidents import Incident
+from dbt_onus.core.incidents.incident import Incident
 from dbt_onus.core.nodes import Node
 from dbt_onus.core.openlineage.tables import BUILT, TeamOf, assertion_of, is_standing, table_of, tables_read
 from dbt_onus.core.openlineage.values import JobRun, Kind, Naming, Parent, run_id_of

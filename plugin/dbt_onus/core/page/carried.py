@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from dbt_onus.core.checks import Check
 from dbt_onus.core.columns import ROWS, ColumnLineage, ColumnRef
-from dbt_onus.core.incidents import Incident
+from dbt_onus.core.incidents.incident import Incident
 
 #: More columns than these say no more of a node.
 _MOST = 3

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dbt_onus.core.explanation import Explanation
-from dbt_onus.core.gate import Late
+from dbt_onus.core.incidents.timeline import Event
 from dbt_onus.core.page.atlas import Atlas
 from dbt_onus.core.page.picture import Picture
 from dbt_onus.core.page.plot import Plot
 from dbt_onus.core.remedies import TestToAdd
 from dbt_onus.core.reports import Report
-from dbt_onus.core.timeline import Event
+from dbt_onus.core.routing.gate import Late
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dbt_onus.core.checks import Check
-from dbt_onus.core.incidents import Incident
+from dbt_onus.core.incidents.incident import Incident
 from dbt_onus.core.lookups import Direction, Hop, Known
 from dbt_onus.core.page.roles import Carried, Role, abouts, cleared_by, failed_nodes, was_skipped
 

@@ -11,7 +11,7 @@ from statistics import median
 from dbt_onus.core.checks import Check
 from dbt_onus.core.contracts import Term
 from dbt_onus.core.evidence import Cause, Place
-from dbt_onus.core.incidents import Incident
+from dbt_onus.core.incidents.incident import Incident
 from dbt_onus.core.observations import ENOUGH, FAR, Measure, Series
 from dbt_onus.core.properties import Property
 

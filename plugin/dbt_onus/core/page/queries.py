@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import Place
-from dbt_onus.core.incidents import Incident
+from dbt_onus.core.incidents.incident import Incident
 from dbt_onus.core.nodes import Node
 from dbt_onus.core.page.page import Query
 from dbt_onus.core.probes.questions import Key, broken_when, duplicates, emptiness, rows_where
-from dbt_onus.core.probes.spelling import Spelling
 from dbt_onus.core.properties import Property
 from dbt_onus.core.says import place_name
+from dbt_onus.core.spelling import Spelling
 
 #: As many places as a person looks at.
 _MOST = 4

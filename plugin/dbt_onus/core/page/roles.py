@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from dbt_onus.core.attachment import attached_to
 from dbt_onus.core.checks import Check
-from dbt_onus.core.incidents import Incident
+from dbt_onus.core.incidents.incident import Incident
 from dbt_onus.core.nodes import Node
 from dbt_onus.core.properties import OF_TABLES, Property
 from dbt_onus.core.results import GOOD, Status

@@ -19,11 +19,11 @@ from dbt_onus.core.probes.probe import Answer, Probe
 from dbt_onus.core.probes.references import walk_reference
 from dbt_onus.core.probes.rows import walk_rows
 from dbt_onus.core.probes.slices import walk_slices
-from dbt_onus.core.probes.spelling import Spelling
 from dbt_onus.core.probes.together import walk_together
 from dbt_onus.core.probes.units import walk_units
 from dbt_onus.core.probes.values import walk_values
 from dbt_onus.core.properties import Property
+from dbt_onus.core.spelling import Spelling
 
 _OF_VALUES = frozenset({Property.NULLNESS, Property.MEMBERSHIP, Property.RANGE, Property.UNIQUENESS})
 #: Of a finding with more failures than these, the rest waits.

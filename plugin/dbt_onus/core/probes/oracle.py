@@ -18,10 +18,10 @@ from dbt_onus.core.evidence import Place
 from dbt_onus.core.nodes import Node
 from dbt_onus.core.probes.probe import PREFIX, Answer, Probe
 from dbt_onus.core.probes.questions import Key
-from dbt_onus.core.probes.spelling import Spelling
 from dbt_onus.core.properties import Property
 from dbt_onus.core.results import Status
 from dbt_onus.core.says import found, place_name
+from dbt_onus.core.spelling import Spelling
 
 #: How every sentence begins that the warehouse has said.
 SAID = "asked of the warehouse: "

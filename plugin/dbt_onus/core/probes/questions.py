@@ -11,8 +11,8 @@ from typing import Any
 
 from dbt_onus.core.checks import Check
 from dbt_onus.core.nodes import Node
-from dbt_onus.core.probes.spelling import Spelling
 from dbt_onus.core.properties import Property
+from dbt_onus.core.spelling import Spelling
 
 #: From a column as the warehouse writes it to the condition that is true of a broken row.
 Broken = Callable[[str], str]

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from dbt_onus.core.probes.spelling import Spelling
+from dbt_onus.core.spelling import Spelling
 
 #: Stands for the warehouse's word for a text type until dbt puts it in.
 TEXT = "__onus_text_type__"

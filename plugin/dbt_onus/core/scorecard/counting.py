@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from statistics import median
 
-from dbt_onus.core.episodes import Episode
-from dbt_onus.core.judgements import Judgement
-from dbt_onus.core.muting import Muted, Muting
+from dbt_onus.core.incidents.episodes import Episode
+from dbt_onus.core.incidents.judgements import Judgement
+from dbt_onus.core.incidents.muting import Muted, Muting
 from dbt_onus.core.scorecard.card import (
     NOTHING_DECLARED,
     Deflection,

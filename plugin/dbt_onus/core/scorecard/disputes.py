@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from dbt_onus.core.episodes import Episode
-from dbt_onus.core.judgements import Judgement, Opinion
+from dbt_onus.core.incidents.episodes import Episode
+from dbt_onus.core.incidents.judgements import Judgement, Opinion
 
 
 def last_judgements(judgements: Iterable[Judgement]) -> dict[tuple[str, int], Judgement]:

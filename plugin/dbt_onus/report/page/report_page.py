@@ -10,7 +10,7 @@ from importlib.resources import files
 from dbt_onus import __version__
 from dbt_onus.core import phrases
 from dbt_onus.core.explanation import words_of
-from dbt_onus.core.incidents import Incident
+from dbt_onus.core.incidents.incident import Incident
 from dbt_onus.core.page import Page
 from dbt_onus.core.reports import Report
 from dbt_onus.report.explain_text import test_yaml

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
 
-from dbt_onus.core.incidents import Incident
+from dbt_onus.core.incidents.incident import Incident
 from dbt_onus.core.notifications import Delivered, Notification, Reason, Role, Scope, Told, Transition
 
 #: Messages that make a team answer for the incident.

@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from dbt_onus.core.composing import compose, compose_digest
 from dbt_onus.core.evidence import Cause, Confidence, Evidence, EvidenceKind, Place
-from dbt_onus.core.incidents import Affected, Incident, State, Suspect
+from dbt_onus.core.incidents.incident import Affected, Incident, State, Suspect
 from dbt_onus.core.messages import Message, Severity
 from dbt_onus.core.notifications import Notification, Reason, Role
 from dbt_onus.core.phrases import Names
+from dbt_onus.core.routing.composing import compose, compose_digest
 from dbt_onus.errors import OnusError
 from tests.builders import NOON
 

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from dbt_onus.core.durations import read_duration
-from dbt_onus.core.incidents import Incident
+from dbt_onus.core.incidents.incident import Incident
 from dbt_onus.core.waivers import Silence, Waiver
 from dbt_onus.errors import OnusError
 

@@ -8,17 +8,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dbt_onus.core.changes.change import Change, Effect
+from dbt_onus.core.changes.consent import Stand
 from dbt_onus.core.changes.phrases import by_team, uses_of
 from dbt_onus.core.changes.report import DiffReport
-from dbt_onus.core.composing import compose_digest
-from dbt_onus.core.consent import Stand
 from dbt_onus.core.deliveries import Planned
 from dbt_onus.core.evidence import Confidence
 from dbt_onus.core.messages import Fact, Message, Severity
 from dbt_onus.core.notifications import Delivered, Notification, Reason, Role, Told, change_subject
 from dbt_onus.core.phrases import counted, some
 from dbt_onus.core.policy import ChangePolicy
-from dbt_onus.core.routing import Addresses, informed_through
+from dbt_onus.core.routing.composing import compose_digest
+from dbt_onus.core.routing.routes import Addresses, informed_through
 
 _ANSWERED = (Stand.ACKNOWLEDGED, Stand.OBJECTED)
 

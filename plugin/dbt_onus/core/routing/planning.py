@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from dbt_onus.core.due import Due, Outlook, due
-from dbt_onus.core.incidents import Incident
-from dbt_onus.core.muting import Muted, Mutes
+from dbt_onus.core.incidents.incident import Incident
+from dbt_onus.core.incidents.muting import Muted, Mutes
+from dbt_onus.core.incidents.timeline import ONUS, Event, What
 from dbt_onus.core.notifications import Delivered, Notification, Told
-from dbt_onus.core.routing import Addresses
-from dbt_onus.core.timeline import ONUS, Event, What
+from dbt_onus.core.routing.due import Due, Outlook, due
+from dbt_onus.core.routing.routes import Addresses
 
 NO_MUTES = Mutes()
 

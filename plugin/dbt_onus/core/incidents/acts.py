@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from dbt_onus.core.incidents import Incident, Silenced
-from dbt_onus.core.judgements import Opinion, judged
-from dbt_onus.core.standing import Decision
-from dbt_onus.core.timeline import Change, Event, What
+from dbt_onus.core.incidents.incident import Incident, Silenced
+from dbt_onus.core.incidents.judgements import Opinion, judged
+from dbt_onus.core.incidents.standing import Decision
+from dbt_onus.core.incidents.timeline import Change, Event, What
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

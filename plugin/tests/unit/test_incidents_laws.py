@@ -12,10 +12,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from dbt_onus.core.incidents import State
+from dbt_onus.core.incidents.incident import State
 from dbt_onus.core.notifications import Delivered, Reason, Role, Transition
 from dbt_onus.core.results import Status
-from dbt_onus.core.routing import routes_of
+from dbt_onus.core.routing.routes import routes_of
 from tests.fakes import Mood, Row
 from tests.stories import World, incident
 

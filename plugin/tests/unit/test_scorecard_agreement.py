@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from dbt_onus.core.agreement import ENOUGH, AttributionCard, attribution_card_of
 from dbt_onus.core.evidence import Confidence, EvidenceKind
-from dbt_onus.core.incidents import Incident, State, Suspect
-from dbt_onus.core.judgements import Judgement, Opinion
-from dbt_onus.core.timeline import Event, What
+from dbt_onus.core.incidents.incident import Incident, State, Suspect
+from dbt_onus.core.incidents.judgements import Judgement, Opinion
+from dbt_onus.core.incidents.timeline import Event, What
+from dbt_onus.core.scorecard.agreement import ENOUGH, AttributionCard, attribution_card_of
 from tests import builders as b
 from tests import scorecards as s
 

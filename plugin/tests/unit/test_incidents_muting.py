@@ -8,13 +8,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from dbt_onus.core.evidence import Confidence
-from dbt_onus.core.incidents import Incident, Silenced
-from dbt_onus.core.muting import Mutes, Muting, silence_end
+from dbt_onus.core.incidents.incident import Incident, Silenced
+from dbt_onus.core.incidents.muting import Mutes, Muting, silence_end
 from dbt_onus.core.waivers import Silence, Waiver
 from dbt_onus.errors import OnusError
 from tests import builders as b
 from tests.stories import incident, play
-from tests.unit.test_timelines import CONFIG
+from tests.unit.test_incidents_timelines import CONFIG
 
 CHARGES = "source.shop.stripe.charges"
 TODAY = b.NOON.date()

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from dbt_onus.core.clocks import Limit, Overdue, clock_of, ladder, overdue, told_since
-from dbt_onus.core.incidents import Incident, State
+from dbt_onus.core.incidents.incident import Incident, State
 from dbt_onus.core.notifications import Role, Told
 from dbt_onus.core.ownership import Rung
-from dbt_onus.core.routing import Addresses, Route, fallback_routes, routes_of, rung_routes
+from dbt_onus.core.routing.clocks import Limit, Overdue, clock_of, ladder, overdue, told_since
+from dbt_onus.core.routing.routes import Addresses, Route, fallback_routes, routes_of, rung_routes
+from dbt_onus.core.routing.threads import Thread
 from dbt_onus.core.says import duration
-from dbt_onus.core.threads import Thread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

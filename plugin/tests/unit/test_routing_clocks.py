@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dbt_onus.core.clocks import Limit, ladder, overdue, week_of
-from dbt_onus.core.incidents import Incident, Sla
+from dbt_onus.core.incidents.incident import Incident, Sla
+from dbt_onus.core.incidents.sla import sla_of
 from dbt_onus.core.notifications import Notification, Reason, Role, Told
 from dbt_onus.core.ownership import Clock, Rung, Team
-from dbt_onus.core.sla import sla_of
+from dbt_onus.core.routing.clocks import Limit, ladder, overdue, week_of
 from tests import builders as b
 from tests.stories import incident
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from dbt_onus.core.episodes import Episode
 from dbt_onus.core.evidence import CONFIDENCES, Confidence, EvidenceKind
-from dbt_onus.core.judgements import Judgement, Opinion
+from dbt_onus.core.incidents.episodes import Episode
+from dbt_onus.core.incidents.judgements import Judgement, Opinion
 from dbt_onus.core.scorecard.disputes import is_contested, last_judgements
 
 #: With fewer judgements than this, a share tells more of chance than of the verdicts: none is given.

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from dbt_onus.core.evidence import Confidence
-from dbt_onus.core.incidents import Incident
+from dbt_onus.core.incidents.incident import Incident
 from dbt_onus.core.messages import Severity
 from dbt_onus.core.notifications import Role
 from dbt_onus.core.ownership import Subscription, Team

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from dbt_onus.core.consent import Answer, Stand, Word, asked, consent_to
+from dbt_onus.core.changes.consent import Answer, Stand, Word, asked, consent_to
 from dbt_onus.core.policy import ChangePolicy, Unanswered
 
 MONDAY = date(2026, 11, 2)

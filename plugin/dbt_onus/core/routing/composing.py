@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from dbt_onus.core.incidents import Incident
+from dbt_onus.core.incidents.incident import Incident
 from dbt_onus.core.messages import Fact, Message, Severity
 from dbt_onus.core.notifications import Notification, Reason, Role
 from dbt_onus.core.phrases import Names, born_in, counted, hit, next_step, place, since, some, suspects
-from dbt_onus.core.routing import severity_of
+from dbt_onus.core.routing.routes import severity_of
 from dbt_onus.errors import OnusError
 
 #: How much evidence a message carries; the rest is in `onus explain`.

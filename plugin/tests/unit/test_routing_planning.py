@@ -6,14 +6,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from dbt_onus.core.muting import Mutes, Muting
+from dbt_onus.core.incidents.muting import Mutes, Muting
+from dbt_onus.core.incidents.timeline import What
 from dbt_onus.core.notifications import Delivered, Told
-from dbt_onus.core.planning import Plan, plan
-from dbt_onus.core.timeline import What
+from dbt_onus.core.routing.planning import Plan, plan
 from dbt_onus.core.waivers import Silence
 from tests import builders as b
 from tests.stories import World, incident
-from tests.unit.test_timelines import CONFIG, WEEKLY
+from tests.unit.test_incidents_timelines import CONFIG, WEEKLY
 
 ADDRESSES = World(CONFIG).addresses
 SOME = [incident(f"{number:08x}", "a") for number in range(6)]

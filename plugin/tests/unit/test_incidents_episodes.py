@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from dbt_onus.core.episodes import episodes_of
-from dbt_onus.core.incidents import State
-from dbt_onus.core.timeline import What
+from dbt_onus.core.incidents.episodes import episodes_of
+from dbt_onus.core.incidents.incident import State
+from dbt_onus.core.incidents.timeline import What
 from tests import builders as b
 from tests import scorecards as s
 

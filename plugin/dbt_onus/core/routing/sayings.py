@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from dbt_onus.core.clocks import acknowledge_by, clock_of, week_of
-from dbt_onus.core.incidents import Incident, State
-from dbt_onus.core.muting import Muted
+from dbt_onus.core.incidents.incident import Incident, State
+from dbt_onus.core.incidents.muting import Muted
 from dbt_onus.core.notifications import Reason, Role, Scope, Transition
-from dbt_onus.core.routing import Addresses
-from dbt_onus.core.threads import CLIMBING, Thread
-from dbt_onus.core.wanted import Climb, Wanted, weekly_receivers
+from dbt_onus.core.routing.clocks import acknowledge_by, clock_of, week_of
+from dbt_onus.core.routing.routes import Addresses
+from dbt_onus.core.routing.threads import CLIMBING, Thread
+from dbt_onus.core.routing.wanted import Climb, Wanted, weekly_receivers
 
 #: How often a last word that was refused for good is sent in all, and how long apart.
 MOST_CLOSES = 7

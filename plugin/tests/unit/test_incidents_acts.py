@@ -7,12 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from dbt_onus.core import acts
-from dbt_onus.core.acts import Actor
 from dbt_onus.core.evidence import Cause, Confidence, Evidence, EvidenceKind, Place
-from dbt_onus.core.incidents import Affected, Incident, Silenced, State, Suspect
-from dbt_onus.core.judgements import Opinion
-from dbt_onus.core.timeline import What, events_of_run
+from dbt_onus.core.incidents import acts
+from dbt_onus.core.incidents.acts import Actor
+from dbt_onus.core.incidents.incident import Affected, Incident, Silenced, State, Suspect
+from dbt_onus.core.incidents.judgements import Opinion
+from dbt_onus.core.incidents.timeline import What, events_of_run
 from dbt_onus.errors import OnusError
 from tests import builders as b
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from dbt_onus.core.clocks import Overdue, clock_of, overdue
-from dbt_onus.core.incidents import Incident
-from dbt_onus.core.muting import Muted, Mutes, Muting
+from dbt_onus.core.incidents.incident import Incident
+from dbt_onus.core.incidents.muting import Muted, Mutes, Muting
 from dbt_onus.core.ownership import Team
 from dbt_onus.core.policy import DEFAULT_POLICY, Policy
-from dbt_onus.core.routing import severity_of
+from dbt_onus.core.routing.clocks import Overdue, clock_of, overdue
+from dbt_onus.core.routing.routes import severity_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

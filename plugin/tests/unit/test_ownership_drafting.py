@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from dbt_onus.core.drafting import Draft, draft_of
 from dbt_onus.core.nodes import Group, Node
 from dbt_onus.core.ownership import Codeowners
+from dbt_onus.core.ownership.drafting import Draft, draft_of
 from tests import builders as b
 
 

@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from dbt_onus.core.incidents import Incident
-from dbt_onus.core.muting import Muted
+from dbt_onus.core.incidents.incident import Incident
+from dbt_onus.core.incidents.muting import Muted
 from dbt_onus.core.notifications import Notification, Role, Told
-from dbt_onus.core.routing import Addresses
-from dbt_onus.core.sayings import Moment, Saying, saying_of
-from dbt_onus.core.threads import Thread, scope_of, threads_of
-from dbt_onus.core.wanted import NOT_WANTED, Climb, wanted_of
+from dbt_onus.core.routing.routes import Addresses
+from dbt_onus.core.routing.sayings import Moment, Saying, saying_of
+from dbt_onus.core.routing.threads import Thread, scope_of, threads_of
+from dbt_onus.core.routing.wanted import NOT_WANTED, Climb, wanted_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from dbt_onus.core.incidents import NO_SLA, Incident, State
+from dbt_onus.core.incidents.incident import NO_SLA, Incident, State
 from dbt_onus.core.notifications import Delivered, Reason, Role, Told
 from dbt_onus.core.ownership import Clock, Rung, Team
-from dbt_onus.core.threads import GIVING
+from dbt_onus.core.routing.threads import GIVING
 
 
 class Limit(StrEnum):

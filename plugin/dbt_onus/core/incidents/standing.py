@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from dbt_onus.core.deliveries import Planned
-from dbt_onus.core.incidents import Incident
-from dbt_onus.core.judgements import Judgement
+from dbt_onus.core.incidents.incident import Incident
+from dbt_onus.core.incidents.judgements import Judgement
+from dbt_onus.core.incidents.timeline import Event
 from dbt_onus.core.notifications import Told
-from dbt_onus.core.timeline import Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

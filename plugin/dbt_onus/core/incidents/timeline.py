@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from dbt_onus.core.incidents import Incident, State
-from dbt_onus.core.judgements import Judgement
+from dbt_onus.core.incidents.incident import Incident, State
+from dbt_onus.core.incidents.judgements import Judgement
 
 #: Who opens and resolves incidents when no person does.
 ONUS = "onus"

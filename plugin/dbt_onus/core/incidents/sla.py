@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from dbt_onus.core.durations import read_duration
-from dbt_onus.core.incidents import NO_SLA, Sla
+from dbt_onus.core.incidents.incident import NO_SLA, Sla
 from dbt_onus.core.nodes import Node
 
 

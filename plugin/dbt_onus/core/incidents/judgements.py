@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from dbt_onus.core.evidence import Cause, Confidence, EvidenceKind, Place
-from dbt_onus.core.incidents import Incident
+from dbt_onus.core.incidents.incident import Incident
 from dbt_onus.errors import OnusError
 
 

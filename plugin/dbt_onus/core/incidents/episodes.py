@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from dbt_onus.core.incidents import Incident
-from dbt_onus.core.timeline import Event, What
+from dbt_onus.core.incidents.incident import Incident
+from dbt_onus.core.incidents.timeline import Event, What
 
 _BEGINNINGS = (What.OPENED, What.REOPENED)
 _HANDOVERS = (What.REASSIGNED, What.OWNER_CHANGED)

@@ -8,17 +8,17 @@ from datetime import date, timedelta
 
 import pytest
 
-from dbt_onus.core.announcing import Announcement, announced_changes, announcement, compose_change
 from dbt_onus.core.changes import Change, Difference, Effect, Harm, How, Kind, Use
+from dbt_onus.core.changes.consent import Answer, Word, asked, consent_to
 from dbt_onus.core.changes.report import DiffReport
-from dbt_onus.core.consent import Answer, Word, asked, consent_to
 from dbt_onus.core.deliveries import Planned
 from dbt_onus.core.messages import Severity
 from dbt_onus.core.notifications import Delivered, Reason, Role, Told
 from dbt_onus.core.ownership import Subscription
 from dbt_onus.core.policy import ChangePolicy, Unanswered
 from dbt_onus.core.receivers import Traits
-from dbt_onus.core.routing import Addresses
+from dbt_onus.core.routing.announcing import Announcement, announced_changes, announcement, compose_change
+from dbt_onus.core.routing.routes import Addresses
 from tests.builders import NOON
 from tests.rendering import RENDERINGS
 from tests.telling import HOSTILE
