@@ -89,7 +89,7 @@ def _of_one_team(finding: Finding, case: Case, answering: Answering) -> Finding:
         return finding
     names = [case.name(place) for place in finding.suspects]
     of_them = f" ({', '.join(names[:-1])} and {names[-1]})" if 1 < len(names) <= _NAMED else ""
-    says = f"every suspect that is left{of_them} answers to {teams.pop()}"
+    says = f"every suspect that is left{of_them} is the same team's"
     return replace(
         finding,
         origin=finding.suspects[0],
