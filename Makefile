@@ -45,7 +45,7 @@ test-fast: setup  ## Run the tests that do not start dbt
 
 test-spark: setup  ## Run the contract tests on Spark too, in a virtual environment of its own (minutes; needs Java 17)
 	@if sh scripts/spark.sh; then \
-	   ONUS_TEST_SPARK=1 $(BIN)/python -m pytest -k spark plugin/tests/e2e/test_package_contract.py plugin/tests/e2e/test_package_record.py; \
+	   ONUS_TEST_SPARK=1 $(BIN)/python -m pytest -k spark plugin/tests/e2e/test_package_contract.py plugin/tests/e2e/test_contract_natives.py plugin/tests/e2e/test_package_record.py; \
 	 fi
 
 test-orchestrators: setup  ## Run the recipes in Dagster and Airflow too, in virtual environments of their own (minutes)
