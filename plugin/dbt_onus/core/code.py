@@ -29,10 +29,10 @@ class Written:
 def fingerprints(manifest: Manifest) -> dict[str, str]:
     """A fingerprint per node that has code, and per macro: the text as written, and how a node is built.
 
-    Not of sources and external nodes (their data is made elsewhere) and not of dbt's own macros, which change with
-    dbt, not with the project. The SQL as written is taken rather than dbt's checksum because dbt v2 has none for
-    some nodes. A macro is a thing of its own, not a part of each node that calls it: when one changes, it is the
-    one thing that did.
+    Not of sources and external nodes (their data is made elsewhere), not of dbt's own macros, which change with dbt
+    and not with the project, and not of those of Onus, which measure and build nothing. The SQL as written is taken
+    rather than dbt's checksum because dbt v2 has none for some nodes. A macro is a thing of its own, not a part of
+    each node that calls it: when one changes, it is the one thing that did.
     """
     nodes = {
         unique_id: _digest(_text(node), _built(node))
@@ -42,7 +42,7 @@ def fingerprints(manifest: Manifest) -> dict[str, str]:
     macros = {
         unique_id: _digest(bytes(macro.macro_sql))
         for unique_id, macro in manifest.macros.items()
-        if not is_dbts_own(unique_id)
+        if not comes_with_tools(unique_id)
     }
     return nodes | macros
 
@@ -59,7 +59,7 @@ def macro_nodes(manifest: Manifest) -> dict[str, Node]:
             depends_on=macro.depends_on,
         )
         for unique_id, macro in manifest.macros.items()
-        if unique_id.count(".") >= 2 and not is_dbts_own(unique_id)
+        if unique_id.count(".") >= 2 and not comes_with_tools(unique_id)
     }
 
 
@@ -124,10 +124,10 @@ def _built(node: Node) -> bytes:
     return _ENCODER.encode(how)
 
 
-def is_dbts_own(macro: str) -> bool:
-    """Whether a macro comes with dbt or an adapter rather than with the project or a package of its choice."""
+def comes_with_tools(macro: str) -> bool:
+    """Whether a macro comes with dbt, an adapter or Onus, not with the project or a package of its choice."""
     package = macro.split(".")[1] if macro.count(".") >= 2 else ""
-    return package == "dbt" or (package.startswith("dbt_") and package.removeprefix("dbt_") in _ADAPTERS)
+    return package in ("dbt", "onus") or (package.startswith("dbt_") and package.removeprefix("dbt_") in _ADAPTERS)
 
 
 _ADAPTERS = frozenset(

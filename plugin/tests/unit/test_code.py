@@ -40,8 +40,9 @@ def test_the_rows_of_a_seed_are_its_code() -> None:
     )
 
 
-def test_sources_have_no_code_and_dbts_own_macros_do_not_count() -> None:
-    manifest = b.manifest(b.source("a.b"), macros=[CENTS, b.macro("ref", "…", package="dbt")])
+def test_sources_have_no_code_and_macros_of_dbt_and_of_onus_do_not_count() -> None:
+    others = [b.macro("ref", "…", package="dbt"), b.macro("test_contract", "…", package="onus")]
+    manifest = b.manifest(b.source("a.b"), macros=[CENTS, *others])
     assert set(fingerprints(manifest)) == {"macro.shop.cents"}
 
 

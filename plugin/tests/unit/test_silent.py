@@ -116,6 +116,20 @@ def test_a_test_of_this_very_property_that_passes_has_the_last_word() -> None:
     assert origins(findings(HALF, tests=[unique], results=[b.result(unique, "pass")])) == [CHARGES]
 
 
+def test_fewer_rows_that_were_promised_may_hold_fewer_different_values() -> None:
+    counted = b.test("dbt_utils.fewer_rows_than", "stripe.charges")
+    promised = {"tests": [counted], "results": [b.result(counted, "pass")]}
+
+    def different(value: float) -> tuple[Observation, Leap]:
+        return leapt(saw(CHARGES, value, Measure.DISTINCT, "id"), 1000.0)
+
+    assert findings(HALF, different(500.0), **promised) == ()
+    assert findings(HALF, different(640.0), **promised) == ()
+    # half of the rows do not explain a tenth of the values, and nobody promised anything of values
+    assert origins(findings(HALF, different(100.0), **promised)) == [CHARGES]
+    assert findings(HALF, different(500.0))[0].confidence is Confidence.LIKELY
+
+
 def test_a_fault_that_a_test_found_above_or_below_is_the_fault() -> None:
     above = b.test("not_null", "stripe.charges", "id")
     assert origins(findings(HALF, tests=[above], results=[b.result(above, "fail", failures=3)])) == [CHARGES]

@@ -34,6 +34,8 @@ _ABOUT: dict[Measure, tuple[Property, str]] = {
 _ORDER = tuple(_ABOUT)
 #: In a smaller table a handful of rows moves every number.
 _FEWEST_ROWS = 50.0
+#: How far a warehouse's estimate of different values may be off.
+_ESTIMATED = 1.05
 
 Leaps = Mapping[Observation, Leap]
 
@@ -58,7 +60,23 @@ def _speaks(case: Case, one: Observation, leap: Leap) -> bool:
     nodes = {one.unique_id, *case.lineage.ancestors(one.unique_id)}
     if case.history.changed(nodes | macros_used(nodes, case.nodes), leap.usual_at):
         return False
-    return not any(_allows(check, one, leap) for check in case.by_node.get(one.unique_id, ()))
+    checks = case.by_node.get(one.unique_id, ())
+    if any(_allows(check, one, leap) for check in checks):
+        return False
+    rows = _rows_behind(case, one, leap)
+    return rows is None or not any(_allows(check, *rows) for check in checks)
+
+
+def _rows_behind(case: Case, one: Observation, leap: Leap) -> tuple[Observation, Leap] | None:
+    """The leap of the table's rows, where it is enough for this one: fewer rows hold fewer different values."""
+    if one.measure is not Measure.DISTINCT:
+        return None
+    for other, of_rows in case.leaps.items():
+        if other.unique_id == one.unique_id and other.measure is Measure.ROWS:
+            ends = sorted((1.0, of_rows.value / max(of_rows.usual, 1.0)))
+            times = leap.value / max(leap.usual, 1.0)
+            return (other, of_rows) if ends[0] / _ESTIMATED <= times <= ends[1] * _ESTIMATED else None
+    return None
 
 
 def _is_large(case: Case, one: Observation, leap: Leap) -> bool:
