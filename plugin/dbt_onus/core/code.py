@@ -29,10 +29,10 @@ class Written:
 def fingerprints(manifest: Manifest) -> dict[str, str]:
     """A fingerprint per node that has code, and per macro: the text as written, and how a node is built.
 
-    Not of sources and external nodes (their data is made elsewhere), not of dbt's own macros, which change with dbt
-    and not with the project, and not of those of Onus, which measure and build nothing. The SQL as written is taken
-    rather than dbt's checksum because dbt v2 has none for some nodes. A macro is a thing of its own, not a part of
-    each node that calls it: when one changes, it is the one thing that did.
+    Not of sources and external nodes (their data is made elsewhere), not of dbt's own macros, which change with
+    dbt and not with the project, and not of those of Onus, which measure and build nothing. The SQL as written is
+    taken rather than dbt's checksum because dbt v2 has none for some nodes. A macro is a thing of its own, not a
+    part of each node that calls it: when one changes, it is the one thing that did.
     """
     nodes = {
         unique_id: _digest(_text(node), _built(node))
