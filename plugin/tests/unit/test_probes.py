@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 
 import pytest
 
@@ -15,8 +15,10 @@ from dbt_onus.core.columns import ColumnLineage
 from dbt_onus.core.evidence import Cause, Confidence, EvidenceKind, Place
 from dbt_onus.core.explanation import words_of
 from dbt_onus.core.history import NO_HISTORY, History
+from dbt_onus.core.leaps import Leap
 from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.nodes import Node
+from dbt_onus.core.observations import Measure, Observation
 from dbt_onus.core.probes import PREFIX, Answer, Asking, Probe, answered, ask_in_rounds, foreseen
 from dbt_onus.core.properties import Property
 from dbt_onus.core.results import Result, Status
@@ -154,6 +156,19 @@ def test_an_input_without_an_answer_accuses_nobody() -> None:
 def test_probes_without_any_answer_change_nothing() -> None:
     world = nulls({})
     assert answered(world.case, world.before, world.asking, {}) is world.case
+
+
+def test_answers_take_nothing_from_what_else_is_known_of_the_run() -> None:
+    world = nulls({("stg_charges.amount", Property.NULLNESS): 12})
+    saw = Observation(unique_id="source.shop.erp.fees", column=None, measure=Measure.ROWS, value=500.0)
+    leapt = Leap(usual=1000.0, usual_at=b.NOON, value=500.0, runs=20, since=b.NOON)
+    known = replace(
+        world.case, observations=(saw,), leaps={saw: leapt}, witnesses=frozenset({"a"}), code_at={"shop": b.NOON}
+    )
+    after = ask_in_rounds(known, attribute(known), world.asking, world.limit, world.ask)
+    changed = {one.name for one in fields(Case) if getattr(after, one.name) != getattr(known, one.name)}
+    assert changed <= {"checks", "history", "paths", "narrowed"}
+    assert len(after.checks) > len(known.checks)
 
 
 def test_nulls_that_were_always_there_do_not_excuse_changed_code_below() -> None:

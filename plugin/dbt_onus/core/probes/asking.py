@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from dbt_onus.core.attribution import Case, Certainty, ColumnPaths, Copy, Feed, Finding
@@ -118,7 +118,7 @@ def answered(
     history = case.history.joined(History(last_pass=passed))
     narrowed = dict(notes.narrowed)
     narrowed.update({key: notes.narrowed[of] for key, of in notes.of.items() if of in notes.narrowed})
-    return Case(case.nodes, case.lineage, (*case.checks, *checks), history, paths, case.observations, narrowed)
+    return replace(case, checks=(*case.checks, *checks), history=history, paths=paths, narrowed=narrowed)
 
 
 @dataclass(frozen=True, slots=True)
