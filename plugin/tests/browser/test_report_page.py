@@ -79,7 +79,7 @@ def test_what_is_to_be_copied_is_copied(broken: Path, opened: Opened) -> None:
     page = opened(broken, permissions=["clipboard-read", "clipboard-write"])
     block = page.locator(".code").first
     block.get_by_role("button").click()
-    assert block.get_by_role("button").inner_text() == "Copied"
+    block.get_by_role("button", name="Copied", exact=True).wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == block.locator("pre").inner_text()
 
 
