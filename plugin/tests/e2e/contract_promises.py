@@ -148,6 +148,7 @@ SOURCES = [
                 "t", "varchar", range={"min": 0}, accepted_values=[], pattern=3, not_null="yes", mean={"min": 0}
             ),
             column("d", "date", range={"min": "soon"}, severity="loud"),
+            column("due", "date", accepted_values=["2024-02-29", "2025-02-29"], range={"max": "2025-04-31"}),
         ],
         {
             "rowz": {"min": 1},

@@ -59,7 +59,8 @@ def tables() -> dict[str, Table]:
             columns={"x": "varchar", "y": "varchar"}, rows=[(text, "secret") for text in [*HOSTILE, "stranger"]]
         ),
         "nonsense": Table(
-            columns=two | {"t": "varchar", "d": "date"}, rows=[(1, 1, "x", "2025-01-01")]
+            columns=two | {"t": "varchar", "d": "date", "due": "date"},
+            rows=[(1, 1, "x", "2025-01-01", "2024-02-29")],
         ),
         "no_mapping": Table(columns=one, rows=[(1,)]),
         "lenient": Table(columns=two, rows=[(None, -1)]),

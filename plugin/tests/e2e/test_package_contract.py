@@ -243,6 +243,11 @@ def test_what_makes_no_sense_is_an_error_of_that_term_alone(checked: dict[str, C
     assert says["range", "n"] == "min 5 is above max 1"
     assert says["range", "t"].startswith("is for numbers and dates, and the column is ")
     assert says["range", "d"] == "severity is loud; it can be warn or error"
+    assert says["range", "due"] == "max is 2025-04-31, which is no date such as 2026-01-31"
+    # the first of the two is a day that there was
+    assert says["accepted_values", "due"].startswith(
+        "2025-02-29 is no date such as 2026-01-31, and the column is "
+    )
     assert says["null_share", "n"] == "max is 7.0; a share lies between 0 and 1"
     assert says["sum", "n"] == "max is many, which is no number"
     assert says["percentile", "n"].endswith("say {p: 95, max: …}, with p between 0 and 100")
