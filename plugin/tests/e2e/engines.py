@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
+import pytest
 
 from tests.e2e.conftest import ROOT, Dbt, run_dbt
 
@@ -163,3 +165,15 @@ def why_no_spark() -> str | None:
     if not SPARK_DBT.exists():
         return "Spark is not installed: sh scripts/spark.sh says why"
     return None
+
+
+def engine_of(request: pytest.FixtureRequest, purpose: str) -> Engine:
+    """The engine that a fixture's parameter names; on PostgreSQL with a database of its own for the purpose."""
+    if request.param == "spark":
+        if (reason := why_no_spark()) is not None:
+            pytest.skip(reason)
+        return spark_engine()
+    if request.param == "postgres":
+        server = request.getfixturevalue("postgres")
+        return postgres_engine(request.getfixturevalue("dbt"), server, f"{purpose}_{uuid.uuid4().hex[:8]}")
+    return duckdb_engine(request.getfixturevalue("dbt" if request.param == "duckdb" else "dbt_v2"), request.param)

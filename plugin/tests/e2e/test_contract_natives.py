@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from tests.e2e.contract_battery import PACKAGES, read_checked, write_files
 from tests.e2e.contract_promises import column, table
-from tests.e2e.engines import Engine, Table, duckdb_engine, postgres_engine, spark_engine, why_no_spark
+from tests.e2e.engines import Engine, Table, engine_of
 
 pytestmark = pytest.mark.e2e
 
@@ -231,14 +231,7 @@ def results_of(engine: Engine, folder: Path, drawn: Sequence[Case]) -> tuple[dic
 
 @pytest.fixture(scope="module", params=["duckdb", "duckdb-v2", "postgres", "spark"])
 def engine(request: pytest.FixtureRequest) -> Engine:
-    if request.param == "spark":
-        if (reason := why_no_spark()) is not None:
-            pytest.skip(reason)
-        return spark_engine()
-    if request.param == "postgres":
-        server = request.getfixturevalue("postgres")
-        return postgres_engine(request.getfixturevalue("dbt"), server, f"natives_{uuid.uuid4().hex[:8]}")
-    return duckdb_engine(request.getfixturevalue("dbt" if request.param == "duckdb" else "dbt_v2"), request.param)
+    return engine_of(request, "natives")
 
 
 @settings(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import uuid
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ import pytest
 
 from tests.e2e.contract_battery import PACKAGES, PROFILES, Checked, read_checked, run_battery, write_project
 from tests.e2e.contract_promises import HOSTILE, column, table
-from tests.e2e.engines import Engine, duckdb_engine, postgres_engine, spark_engine, why_no_spark
+from tests.e2e.engines import Engine, engine_of
 
 pytestmark = pytest.mark.e2e
 
@@ -19,15 +18,7 @@ pytestmark = pytest.mark.e2e
 @pytest.fixture(scope="module", params=["duckdb", "duckdb-v2", "postgres", "spark"])
 def engine(request: pytest.FixtureRequest) -> Engine:
     """Every warehouse, one after the other: what the package promises, it promises on all of them."""
-    if request.param == "spark":
-        if (reason := why_no_spark()) is not None:
-            pytest.skip(reason)
-        return spark_engine()
-    if request.param == "postgres":
-        server = request.getfixturevalue("postgres")
-        return postgres_engine(request.getfixturevalue("dbt"), server, f"battery_{uuid.uuid4().hex[:8]}")
-    dbt = request.getfixturevalue("dbt" if request.param == "duckdb" else "dbt_v2")
-    return duckdb_engine(dbt, request.param)
+    return engine_of(request, "battery")
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ import pytest
 
 from tests.e2e.contract_battery import PACKAGES, Checked, read_checked, write_files
 from tests.e2e.contract_promises import column, table
-from tests.e2e.engines import Engine, Table, duckdb_engine, postgres_engine, spark_engine, why_no_spark
+from tests.e2e.engines import Engine, Table, engine_of
 
 pytestmark = pytest.mark.e2e
 
@@ -38,14 +38,7 @@ SOURCES = [
 
 @pytest.fixture(scope="module", params=["duckdb", "duckdb-v2", "postgres", "spark"])
 def engine(request: pytest.FixtureRequest) -> Engine:
-    if request.param == "spark":
-        if (reason := why_no_spark()) is not None:
-            pytest.skip(reason)
-        return spark_engine()
-    if request.param == "postgres":
-        server = request.getfixturevalue("postgres")
-        return postgres_engine(request.getfixturevalue("dbt"), server, f"record_{uuid.uuid4().hex[:8]}")
-    return duckdb_engine(request.getfixturevalue("dbt" if request.param == "duckdb" else "dbt_v2"), request.param)
+    return engine_of(request, "record")
 
 
 def project_file(engine: Engine, **said: Any) -> str:

@@ -6,10 +6,11 @@ first rule that applies, and every rule leaves the evidence it went by.
 
 from __future__ import annotations
 
-from dbt_onus.core.attribution.case import Case, Certainty, ColumnPaths, Feed, Narrowed
+from dbt_onus.core.attribution.case import Case, Narrowed
 from dbt_onus.core.attribution.climb import climb
 from dbt_onus.core.attribution.copies import Copy
 from dbt_onus.core.attribution.errors import own_text, unit_test_failure, unread_error
+from dbt_onus.core.attribution.feeds import Certainty, ColumnPaths, Feed
 from dbt_onus.core.attribution.finding import Finding
 from dbt_onus.core.attribution.infrastructure import infrastructure, platform_error
 from dbt_onus.core.attribution.lost_column import lost_column

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from dbt_onus.core.attribution.case import Case, Certainty, same_column
+from dbt_onus.core.attribution.case import Case
+from dbt_onus.core.attribution.feeds import Certainty, same_column
 from dbt_onus.core.attribution.finding import Finding
 from dbt_onus.core.attribution.frontier import Frontier
 from dbt_onus.core.attribution.settle import settle

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from dbt_onus.core.attribution.case import Certainty, Feed, Side
 from dbt_onus.core.attribution.copies import Copies, Copy
+from dbt_onus.core.attribution.feeds import Certainty, Feed, Side
 from dbt_onus.core.columns import (
     ROWS,
     ColumnEdge,

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from dbt_onus.core.attribution.case import Case, Certainty
+from dbt_onus.core.attribution.case import Case
+from dbt_onus.core.attribution.feeds import Certainty
 from dbt_onus.core.attribution.further_down import bad_below
 from dbt_onus.core.attribution.ways import MAX_HOPS, Way, open_above, ways_to
 from dbt_onus.core.checks import Check

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from dbt_onus.core.attribution.case import Case, same_column
+from dbt_onus.core.attribution.case import Case
 from dbt_onus.core.attribution.error_evidence import error_of, own_code
+from dbt_onus.core.attribution.feeds import same_column
 from dbt_onus.core.attribution.finding import Finding
 from dbt_onus.core.attribution.lost_relation import named_relation
 from dbt_onus.core.checks import Check

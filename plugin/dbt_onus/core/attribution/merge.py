@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
-from dbt_onus.core.attribution.case import Case, Certainty, same_column
+from dbt_onus.core.attribution.case import Case
+from dbt_onus.core.attribution.feeds import Certainty, same_column
 from dbt_onus.core.attribution.finding import Finding
 from dbt_onus.core.attribution.lost_rows import as_lost_rows, missed_by
 from dbt_onus.core.attribution.unknown import NOBODY_TESTED

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from dbt_onus.core.attribution.case import Certainty, Feed, same_column
+from dbt_onus.core.attribution.feeds import Certainty, Feed, same_column
 from dbt_onus.core.columns.edits import EVERYTHING, Edit
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.lineage import Lineage

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from dbt_onus.core.attribution.case import Case, Certainty
+from dbt_onus.core.attribution.case import Case
+from dbt_onus.core.attribution.feeds import Certainty
 from dbt_onus.core.attribution.finding import Finding
 from dbt_onus.core.attribution.frontier import Frontier, followed_up, heard_up, sorted_ways, undeclared_above
 from dbt_onus.core.attribution.invariance import by_invariance, code_changed

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from dbt_onus.core.attribution.case import Case, same_column
+from dbt_onus.core.attribution.case import Case
+from dbt_onus.core.attribution.feeds import same_column
 from dbt_onus.core.attribution.finding import Finding
 from dbt_onus.core.attribution.invariance import MOVED_AS
 from dbt_onus.core.checks import Check

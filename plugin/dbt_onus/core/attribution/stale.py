@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from dbt_onus.core.attribution.case import Case, Side
+from dbt_onus.core.attribution.case import Case
+from dbt_onus.core.attribution.feeds import Side
 from dbt_onus.core.attribution.finding import Finding
 from dbt_onus.core.attribution.ways import open_above, ways_to
 from dbt_onus.core.checks import Check

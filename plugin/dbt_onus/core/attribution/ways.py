@@ -10,7 +10,8 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from dbt_onus.core.attribution.case import Case, Feed, Side, same_column
+from dbt_onus.core.attribution.case import Case
+from dbt_onus.core.attribution.feeds import Feed, Side, same_column
 from dbt_onus.core.attribution.further_down import finds_below, found_below, good_below, heard_of
 from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import Place

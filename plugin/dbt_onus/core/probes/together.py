@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from dbt_onus.core.attribution.case import same_column
+from dbt_onus.core.attribution.feeds import same_column
 from dbt_onus.core.columns import ROWS, EdgeKind, Predicate
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.probes.joins import looks_at_doubling
