@@ -9,7 +9,7 @@ from dbt_onus.core.columns.kept import KeptColumns, Unread
 from dbt_onus.core.columns.names import dialect_of
 from dbt_onus.core.columns.reading import Reading
 from dbt_onus.core.columns.snapshots import snapshot_of
-from dbt_onus.core.columns.statements import Statement, statement_of
+from dbt_onus.core.columns.statements import SqlSource, Statement, statement_of
 from dbt_onus.core.columns.tables import ProjectTables
 from dbt_onus.core.nodes import Node
 
@@ -57,6 +57,13 @@ class ResolvedNodes:
                 if current not in self._resolved:
                     self._resolved[current] = self._resolve(current)
         return self._resolved[uid]
+
+    def alone(self, uid: str) -> NodeColumns | None:
+        """What the compiled SQL says when nothing is known of what it reads; `None` where there is none."""
+        statement = self.statement(uid)
+        if statement.source is not SqlSource.COMPILED:
+            return None
+        return self._kept.read(Unread(statement, self.dialect, {}))
 
     def resolve(self, uids: Iterable[str], read: Readers) -> None:
         """Resolve the nodes and what they need in waves, parents first: `read` may read a wave's SQL side by side.
