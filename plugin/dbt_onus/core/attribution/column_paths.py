@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from dbt_onus.core.attribution.copies import Copies, Copy
-from dbt_onus.core.attribution.feeds import Certainty, Feed, Side
+from dbt_onus.core.attribution.feeds import Certainty, Feed, Side, same_column
 from dbt_onus.core.columns import (
     ROWS,
     ColumnEdge,
@@ -122,10 +122,11 @@ class SqlPaths:
         places = (Place(unique_id=uid, column=column) for uid, column in columns if uid in self._lineage)
         return tuple(sorted(places, key=lambda place: (place.unique_id or "", place.column or "")))
 
-    def inputs(self, unique_id: str, sql: str) -> tuple[Place, ...]:
+    def inputs(self, unique_id: str, sql: str, into: str | None = None) -> tuple[Place, ...]:
         """As that text has them."""
-        edges = self._columns.read_as(unique_id, sql).edges
-        return tuple({Place(unique_id=edge.parent, column=edge.column) for edge in edges if edge.certain})
+        edges = (edge for edge in self._columns.read_as(unique_id, sql).edges if edge.certain)
+        asked = (edge for edge in edges if into is None or same_column(edge.to, into))
+        return tuple({Place(unique_id=edge.parent, column=edge.column) for edge in asked})
 
     def gives(self, unique_id: str, column: str) -> bool | None:
         """What its SQL, its YAML, a catalog or the SQL of those who read it says."""
