@@ -37,6 +37,8 @@ _DECIDE = frozenset({EdgeKind.JOIN_KEY, EdgeKind.CONDITION})
 
 #: A fault of these sits in single values: a value that is copied brings it along, whatever rows are joined to it.
 _OF_VALUES = frozenset({Property.MEMBERSHIP, Property.RANGE, Property.TYPE, Property.FRESHNESS, Property.PRESENCE})
+#: A test of these lets a null through: a column that is nothing but null brings none of them.
+_PASS_OVER_NULLS = frozenset({Property.MEMBERSHIP, Property.RANGE, Property.REFERENCE, Property.TYPE})
 #: A fault of these sits in which rows there are: a copy carries it only where each row is one row of the parent.
 _OF_ROWS = frozenset({Property.UNIQUENESS, Property.VOLUME, Property.DISTRIBUTION})
 
@@ -60,6 +62,8 @@ class SqlPaths:
         node = self._columns.of(place.unique_id)
         if about in _OF_ROWS and place.column is None:
             return tuple(self._row_feeds(place.unique_id, node))
+        if about in _PASS_OVER_NULLS and any(same_column(name, place.column) for name in node.nulls):
+            return ()
         edges = self._columns.edges_into(place.unique_id, place.column)
         values = [edge for edge in edges if not edge.kind.indirect]
         if place.column is None or not values:
