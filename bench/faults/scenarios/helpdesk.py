@@ -108,7 +108,7 @@ DATA = (
         "circle_of_managers",
         Kind.DATA,
         "Two managers work for each other.",
-        sql("update raw_people.employees set manager_id = 103 where employee_id = 102"),
+        sql("update raw_people.employees set manager_id = 205 - employee_id where employee_id in (102, 103)"),
         _source("people.employees", "manager_id", "volume", "referential", "distribution", "unknown"),
     ),
     _scenario(
@@ -256,15 +256,15 @@ DATA = (
         _source("billing.subscription_periods", "account_ref", "type_change"),
     ),
     _scenario(
-        "half_the_invoices",
+        "seats_tenfold",
         Kind.DATA,
-        "A month's invoices are loaded half.",
+        "The newest month's invoices bill ten times the seats.",
         sql(
-            """delete from raw_billing.invoices
-               where issued_on = (select max(issued_on) from raw_billing.invoices)
-                   and right(account_ref, 1) < '5'"""
+            """update raw_billing.invoices
+               set lines = regexp_replace(lines, '"seat", "qty": ([0-9]+)', '"seat", "qty": \\10')
+               where issued_on = (select max(issued_on) from raw_billing.invoices)"""
         ),
-        _source("billing.invoices", None, "volume", "referential", "range", "unknown"),
+        _source("billing.invoices", "lines", "range", "distribution", "unknown"),
         decided_by=PROBE,
     ),
     _scenario(
