@@ -35,6 +35,8 @@ _OF_THE_SYSTEM = re.compile(r"(?:^|\.)(?:information_schema|pg_catalog|sys|syste
 
 _DECIDE = frozenset({EdgeKind.JOIN_KEY, EdgeKind.CONDITION})
 
+#: What is part of the query of whoever reads it.
+_INLINED = frozenset({"view", "ephemeral"})
 #: A fault of these sits in single values: a value that is copied brings it along, whatever rows are joined to it.
 _OF_VALUES = frozenset({Property.MEMBERSHIP, Property.RANGE, Property.TYPE, Property.FRESHNESS, Property.PRESENCE})
 #: A test of these lets a null through: a column that is nothing but null brings none of them.
@@ -131,6 +133,24 @@ class SqlPaths:
         edges = (edge for edge in self._columns.read_as(unique_id, sql).edges if edge.certain)
         asked = (edge for edge in edges if into is None or same_column(edge.to, into))
         return tuple({Place(unique_id=edge.parent, column=edge.column) for edge in asked})
+
+    def refused(self, unique_id: str, kind: str) -> Place | None:
+        """By the casts in so many words: what an engine converts by itself is not seen."""
+        found: set[ColumnRef] = set()
+        queue, seen = [unique_id], {unique_id}
+        while queue:
+            uid = queue.pop()
+            cast = self._columns.cast_to(uid, kind)
+            if cast is None:
+                return None
+            found |= cast
+            for parent in self._lineage.parents(uid):
+                node = self._lineage.nodes.get(parent)
+                if parent not in seen and node is not None and node.config.materialized in _INLINED:
+                    seen.add(parent)
+                    queue.append(parent)
+        ref = found.pop() if len(found) == 1 else None
+        return None if ref is None or ref.column in (None, ROWS) else Place(unique_id=ref.node, column=ref.column)
 
     def gives(self, unique_id: str, column: str) -> bool | None:
         """What its SQL, its YAML, a catalog or the SQL of those who read it says."""

@@ -161,6 +161,10 @@ class ProbedPaths:
         """As the SQL says."""
         return self.paths.inputs(unique_id, sql, into)
 
+    def refused(self, unique_id: str, kind: str) -> Place | None:
+        """As the SQL says."""
+        return self.paths.refused(unique_id, kind)
+
     def gives(self, unique_id: str, column: str) -> bool | None:
         """As the SQL says."""
         return self.paths.gives(unique_id, column)
