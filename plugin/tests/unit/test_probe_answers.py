@@ -199,6 +199,61 @@ def test_on_a_first_run_sums_may_have_been_out_by_a_factor_for_ever() -> None:
     assert not prices(factor=100).asked().confidence.pages
 
 
+SAME_WEIGHT = b.test("accepted_values", "audit", "outcome", kwargs={"values": ["same"]})
+
+
+def weighings(weighed: str = "kg", billed: str = "kg", *, land: str = "'DE'") -> Shop:
+    """Parcels are weighed by the depot and billed by the carrier; `audit` says where they differ."""
+    known = "select id, 2 + id * 7 % 11 as kg, id % 4 as carrier from range(80) as p(id)"
+    return Shop(
+        raw={
+            "parcels": f"select id, {weighed} as kg, {land} as land, id % 10 as day from ({known})",
+            "bills": f"select id, id as parcel, {billed} as kg from ({known})",
+            "rates": "select 'DE' as land, 2 as per_kg union all select 'JP', 2",
+        },
+        models={
+            "weighed": "select p.id, p.land, p.day, p.kg * r.per_kg as depot, b.kg * r.per_kg as carrier "
+            'from "shop"."raw"."parcels" p left join "shop"."raw"."rates" r on r.land = p.land '
+            'left join "shop"."raw"."bills" b on b.parcel = p.id',
+            "audit": "select id, case when abs(depot - carrier) > 0.5 then 'differs' else 'same' end as outcome "
+            'from "shop"."main"."weighed"',
+        },
+        test=SAME_WEIGHT,
+    )
+
+
+_GRAMS = "case when carrier = 1 then kg * 1000 else kg end"
+
+
+@pytest.mark.parametrize(
+    ("shop", "source"),
+    [
+        (weighings(billed=_GRAMS), "bills"),
+        (weighings(weighed=_GRAMS), "parcels"),
+        (weighings(weighed="case when carrier = 1 then kg / 60 else kg end"), "parcels"),
+    ],
+    ids=["billed in grams", "weighed in grams", "weighed in another unit that is larger"],
+)
+def test_a_unit_in_part_of_the_rows_is_of_the_side_that_is_as_nowhere_else(shop: Shop, source: str) -> None:
+    found = shop.asked(shop.known)
+    assert (found.origin.unique_id, found.confidence) == (f"source.shop.raw.{source}", Confidence.LIKELY)
+    assert any("is another there than in rows that hold" in piece.says for piece in found.evidence)
+
+
+@pytest.mark.parametrize(
+    "shop",
+    [
+        weighings(billed="kg * 1000"),
+        weighings(weighed=_GRAMS, land="case when carrier = 1 then 'JP' else 'DE' end"),
+        weighings(billed="case when carrier = 1 then kg * 2 else kg end"),
+        weighings(billed="case when carrier = 1 then 70 - kg * 3 else kg end"),
+    ],
+    ids=["no row holds", "rows of a kind of their own", "there twice", "no factor"],
+)
+def test_which_side_is_in_another_unit_is_not_guessed(shop: Shop) -> None:
+    assert not shop.asked(shop.known).confidence.pages
+
+
 # --- rows that one table of a union lacks ----------------------------------------------------------------------
 
 REFERS = b.test("relationships", "lines", "parcel", to="parcels", kwargs={"field": "parcel"})
@@ -241,3 +296,13 @@ def test_keys_that_begin_alike_in_both_tables_are_of_either() -> None:
     found = shop.asked(shop.known)
     assert not found.confidence.pages
     assert {place.unique_id for place in found.suspects} == {"source.shop.raw.north", "source.shop.raw.south"}
+
+
+def test_of_two_columns_that_a_model_compares_the_first_is_no_more_suspect_than_the_second() -> None:
+    """The rows that fail are found where two sources meet; either may have brought them."""
+    for weighed, billed in (("kg + id % 3", "kg"), ("kg", "kg + id % 3")):
+        shop = weighings(weighed, billed)
+        found = shop.asked(shop.known)
+        assert not found.confidence.pages
+        suspects = {place.unique_id for place in found.suspects}
+        assert suspects >= {"source.shop.raw.parcels", "source.shop.raw.bills"}

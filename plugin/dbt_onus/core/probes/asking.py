@@ -192,9 +192,10 @@ def _walk(walk: Walk, finding: Finding) -> None:
     symptom = walk.symptom
     if asks_the_catalog(symptom):
         walk_catalog(walk, finding)
-    elif not walk_condition(walk) or walk.foresees:
-        _walk_up(walk, symptom)
-        walk_slices(walk)
+    else:
+        if not walk_condition(walk) or walk.foresees:
+            _walk_up(walk, symptom)
+            walk_slices(walk)
         walk_units(walk)
 
 
