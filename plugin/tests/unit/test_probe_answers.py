@@ -128,6 +128,52 @@ def test_keys_that_nobody_spells_as_the_other_side_does_may_be_right() -> None:
     assert not metrics("Temp", "Temp", "power").asked().confidence.pages
 
 
+# --- rows that a filter let go ---------------------------------------------------------------------------------
+
+COUNTED = b.test("not_null", "sites", "faults")
+
+
+def tickets(kind: str, *, wanted: str = "Fault", others: str = "'fault'") -> Shop:
+    """Each site has twenty tickets; site 3 writes its faults otherwise. `faults` counts those `wanted`."""
+    kinds = f"case when site = 3 then '{kind}' when id % 5 = 0 then {others} else 'fault' end"
+    rows = f"select id, site, {kinds} as kind from (select id, id % 6 as site from range(120) as t(id))"
+    return Shop(
+        raw={"tickets": rows, "kinds": "select 'fault' as kind, 'Fault' as label union all select 'wish', 'Wish'"},
+        models={
+            "labelled": 'select t.id, t.site, k.label from "shop"."raw"."tickets" t '
+            'left join "shop"."raw"."kinds" k on k.kind = t.kind',
+            "faults": f'select site, count(id) as faults from "shop"."main"."labelled" '
+            f"where label = '{wanted}' group by site",
+            "visited": 'select site, count(id) as tickets from "shop"."raw"."tickets" group by site',
+            "sites": 'select v.site, f.faults / 1 as faults from "shop"."main"."visited" v '
+            'left join "shop"."main"."faults" f on f.site = v.site',
+        },
+        test=COUNTED,
+    )
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_rows_that_a_filter_let_go_for_a_null_are_wrong_where_that_comes_from(first: bool) -> None:
+    shop = tickets("Fault ")
+    found = shop.asked(NO_HISTORY if first else shop.known)
+    assert found.origin == Place(unique_id="source.shop.raw.tickets", column="kind")
+    assert found.confidence is Confidence.LIKELY
+
+
+@pytest.mark.parametrize(
+    "shop",
+    [
+        tickets("wish"),
+        tickets("Fault ", others="'Fault '"),
+        tickets("defect"),
+        tickets("fault", wanted="fault"),
+    ],
+    ids=["let go for good reason", "others have nulls as well", "a word that nobody has", "wrong filter"],
+)
+def test_on_a_first_run_rows_may_be_let_go_for_good_reason(shop: Shop) -> None:
+    assert not shop.asked().confidence.pages
+
+
 # --- a condition on several columns ----------------------------------------------------------------------------
 
 

@@ -206,7 +206,7 @@ def _walk_up(walk: Walk, symptom: Check) -> None:
     elif symptom.reference is not None and symptom.reference.column is not None and place.column is not None:
         child, parent = walk.keyed(place), walk.keyed(symptom.reference)
         if child is not None and parent is not None:
-            walk_reference(walk, Reference((child,), (parent,), 1, frozenset()))
+            walk_reference(walk, Reference((child,), (parent,), 1, frozenset()), walk_values)
     elif place.column is not None and (symptom.about in _OF_VALUES or _columns_looked_for(walk, symptom)):
         walk_values(walk, place, symptom.about, 1, frozenset())
     elif len(columns := _columns_of(walk, symptom)) > 1:
