@@ -128,6 +128,59 @@ def test_keys_that_nobody_spells_as_the_other_side_does_may_be_right() -> None:
     assert not metrics("Temp", "Temp", "power").asked().confidence.pages
 
 
+# --- what values are looked up in --------------------------------------------------------------------------------
+
+
+def shifts(*, kept: str = "true", wage: str = "w", paid: str = "p", sql: str = "paid = due") -> Shop:
+    """What was paid for a week is the sum of its shifts, by the wages of nine roles; `s` numbers the weeks."""
+    worked = (
+        "select s * 10 + n as id, s as week, (s * 3 + n * n) % 9 as role from range(90) as r(s), range(4) as i(n)"
+    )
+    wages = "select r as role, 10 + r * 2 as w from range(9) as r(r)"
+    total = f"select week, sum(w) as p, week as s from ({worked}) join ({wages}) using (role) group by week"
+    return Shop(
+        raw={
+            "weeks": f"select s as week, {paid} as paid from ({total})",
+            "shifts": f"select id, week, role from ({worked}) where {kept}",
+            "wages": f"select role, {wage} as wage from ({wages})",
+        },
+        models={
+            "priced": 'select s.id, s.week, s.role, w.wage from "shop"."raw"."shifts" s '
+            'left join "shop"."raw"."wages" w on w.role = s.role',
+            "payroll": 'with sums as (select week, sum(wage) as due from "shop"."main"."priced" group by 1) '
+            'select k.week, k.paid, sums.due from "shop"."raw"."weeks" k left join sums on sums.week = k.week',
+        },
+        test=condition("is_paid", "payroll", sql),
+    )
+
+
+def suspected(shop: Shop) -> set[str]:
+    found = shop.asked(shop.known)
+    assert not found.confidence.pages
+    return {(place.unique_id or "").rpartition(".")[2] for place in found.suspects}
+
+
+@pytest.mark.parametrize(
+    "shop", [shifts(kept="id % 7 <> 0"), shifts(paid="case when s % 4 = 1 then p + 5 else p end")]
+)
+def test_a_list_whose_every_row_stands_behind_rows_that_hold_is_out(shop: Shop) -> None:
+    assert suspected(shop) == {"weeks", "shifts"}
+
+
+@pytest.mark.parametrize(
+    "shop",
+    [
+        shifts(wage="case when role = 4 then w + 1 else w end"),
+        shifts(wage="w * 3"),
+        shifts(wage="case when role = 4 then w + 1 else w end", paid="case when s > 84 then p + 1 else p end"),
+        shifts(wage="w + 0.01 * role", sql="abs(paid - due) <= 0.1"),
+    ],
+    ids=["one row", "all rows", "one row that the latest weeks know", "within a tolerance"],
+)
+def test_a_list_of_which_a_row_may_be_wrong_stays_suspect(shop: Shop) -> None:
+    assert "wages" in suspected(shop)
+
+
 # --- rows that a filter let go ---------------------------------------------------------------------------------
 
 COUNTED = b.test("not_null", "sites", "faults")

@@ -14,6 +14,7 @@ from dbt_onus.core.history import History
 from dbt_onus.core.probes.catalogs import asks_the_catalog, walk_catalog
 from dbt_onus.core.probes.chains import Reference
 from dbt_onus.core.probes.conditions import walk_condition
+from dbt_onus.core.probes.lookups import walk_lookups
 from dbt_onus.core.probes.oracle import FORESEEN, SAID, Columns, Notes, Walk
 from dbt_onus.core.probes.probe import Answer, Probe
 from dbt_onus.core.probes.references import walk_reference
@@ -197,6 +198,7 @@ def _walk(walk: Walk, finding: Finding) -> None:
             _walk_up(walk, symptom)
             walk_slices(walk)
         walk_units(walk)
+        walk_lookups(walk, finding.suspects)
 
 
 def _walk_up(walk: Walk, symptom: Check) -> None:

@@ -20,6 +20,9 @@ _NAME = r'onus_rows\.(?:"([^"]+)"|`([^`]+)`|(\w+))'
 #: One column less another, or one that should be the other.
 _COMPARED = re.compile(rf"{_NAME}\s*(?:-|=|<>|!=)\s*{_NAME}")
 
+#: Neither a tolerance nor anything else besides.
+_EXACT = re.compile(rf"(?i)\s*(?:not\s*\(?\s*{_NAME}\s*=\s*{_NAME}\s*\)?|{_NAME}\s*(?:<>|!=)\s*{_NAME})\s*")
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -28,6 +31,11 @@ class Comparison:
     one: Place
     other: Place
     condition: str
+
+    @property
+    def exact(self) -> bool:
+        """Whether a row fails however little they are apart."""
+        return _EXACT.fullmatch(self.condition) is not None
 
     @property
     def sides(self) -> tuple[Place, Place]:

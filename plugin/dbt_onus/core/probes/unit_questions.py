@@ -82,3 +82,23 @@ def _to_the_fourth(name: str) -> str:
 
 def _cubed(name: str) -> str:
     return " * ".join([f"onus_sides.{name}"] * 3)
+
+
+def behind_failures_alone(rows: Key, details: Key, condition: str) -> str:
+    """How many keys stand behind rows that fail and hardly behind any that hold, of all behind rows that fail.
+
+    The rows meet the details by their first column; the second one of the details is the key. "Hardly": behind
+    fewer than three rows that hold, or a third of what is usual.
+    """
+    fails, holds = (f"case when {met} then 1 else 0 end" for met in (condition, f"not ({condition})"))
+    judged = f"select {rows.columns[0]} as link, {fails} as bad, {holds} as good from {rows.relation} onus_rows"  # noqa: S608
+    named = f"select distinct {details.columns[0]} as link, {details.columns[1]} as looked_up"
+    listed = f"{named} from {details.relation} onus_rows"
+    met = f"from ({judged}) onus_judged join ({listed}) onus_listed on onus_judged.link = onus_listed.link"
+    sums = "sum(onus_judged.bad) as bad, sum(onus_judged.good) as good"
+    each = f"select {sums} {met} where onus_listed.looked_up is not null group by onus_listed.looked_up"
+    whole = f"select sum(bad) as bad, sum(good) as good from ({judged}) onus_all"  # noqa: S608
+    rare = "onus_each.good < 3 or 3.0 * onus_each.good * (onus_whole.bad + onus_whole.good)"
+    rare = f"{rare} < onus_whole.good * (onus_each.bad + onus_each.good)"
+    counts = f"count(case when {rare} then 1 end) as broken, count(*) as seen"
+    return f"select {counts} from ({each}) onus_each cross join ({whole}) onus_whole where onus_each.bad > 0"  # noqa: S608
