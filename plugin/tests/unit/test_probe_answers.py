@@ -59,7 +59,8 @@ class Shop:
     def _nodes(self, warehouse: duckdb.DuckDBPyConnection) -> Iterable[Node]:
         for name in self.raw:
             columns = [row[0] for row in warehouse.execute(f"describe raw.{name}").fetchall()]
-            yield b.source(f"raw.{name}", columns=columns)
+            loaded = "loaded_at" if "loaded_at" in columns else None
+            yield b.source(f"raw.{name}", columns=columns, loaded_at_field=loaded)
         for name, sql in self.models.items():
             parents = [f"raw.{one}" for one in self.raw if f'"raw"."{one}"' in sql]
             parents += [one for one in self.models if f'"main"."{one}"' in sql]
@@ -126,6 +127,49 @@ def test_keys_that_other_rows_spell_right_are_wrong_where_they_come_from(first: 
 
 def test_keys_that_nobody_spells_as_the_other_side_does_may_be_right() -> None:
     assert not metrics("Temp", "Temp", "power").asked().confidence.pages
+
+
+# --- codes that nobody had before ------------------------------------------------------------------------------
+
+
+def visits(code: str, *, listed: str = "true", loads: int = 20) -> Shop:
+    """Ten visits a day (`n` counts days) are of services that a list names; `code` is the service of each."""
+    rows = f"select id, id % {loads} as n from range({10 * loads}) as v(id)"
+    known = "select 's' || c as service, 'Service ' || c as name from range(40) as s(c)"
+    return Shop(
+        raw={
+            "visits": f"select id, {code} as service, date '2026-10-01' + n::int as loaded_at from ({rows})",
+            "services": f"select * from ({known}) where {listed}",
+        },
+        models={
+            "booked": 'select v.id, s.name from "shop"."raw"."visits" v '
+            'left join "shop"."raw"."services" s on s.service = v.service',
+        },
+        test=b.test("not_null", "booked", "name"),
+    )
+
+
+def test_a_code_that_came_today_where_none_has_come_for_long_was_brought() -> None:
+    shop = visits("case when n = 19 and id % 3 = 0 then 'x' else 's' || (id % 4) end")
+    found = shop.asked(shop.known)
+    assert found.origin == Place(unique_id="source.shop.raw.visits", column="service")
+    assert found.confidence is Confidence.LIKELY
+    assert any("came with the newest loads" in piece.says for piece in found.evidence)
+
+
+@pytest.mark.parametrize(
+    "shop",
+    [
+        visits("'s' || (id % 4)", listed="service <> 's3'"),
+        visits("'s' || (n + id % 4)", listed="service not in ('s20', 's21', 's22')"),
+        visits("case when n = 5 and id > 100 then 'x' else 's' || (id % 4) end", loads=6),
+        visits("case when n >= 12 and id % 3 = 0 then 'x' else 's' || (id % 4) end"),
+    ],
+    ids=["a code that was there before", "codes come every day", "few loads", "it came a while ago"],
+)
+def test_a_key_without_a_row_may_be_one_that_the_list_lacks(shop: Shop) -> None:
+    found = shop.asked(shop.known)
+    assert found.origin.unique_id != "source.shop.raw.visits"
 
 
 # --- what values are looked up in --------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from dbt_onus.core.attribution import Narrowed
 from dbt_onus.core.evidence import Place
+from dbt_onus.core.probes.arrivals import ask_arrivals
 from dbt_onus.core.probes.chains import Reference, chain, places_of
 from dbt_onus.core.probes.forms import Forms, Looks, ask_forms
 from dbt_onus.core.probes.key_questions import known_keys, orphans, respelled_keys
@@ -54,7 +55,7 @@ def by_hearsay(walk: Walk, reference: Reference, lost: Sequence[Level], bent: Se
         ask_forms(walk, natural),
         _ask_respelled(walk, natural),
     )
-    stems = ask_stems(walk, reference)
+    stems, arrivals = ask_stems(walk, reference), ask_arrivals(walk, natural)
     if walk.planning or not lost or not bent:
         return
     orphaned, compared = lost[0][1], walk.held_before
@@ -72,7 +73,7 @@ def by_hearsay(walk: Walk, reference: Reference, lost: Sequence[Level], bent: Se
         _convict_parent(walk, reference, lost[-1], against)
         _convict_branch(walk, reference, lost[-1], the_lacking(stems))
         return
-    against = _against_child(walk, witnesses, numbering, looks, orphaned)
+    against = _against_child(walk, witnesses, numbering, looks, orphaned) or arrivals.why
     if against is not None:
         _convict_child(walk, reference, bent[-1], against)
     else:
