@@ -215,7 +215,9 @@ def _may_be_one(
 
 
 def _feeds(case: Case, place: Place, symptom: Check) -> bool:
-    return any(case.paths.certainty(place, below) is not None for below in _looked_at(case, symptom))
+    """Whether the column goes into what failed; one that only decides its rows makes no null there."""
+    ways = {case.paths.certainty(place, below) for below in _looked_at(case, symptom)} - {None}
+    return bool(ways - {Certainty.ROWS} if symptom.about is Property.NULLNESS else ways)
 
 
 def _end_of_both(case: Case, known: Finding, fault: Finding, shared: tuple[Place, ...]) -> Place:
