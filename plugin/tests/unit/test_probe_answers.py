@@ -129,6 +129,43 @@ def test_keys_that_nobody_spells_as_the_other_side_does_may_be_right() -> None:
     assert not metrics("Temp", "Temp", "power").asked().confidence.pages
 
 
+# --- keys of which nobody else has heard -----------------------------------------------------------------------
+
+
+def readers(*, kept: str = "true", no: str = "no") -> Shop:
+    """Every reader has a letter that is sent, and all but some have bought; their numbers are no numbers."""
+    known = "select id, md5(id::varchar) as no from range(60) as r(id)"
+    return Shop(
+        raw={
+            "readers": f"select no, 'Reader ' || id as name from ({known}) where {kept}",
+            "letters": f"select id, {no} as reader from ({known})",
+            "sales": f"select id, no as reader from ({known}) where id % 10 <> 3",
+        },
+        models={
+            "sent": 'select l.id, r.name from "shop"."raw"."letters" l '
+            'left join "shop"."raw"."readers" r on r.no = l.reader',
+            "sold": 'select s.id, r.name from "shop"."raw"."sales" s '
+            'left join "shop"."raw"."readers" r on r.no = s.reader',
+        },
+        test=b.test("not_null", "sent", "name"),
+        beside=(b.test("not_null", "sold", "name"),),
+    )
+
+
+def test_keys_that_nobody_knows_were_bent_where_as_many_are_looked_up_no_more() -> None:
+    shop = readers(no="case when id % 6 = 0 then md5(no) else no end")
+    found = shop.asked(shop.known)
+    assert found.origin == Place(unique_id="source.shop.raw.letters", column="reader")
+    assert found.confidence is Confidence.LIKELY
+
+
+def test_rows_that_were_deleted_because_nobody_else_refers_to_them_are_gone() -> None:
+    """A database that watches over references lets nobody delete other rows."""
+    shop = readers(kept="id % 10 <> 3")
+    found = shop.asked(shop.known)
+    assert found.origin.unique_id != "source.shop.raw.letters"
+
+
 # --- codes that nobody had before ------------------------------------------------------------------------------
 
 

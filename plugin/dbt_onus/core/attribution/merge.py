@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from dbt_onus.core.attribution.case import Case
@@ -83,8 +83,10 @@ def _joined(first: Finding, second: Finding) -> Finding:
     )
 
 
-def _adds(piece: Evidence, known: Iterable[Evidence]) -> bool:
-    """Whether it says more than what is known: that nobody tested what lies above is said once."""
+def _adds(piece: Evidence, known: Sequence[Evidence]) -> bool:
+    """Whether it says more than is known: an answer, and that nobody tested what lies above, are said once."""
+    if piece.kind is EvidenceKind.PROBE and any(one.says == piece.says for one in known):
+        return False
     return not piece.says.endswith(NOBODY_TESTED) or not any(one.says.endswith(NOBODY_TESTED) for one in known)
 
 

@@ -43,7 +43,7 @@ def walk_units(walk: Walk) -> None:
         return
     left = [side for side in found.sides if not _is_vouched_for(walk, side, found.sides)]
     if told is not None and answer.seen >= _FEWEST_COMPARED and told in left:
-        _narrow(walk, probe, answer, found, [told], _by_the_rest(walk, told, found))
+        _narrow(walk, probe, answer, found, [told], _by_the_rest(told, found))
     elif left:
         _narrow(walk, probe, answer, found, left, _by_a_condition(walk, left))
 
@@ -82,10 +82,9 @@ def _kinds(walk: Walk, found: Comparison, key: Key) -> str | None:
     return kinds_of_failing(key.relation, written.columns, found.condition)
 
 
-def _by_the_rest(walk: Walk, told: Place, found: Comparison) -> str:
+def _by_the_rest(told: Place, found: Comparison) -> str:
     (other,) = (side for side in found.sides if side != told)
-    names = (walk.name(side.unique_id, side.column or "") for side in (told, other))
-    return "; {} is another there than in rows that hold, {} is not".format(*names)
+    return f"; {told.column} is another there than in rows that hold, {other.column} is not"
 
 
 def _by_a_condition(walk: Walk, left: Sequence[Place]) -> str:
@@ -102,10 +101,11 @@ def _narrow(walk: Walk, probe: Probe, answer: Answer, found: Comparison, left: S
     places = {place for side, known in sides if side in left for place in known} - shared
     if not places:
         return
-    one, other = (walk.name(side.unique_id, side.column or "") for side in found.sides)
-    says = f"in all {answer.seen:,} rows that fail {one} and {other} differ by the same factor, as by another unit"
+    rows = f"all {answer.seen:,} rows of {walk.name(found.one.unique_id)} that fail"
+    names = f"{found.one.column} and {found.other.column}"
+    says = f"in {rows}, {names} differ by the same factor, as by another unit"
     ordered = tuple(sorted(places, key=lambda place: (place.unique_id or "", place.column or "")))
-    narrowed = Narrowed(places=ordered, says=f"{says}{why}", sql=probe.sql)
+    narrowed = Narrowed(places=ordered, says=f"{says}{why}", sql=probe.sql, about=Property.DISTRIBUTION)
     walk.notes.narrowed.setdefault(walk.symptom.key, narrowed)
 
 
