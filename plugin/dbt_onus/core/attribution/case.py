@@ -30,11 +30,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Narrowed:
-    """What the warehouse said of a failure without deciding it: one of these places it is, and why no other."""
+    """What the warehouse said of a failure without deciding it: one of these places it is, and why no other.
+
+    `about`: what is wrong there, where that is another thing than what failed.
+    """
 
     places: tuple[Place, ...]
     says: str
     sql: str | None = None
+    about: Property | None = None
 
 
 @dataclass(frozen=True)

@@ -102,20 +102,25 @@ def _data_changed(
     entries, asked = left_of(case, symptom, entries_above(case, frontier, above))
     frontier = replace(frontier, trail=(*frontier.trail, *asked))
     if len(entries) != 1:
+        # what tests further down saw of others is the weaker word where the warehouse was asked and left several
+        heard = None if asked else _the_one_not_heard_of(case, symptom, frontier, entries, unchanged, open_)
         return (
             _the_one_that_moved(case, symptom, frontier, entries, unchanged)
-            or _the_one_not_heard_of(case, symptom, frontier, entries, unchanged, open_)
+            or heard
             or open_question(case, symptom, frontier, entries, unchanged)
         )
+    narrowed = case.narrowed.get(symptom.key) if asked else None
+    about = (narrowed.about if narrowed is not None else None) or frontier.about
+    left = "all that is left" if asked else "the only place where data comes in"
     only = Evidence(
         kind=K.PATH,
-        says=f"{case.name(entries[0])} is the only place where data comes in",
+        says=f"{case.name(entries[0])} is {left}",
         unique_id=entries[0].unique_id,
     )
     return Finding(
         origin=entries[0],
-        about=frontier.about,
-        cause=CAUSES[frontier.about],
+        about=about,
+        cause=CAUSES[about],
         confidence=Confidence.LIKELY,
         evidence=(*frontier.trail, unchanged, only),
         symptoms=(symptom,),
