@@ -15,6 +15,8 @@ _ROWS = {
     Property.RANGE: "{n} out of range",
     Property.REFERENCE: "{n} without a match",
 }
+#: Tests that find ranges of one key which are valid at once, by their name in dbt_utils: no row is there twice.
+_OF_RANGES = "mutually_exclusive"
 #: An expression longer than this is not quoted, and more columns than these are not named.
 _SHORT, _SHOWN = 60, 3
 
@@ -73,6 +75,8 @@ def says_test(
     # a test that is a query of its own, or weighs a whole table, shows rows that mean what its author says
     counts = test.test_metadata is not None and not weighs(test)
     meant = about if counts else Property.UNKNOWN
+    if _OF_RANGES in name:
+        return f"{subject} {verb}: {result.failures:,} overlapping"
     return f"{subject} {verb}: {found(meant, result.failures)}"
 
 

@@ -42,6 +42,7 @@ def story(
     remembered: bool = True,
     today: dict[str, tuple[str, ...]] | None = None,
     declared: tuple[str, ...] = (),
+    built_today: tuple[str, ...] = (),
     **models: str,
 ) -> Finding:
     """`cost` reads both staging models and could not be built; `before`, `was_…`: the SQL when it last could."""
@@ -69,7 +70,8 @@ def story(
     lineage = Lineage.of(nodes)
     known = {uid: dict.fromkeys(names, "text") for uid, names in (today or {}).items()}
     paths = SqlPaths(ColumnLineage(nodes, lineage.parents, adapter="duckdb", known=known), lineage)
-    checks = checks_of(b.run(b.result("cost", "error", MISSING)), nodes, "duckdb")
+    ran = [*(b.result(name) for name in built_today), b.result("cost", "error", MISSING)]
+    checks = checks_of(b.run(*ran), nodes, "duckdb")
     return only(attribute(Case(nodes, lineage, checks, history if remembered else NO_HISTORY, paths)))
 
 
@@ -201,3 +203,25 @@ def test_the_climb_stops_where_the_column_was_lost() -> None:
         was_stg_spend='select * from "shop"."ads"."spend"',
     )
     assert found.origin.unique_id == "model.shop.stg_spend"
+
+
+RENAMED_IN_A_CTE = (
+    'with s as (select day, clicks as taps from "shop"."main"."stg_spend"), t as (select day, clicks from s) '
+    'select t.day, t.clicks from t join "shop"."main"."stg_visits" as v on v.day = t.day'
+)
+
+
+def test_an_edit_that_loses_a_column_which_the_parent_still_makes_is_to_blame() -> None:
+    """It read the column before as well, but the parent was built today, and its own SQL makes it."""
+    lists = {
+        "stg_spend": 'select day, clicks from "shop"."ads"."spend"',
+        "stg_visits": 'select day, clicks as clicks from "shop"."web"."visits"',
+    }
+    before = RENAMED_IN_A_CTE.replace("clicks as taps", "clicks")
+    both = ("stg_spend", "stg_visits")
+    found = story(RENAMED_IN_A_CTE, before=before, built_today=both, **lists)
+    assert (found.origin.unique_id, found.cause) == (COST, Cause.CODE_CHANGE)
+    assert found.confidence is Confidence.PROVEN
+    # a star shows nothing of what is there, and neither does a parent that was not built
+    assert story(RENAMED_IN_A_CTE, before=before, built_today=both).cause is not Cause.CODE_CHANGE
+    assert story(RENAMED_IN_A_CTE, before=before, **lists).cause is not Cause.CODE_CHANGE

@@ -107,3 +107,19 @@ def test_the_code_with_its_macros_is_another_when_any_of_them_is() -> None:
 
     assert code("{{ x }} / 100") == code("{{ x }} / 100")
     assert code("{{ x }} / 100") != code("{{ x }} / 10")
+
+
+def test_where_a_macro_asks_which_columns_there_are_the_sql_counts_too() -> None:
+    """Nobody edits anything, and the SQL is another: the ledger has to keep both."""
+
+    def code(sql: str, macro: str) -> str:
+        unite = b.macro("unite", macro)
+        united = b.model("united", sql=sql, template="{{ unite() }}", macros=[unite.unique_id])
+        manifest = b.manifest(united, macros=[unite])
+        nodes = {**manifest.nodes, **macro_nodes(manifest)}
+        (found,) = codes_with_macros([united.unique_id], nodes, fingerprints(manifest)).values()
+        return found
+
+    asks = "{% set found = adapter.get_columns_in_relation(relation) %}"
+    assert code("select zone", asks) != code("select null as zone", asks)
+    assert code("select zone", "{{ zone() }}") == code("select null as zone", "{{ zone() }}")

@@ -64,7 +64,7 @@ def _input_refused(case: Case, symptom: Check, frontier: Frontier) -> Frontier:
     if place is None or place.unique_id not in case.lineage:
         return frontier
     name = case.name(Place(unique_id=symptom.node))
-    says = f"{case.name(place)} is all that {name}, with the views it reads, makes a {reading.types[0].lower()} of"
+    says = f"{case.name(place)} is all that {name} and the views it reads cast to {reading.types[0]}"
     cast = Evidence(kind=EvidenceKind.PATH, says=says, unique_id=place.unique_id, column=place.column)
     return replace(frontier, place=place, certainty=Certainty.ROWS, trail=(*frontier.trail, cast))
 

@@ -18,6 +18,7 @@ from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import Cause, Confidence, Evidence, EvidenceKind, Place
 from dbt_onus.core.nodes import Node
 from dbt_onus.core.properties import CAUSES, Property
+from dbt_onus.core.results import Status
 from dbt_onus.core.says import place_name
 from dbt_onus.core.signatures import Kind, Reading
 
@@ -88,10 +89,11 @@ def _lost_by_build(case: Case, loss: Loss) -> Finding:
     changed = case.changed(loss.symptom, [node.unique_id])
     suppliers = _suppliers(case, loss)
     declared = any(_declares(case, uid, loss.column) for uid in suppliers)
-    if changed and case.asked_before(loss.symptom, node.unique_id, loss.column, suppliers):
+    given = bool(suppliers) and all(_makes(case, uid, loss.column) for uid in suppliers)
+    if changed and not given and case.asked_before(loss.symptom, node.unique_id, loss.column, suppliers):
         # whatever the edit was for, it is not what asks for the column
         changed = frozenset()
-    if changed and not declared:
+    if changed and (given or not declared):
         return _own_change(case, loss, changed)
     if len(suppliers) != 1:
         return _undecided(case, loss, suppliers)
@@ -103,6 +105,17 @@ def _lost_by_build(case: Case, loss: Loss) -> Finding:
     if changed is None or changed:
         return _trace_up(case, loss, suppliers[0], (), Confidence.LIKELY)
     return _trace_up(case, loss, suppliers[0], (_asked_for_it(case, loss),), Confidence.PROVEN)
+
+
+def _makes(case: Case, unique_id: str, column: str | None) -> bool:
+    """Whether a node that this run built makes a column of that name itself: then it is there to be asked for."""
+    node = case.nodes[unique_id]
+    built = (check.status for check in case.by_node.get(unique_id, ()) if check.is_build)
+    if column is None or not node.sql or Status.SUCCESS not in built:
+        return False
+    if case.paths.passed_from(unique_id, column) is not None:
+        return False
+    return bool(case.paths.inputs(unique_id, node.sql, column))
 
 
 def _asked_for_it(case: Case, loss: Loss) -> Evidence:

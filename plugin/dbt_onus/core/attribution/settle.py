@@ -18,7 +18,6 @@ from dbt_onus.core.attribution.frontier import (
     Frontier,
     followed_up,
     heard_up,
-    nodes_above,
     sorted_ways,
     undeclared_above,
 )
@@ -53,7 +52,7 @@ def _settled(case: Case, symptom: Check, frontier: Frontier) -> Finding:
     if node is None:
         return unknown(case, symptom, frontier, ())
     open_, cleared = sorted_ways(case, frontier)
-    if (unasked := by_unasked(case, symptom, frontier, nodes_above(case, frontier, open_))) is not None:
+    if (unasked := by_unasked(case, symptom, frontier, open_)) is not None:
         return unasked
     if case.is_entry(node.unique_id):
         return _entry(symptom, frontier, node)

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 
 from dbt_onus.core.attribution.case import Case
 from dbt_onus.core.attribution.finding import Finding
-from dbt_onus.core.attribution.frontier import Frontier
+from dbt_onus.core.attribution.frontier import Frontier, nodes_above
 from dbt_onus.core.attribution.lost_column import seen_through
+from dbt_onus.core.attribution.ways import Way
 from dbt_onus.core.checks import Check
 from dbt_onus.core.code import asks_for_columns
 from dbt_onus.core.evidence import Cause, Confidence, Evidence, EvidenceKind, Place
@@ -20,11 +21,15 @@ from dbt_onus.core.properties import Property, explains
 K = EvidenceKind
 
 
-def by_unasked(case: Case, symptom: Check, frontier: Frontier, above: Iterable[str]) -> Finding | None:
+def by_unasked(case: Case, symptom: Check, frontier: Frontier, open_: Iterable[Way]) -> Finding | None:
     """The one column of a source that a node above read when the check last passed, and that it reads no more."""
     if not explains(Property.PRESENCE, frontier.about):
         return None
-    found = [(uid, place) for uid in sorted(above) for place in _unasked(case, symptom, uid, frontier.place)]
+    asking = {uid for uid in case.history.texts if uid in case.nodes and asks_for_columns(uid, case.nodes)}
+    if not asking:
+        return None
+    above = sorted(asking & nodes_above(case, frontier, open_))
+    found = [(uid, place) for uid in above for place in _unasked(case, symptom, uid, frontier.place)]
     lost = {_came_from(case, place) for _, place in found}
     if len(lost) != 1:
         return None
@@ -58,7 +63,7 @@ def _unasked(case: Case, symptom: Check, unique_id: str, bad: Place) -> Iterator
     old = case.history.text(unique_id, passed) if passed is not None else None
     if old is None or not old.sql or node is None or not node.sql or old.sql == node.sql:
         return
-    if not asks_for_columns(unique_id, case.nodes) or case.changed(symptom, [unique_id]):
+    if case.changed(symptom, [unique_id]):
         return
     now = {_folded(place) for place in case.paths.inputs(unique_id, node.sql)}
     still_read = {place.unique_id for place in case.paths.inputs(unique_id, node.sql)}
