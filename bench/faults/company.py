@@ -21,8 +21,8 @@ class Company:
     whether the projects use the onus package. `fresh` are the projects whose sources declare freshness,
     and `interval` is the time between two loads of the green past, of `nights` runs; `dated` says that each run is
     dated as its load is, because what is measured is compared by weekday. `elsewhere` are projects that lie in
-    another folder, and use no package; `refers` are those that refer to the public models of the first one. `observe`
-    are the selectors of what the package observes though nobody tests it.
+    another folder, and use no package; `refers` are those that refer to the public models of the first one.
+    `observe` are selectors: what the package observes though nobody tests it.
     """
 
     name: str

@@ -72,7 +72,9 @@ class Stage:
             text = file.read_text(encoding="utf-8")
             line = f"  onus: {{observe: {json.dumps(self.company.observe)}}}\n"
             head, variables, rest = text.partition("\nvars:\n")
-            file.write_text(f"{head}\nvars:\n{line}{rest}" if variables else f"{text}vars:\n{line}", encoding="utf-8")
+            file.write_text(
+                f"{head}\nvars:\n{line}{rest}" if variables else f"{text}vars:\n{line}", encoding="utf-8"
+            )
 
     def copy(self, folder: Path, steps: Path) -> Stage:
         """The same company in another folder, in the state it is in now; its steps begin anew."""

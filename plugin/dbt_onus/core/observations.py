@@ -59,7 +59,7 @@ class Observation:
 #: (node, column, measure): the same number in every run.
 Series = tuple[str, str | None, Measure]
 
-#: What of the dbt package looks at tables that promise nothing: a test, and with dbt 1.9 to 1.12 the hook at the end.
+#: What of the package looks at tables that promise nothing: a test, and with dbt 1.9 to 1.12 the hook at the end.
 _OBSERVERS = ("test.onus.onus_observed", "operation.onus.onus-on-run-end-0")
 #: With fewer values than this, only a change of size counts: a spread cannot be told from them.
 ENOUGH = 8
