@@ -195,7 +195,8 @@ def moved(measure: Measure, before: Sequence[float], now: float) -> str | None:
         middle = median(before)
         spread = 1.4826 * median(abs(value - middle) for value in before)
         unusual = abs(now - middle) > max(FAR * spread, 0.01 * abs(middle), 1e-9)
-        unusual = unusual and _is_sizeable(measure, middle, now)
+        # what it was when all was well is nothing new, however far from the middle
+        unusual = unusual and all(_is_sizeable(measure, then, now) for then in (middle, last))
     else:
         unusual = _has_leapt(measure, last, now)
     return f"{shown(measure, last)} → {shown(measure, now)}" if unusual else None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from dbt_onus.core.attribution import Case, Finding, attribute
 from dbt_onus.core.attribution.column_paths import SqlPaths
 from dbt_onus.core.checks import checks_of
@@ -22,6 +24,8 @@ from "b"."loaves" as l left join "w"."ovens" as o on l.oven = o.code
 """
 NO_MAKER = b.test("not_null", "fct_loaves", "maker")
 COST = b.test("dbt_utils.accepted_range", "fct_loaves", "cost")
+ONCE = b.test("unique", "fct_loaves", "id")
+TESTS = (NO_MAKER, COST, ONCE)
 M = Measure
 #: (source, column, measure): what it was on each of ten nights, and what it is now.
 Nights = dict[Series, tuple[float, float]]
@@ -38,12 +42,13 @@ def found(nights: Nights, failed: str = NO_MAKER.unique_id) -> Finding:
         b.model("fct_loaves", "bakery.loaves", "workshop.ovens", sql=SQL),
         NO_MAKER,
         COST,
+        ONCE,
     ]
     graph = {node.unique_id: node for node in nodes}
     lineage = Lineage.of(graph)
     columns = ColumnLineage(graph, lineage.parents, children=lineage.children, adapter="duckdb")
-    results = [b.result(test, "fail" if test.unique_id == failed else "pass") for test in (NO_MAKER, COST)]
-    known = unchanged(NO_MAKER.unique_id, COST.unique_id, code=["model.shop.fct_loaves"])
+    results = [b.result(test, "fail" if test.unique_id == failed else "pass") for test in TESTS]
+    known = unchanged(*(test.unique_id for test in TESTS), code=["model.shop.fct_loaves"])
     past = [b.NOON - timedelta(days=ago) for ago in range(10, 0, -1)]
     history = History(
         last_pass=known.last_pass,
@@ -106,3 +111,24 @@ def test_nulls_that_were_always_there_are_not_what_the_test_looks_for() -> None:
 def test_a_value_that_is_too_large_is_called_by_the_test_that_refuses_it() -> None:
     dearer: Nights = {(LOAVES, "price", M.MEAN): (2.0, 200.0), (OVENS, None, M.ROWS): (12.0, 6.0)}
     assert said(found(dearer, COST.unique_id)) == (LOAVES, "price", Cause.RANGE, Confidence.LIKELY)
+
+
+def ovens(rows: float, codes: float, nulls: float = 0.0) -> Nights:
+    """Ten nights of a hundred ovens, each with its code, and tonight's."""
+    before = {None: (M.ROWS, 100.0, rows), "code": (M.DISTINCT, 100.0, codes)}
+    shares: Nights = {(OVENS, "code", M.NULL_SHARE): (0.0, nulls)}
+    return shares | {(OVENS, column, measure): (then, now) for column, (measure, then, now) in before.items()}
+
+
+def test_a_key_that_was_never_there_twice_is_there_twice_now() -> None:
+    more_loaves: Nights = {(LOAVES, None, M.ROWS): (1000.0, 2000.0)}
+    finding = found({**ovens(102, 100), **more_loaves}, ONCE.unique_id)
+    assert said(finding) == (OVENS, "code", Cause.DUPLICATES, Confidence.LIKELY)
+
+
+@pytest.mark.parametrize(
+    ("rows", "codes", "nulls"), [(102, 102, 0.0), (102, 51, 0.5)], ids=["more of them", "nulls"]
+)
+def test_more_keys_and_keys_without_a_value_are_not_there_twice(rows: float, codes: float, nulls: float) -> None:
+    finding = found(ovens(rows, codes, nulls), ONCE.unique_id)
+    assert "twice" not in "".join(piece.says for piece in finding.evidence)

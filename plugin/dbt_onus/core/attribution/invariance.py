@@ -119,7 +119,7 @@ def _the_one_that_moved(
     if move is None:
         return None
     alone = "moved" if move.alone else "moved as this fault would"
-    says = f"of what feeds it, only {case.name(move.place)} {alone}: {move.observation.measure} {move.how}"
+    says = f"of what feeds it, only {case.name(move.place)} {alone}: {move.says}"
     seen = Evidence(kind=K.OBSERVATION, says=says, unique_id=move.place.unique_id, column=move.place.column)
     return Finding(
         origin=move.place,

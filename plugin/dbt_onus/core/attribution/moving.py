@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from dbt_onus.core.attribution.case import Case
 from dbt_onus.core.attribution.feeds import same_column
@@ -29,6 +30,8 @@ MOVED_AS: dict[Measure, Cause] = {
     Measure.SHORTEST: Cause.DISTRIBUTION,
     Measure.LONGEST: Cause.DISTRIBUTION,
 }
+#: In fewer runs than these a column may have been without a value twice by chance.
+_ENOUGH = 2
 #: The numbers of a value's own column in which a fault of each kind shows itself.
 _SHOWS: dict[Property, frozenset[Measure]] = {
     Property.NULLNESS: frozenset({Measure.NULL_SHARE}),
@@ -42,13 +45,13 @@ _SHOWS: dict[Property, frozenset[Measure]] = {
 class Move:
     """A number that moved since the failing check passed.
 
-    `how` in words; `shows`: it says the very fault; `decides`: it is of a column by which the value is found, not
-    of the value; `alone`: no other source's numbers moved.
+    `says` how, in words; `shows`: it says the very fault; `decides`: it is of a column by which the value is
+    found, not of the value; `alone`: no other source's numbers moved.
     """
 
     entry: Place
     observation: Observation
-    how: str
+    says: str
     shows: bool
     decides: bool
     alone: bool = True
@@ -61,7 +64,7 @@ class Move:
     def cause(self, about: Property) -> Cause:
         """What it is called: other keys find nothing; rows that are referred to are known by what misses them."""
         named = MOVED_AS[self.observation.measure]
-        if about is Property.REFERENCE:
+        if about in (Property.REFERENCE, Property.UNIQUENESS):
             return CAUSES[about]
         if named is not Cause.DISTRIBUTION:
             return named
@@ -105,15 +108,41 @@ def _moves(
     of_value, deciding = (_columns_of(entry, places) for places in columns)
     if not of_value and not deciding:
         of_value = None
-    for one in case.observed_of.get(entry.unique_id or "", ()):
+    numbers = case.observed_of.get(entry.unique_id or "", ())
+    for one in numbers:
         is_value = one.column is None or _is_among(one.column, of_value)
         if not (is_value or _is_among(one.column, deciding)):
             continue
         before = case.history.values(one.series, passed)
         how = moved(one.measure, before, one.value)
-        if how is not None:
+        if (
+            about is Property.UNIQUENESS
+            and one.measure is Measure.DISTINCT
+            and _repeats(case, numbers, one, passed)
+        ):
+            says = f"no value was there twice before, now more rows hold {one.value:,.0f} different ones"
+            yield Move(entry=entry, observation=one, says=says, shows=True, decides=not is_value)
+        elif how is not None:
             shows = is_value and one.measure in _SHOWS.get(about, ()) and _is_new(one.measure, before)
-            yield Move(entry=entry, observation=one, how=how, shows=shows, decides=not is_value)
+            says = f"{one.measure} {how}"
+            yield Move(entry=entry, observation=one, says=says, shows=shows, decides=not is_value)
+
+
+def _repeats(case: Case, numbers: Sequence[Observation], one: Observation, passed: datetime) -> bool:
+    """Whether a column that never held a value twice does now; an estimate is hardly ever what it estimates."""
+    rows = next((other for other in numbers if other.measure is Measure.ROWS), None)
+    nulls = next(
+        (other for other in numbers if other.measure is Measure.NULL_SHARE and other.column == one.column), None
+    )
+    if rows is None or nulls is None:
+        return False
+    before = zip(*(case.history.values(of.series, passed) for of in (rows, nulls, one)), strict=False)
+    twice = [_is_repeated(*then) for then in before]
+    return len(twice) >= _ENOUGH and not any(twice) and _is_repeated(rows.value, nulls.value, one.value)
+
+
+def _is_repeated(rows: float, null_share: float, distinct: float) -> bool:
+    return round(rows * (1 - null_share)) != round(distinct)
 
 
 def _columns_of(entry: Place, places: Collection[Place]) -> tuple[str, ...] | None:
