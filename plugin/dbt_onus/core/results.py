@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from msgspec import Raw, Struct, field
 
-from dbt_onus.core.nodes import NO_CODE, _text
+from dbt_onus.core.nodes import NO_CODE, text_of
 
 
 class Status(StrEnum):
@@ -72,7 +72,7 @@ class Result(Struct, frozen=True, kw_only=True, gc=False):
     @property
     def sql(self) -> str:
         """The SQL as it ran (dbt 1.x; dbt v2 keeps it in the manifest only)."""
-        return _text(self.compiled_code)
+        return text_of(self.compiled_code)
 
 
 class FreshnessResult(Struct, frozen=True, kw_only=True, gc=False):

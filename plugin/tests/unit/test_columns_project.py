@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from dbt_onus.core.columns import ROWS, ColumnLineage, ColumnRef, EdgeKind, SqlSource
+from dbt_onus.core.columns import ROWS, ColumnLineage, ColumnRef, EdgeKind, NodeColumns, SqlSource, to_bytes
 from dbt_onus.core.nodes import Column, Config, DependsOn, Node
 
 
@@ -271,6 +271,14 @@ def test_what_is_kept_is_read_again_and_follows_changes_upstream() -> None:
         STAGING.unique_id, "select id as order_id, 0 as amount, status, x from wh.main.orders", SOURCE.unique_id
     )
     assert lineage(SOURCE, changed, MART, cache=cache).columns_of(MART.unique_id)[3] == "x"
+
+
+def test_what_sql_says_by_itself_is_kept_too() -> None:
+    cache: dict[str, bytes] = {}
+    assert lineage(MART, cache=cache).written.passed_from(MART.unique_id, "amount") == "wh.main.stg_orders"
+    (fingerprint,) = cache
+    cache[fingerprint] = to_bytes(NodeColumns(passes=("as it was kept",)))
+    assert lineage(MART, cache=cache).written.passed_from(MART.unique_id, "amount") == "as it was kept"
 
 
 def test_damaged_bytes_are_made_anew() -> None:

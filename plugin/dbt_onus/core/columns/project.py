@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from functools import cached_property
+from typing import TypedDict
 
 from dbt_onus.core.columns.asking import asked_of
 from dbt_onus.core.columns.casts import cast_types
 from dbt_onus.core.columns.definitions import Formula, formulas, named_branches, unhashed
-from dbt_onus.core.columns.edges import ROWS, ColumnEdge, ColumnRef, EdgeKind, NodeColumns
+from dbt_onus.core.columns.edges import ROWS, ColumnEdge, ColumnRef, NodeColumns
 from dbt_onus.core.columns.edits import Edit, edit_between
+from dbt_onus.core.columns.graph import ColumnGraph
 from dbt_onus.core.columns.makings import Making, makings
 from dbt_onus.core.columns.misfits import misfits
 from dbt_onus.core.columns.predicates import Wanted, predicate_of
@@ -20,6 +22,14 @@ from dbt_onus.core.columns.statements import SqlSource
 from dbt_onus.core.columns.traces import ColumnTrace, Step, trace
 from dbt_onus.core.columns.written import WrittenColumns
 from dbt_onus.core.nodes import Node
+
+
+class _Names(TypedDict):
+    """What an expression is read with."""
+
+    dialect: str
+    relations: Mapping[str, str]
+    listed: Callable[[str], tuple[str, ...]]
 
 
 class ColumnLineage:
@@ -48,9 +58,7 @@ class ColumnLineage:
         self._resolved = ResolvedNodes(nodes, parents, adapter=adapter, known=known or {}, cache=cache)
         self._resolved.take(read_already or {})
         self.written = WrittenColumns(nodes.get, self._resolved)
-        self._into: dict[str, dict[str, tuple[ColumnEdge, ...]]] = {}
-        self._out: dict[str, dict[tuple[str, str], list[ColumnEdge]]] = {}
-        self._spelling: dict[tuple[str, str], str] = {}
+        self._graph = ColumnGraph(self.of, parents)
         self._looked_for: dict[str, Wanted | None] = {}
         self._formulas: dict[tuple[str, str], tuple[Formula, ...]] = {}
         self._makings: dict[tuple[str, str], tuple[Making, ...]] = {}
@@ -80,48 +88,26 @@ class ColumnLineage:
     def looked_for(self, test: str) -> Wanted | None:
         """What a test's own SQL looks for in one table; `None` where it does more, or is not compiled."""
         if test not in self._looked_for:
-            statement = self._resolved.statement(test)
-            sql = statement.sql if statement.source is SqlSource.COMPILED else ""
+            sql = self._compiled(test)
             self._looked_for[test] = predicate_of(sql, self._resolved.dialect) if sql else None
         return self._looked_for[test]
 
     def misfits(self, uid: str, call: str, types: Sequence[str]) -> frozenset[str]:
         """The columns that a function or an operator of the node's SQL can have refused; see `misfits`."""
-        statement = self._resolved.statement(uid)
-        if statement.source is not SqlSource.COMPILED:
-            return frozenset()
-        return misfits(statement.sql, self._resolved.dialect, call, types)
+        sql = self._compiled(uid)
+        return misfits(sql, self._resolved.dialect, call, types) if sql else frozenset()
 
     def formulas(self, uid: str, expression: str) -> tuple[Formula, ...]:
         """What an expression over the node's columns is over what the node reads; see `definitions`."""
         if (uid, expression) not in self._formulas:
-            statement = self._resolved.statement(uid)
-            compiled = statement.source is SqlSource.COMPILED
-            self._formulas[uid, expression] = (
-                formulas(
-                    statement.sql,
-                    expression,
-                    dialect=self._resolved.dialect,
-                    relations=self._resolved.relations_of(uid),
-                    listed=self.columns_of,
-                )
-                if compiled
-                else ()
-            )
+            sql = self._compiled(uid)
+            self._formulas[uid, expression] = formulas(sql, expression, **self._names_in(uid)) if sql else ()
         return self._formulas[uid, expression]
 
     def named_branches(self, uid: str, column: str) -> tuple[tuple[str, frozenset[str]], ...]:
         """Where the column names the branches of a union: each literal, and what the node reads there."""
-        statement = self._resolved.statement(uid)
-        if statement.source is not SqlSource.COMPILED:
-            return ()
-        return named_branches(
-            statement.sql,
-            column,
-            dialect=self._resolved.dialect,
-            relations=self._resolved.relations_of(uid),
-            listed=self.columns_of,
-        )
+        sql = self._compiled(uid)
+        return named_branches(sql, column, **self._names_in(uid)) if sql else ()
 
     def unhashed(self, expression: str) -> str | None:
         """What an expression makes a hash of; `None` where it does not."""
@@ -130,20 +116,8 @@ class ColumnLineage:
     def makings(self, uid: str, column: str) -> tuple[Making, ...]:
         """Where the node's SQL makes a column of several things; see `makings`."""
         if (uid, column) not in self._makings:
-            statement = self._resolved.statement(uid)
-            compiled = statement.source is SqlSource.COMPILED
-            self._makings[uid, column] = (
-                makings(
-                    statement.sql,
-                    column,
-                    dialect=self._resolved.dialect,
-                    relations=self._resolved.relations_of(uid),
-                    own=uid,
-                    listed=self.columns_of,
-                )
-                if compiled
-                else ()
-            )
+            sql = self._compiled(uid)
+            self._makings[uid, column] = makings(sql, column, own=uid, **self._names_in(uid)) if sql else ()
         return self._makings[uid, column]
 
     def edited(self, uid: str, old: str, new: str) -> Edit:
@@ -200,6 +174,19 @@ class ColumnLineage:
         relations, schema = self._around(uid)
         return resolve(sql, dialect=self._resolved.dialect, schema=schema, relations=relations)
 
+    def _compiled(self, uid: str) -> str:
+        """The SQL of a node or test as dbt compiled it; `""` where it is not at hand."""
+        statement = self._resolved.statement(uid)
+        return statement.sql if statement.source is SqlSource.COMPILED else ""
+
+    def _names_in(self, uid: str) -> _Names:
+        """What the names in the node's SQL stand for."""
+        return {
+            "dialect": self._resolved.dialect,
+            "relations": self._resolved.relations_of(uid),
+            "listed": self.columns_of,
+        }
+
     def _around(self, uid: str) -> tuple[Mapping[str, str], Mapping[str, tuple[str, ...]]]:
         """The relations that the node's SQL may name, and the columns of those that are known in full."""
         relations = self._resolved.statement(uid).relations
@@ -211,20 +198,7 @@ class ColumnLineage:
 
         Where the SQL cannot be read there is one edge per parent, without a column and not certain.
         """
-        if uid not in self._nodes:
-            return ()
-        node = self.of(uid)
-        if column is None:
-            return tuple(self._by_node(uid, None))
-        into = self._into.get(uid)
-        if into is None:
-            into = self._into[uid] = _by_target(uid, node)
-        found = into.get(column.lower())
-        if found is not None:
-            return found
-        if _has_more(node) and not node.passes:
-            return tuple(self._by_node(uid, column))
-        return tuple(edge for parent in node.passes for edge in _passing(node, parent, column) if parent != uid)
+        return self._graph.into(uid, column) if uid in self._nodes else ()
 
     def upstream(self, uid: str, column: str | None, *, rows: bool = False) -> ColumnTrace:
         """Every column that this one comes from; with `rows`, also what decides the rows of the nodes between."""
@@ -234,9 +208,9 @@ class ColumnLineage:
             if rows and ref.column not in (None, ROWS):
                 edges += self.edges_into(ref.node, ROWS)
             for edge in edges:
-                yield Step(ref.node, edge), self._ref(edge.parent, edge.column)
+                yield Step(ref.node, edge), self._graph.ref(edge.parent, edge.column)
 
-        return trace(self._ref(uid, column), onward)
+        return trace(self._graph.ref(uid, column), onward)
 
     def downstream(
         self, uid: str, column: str | None, *, within: Collection[str] | None = None, rows: bool = False
@@ -246,34 +220,11 @@ class ColumnLineage:
         def onward(ref: ColumnRef) -> Iterator[tuple[Step, ColumnRef]]:
             for child in self._readers_of(ref.node):
                 if within is None or child in within:
-                    for edge in self._edges_out(ref, child):
+                    for edge in self._graph.out(ref, child):
                         if rows or edge.to != ROWS:
-                            yield Step(child, edge), self._ref(child, edge.to)
+                            yield Step(child, edge), self._graph.ref(child, edge.to)
 
-        return trace(self._ref(uid, column), onward)
-
-    def _ref(self, uid: str, column: str | None) -> ColumnRef:
-        """One reference per column, however the SQL spells it."""
-        return ColumnRef(
-            uid, self._spelling.setdefault((uid, column.lower()), column) if column is not None else None
-        )
-
-    def _by_node(self, uid: str, column: str | None) -> Iterator[ColumnEdge]:
-        for parent in self._parents(uid):
-            yield ColumnEdge(parent=parent, column=None, to=column, kind=EdgeKind.UNKNOWN, certain=False)
-
-    def _edges_out(self, ref: ColumnRef, child: str) -> list[ColumnEdge]:
-        """The edges from a column into one child."""
-        node = self.of(child)
-        if ref.column is None or (_has_more(node) and not node.edges and not node.passes):
-            return [ColumnEdge(parent=ref.node, column=ref.column, to=None, kind=EdgeKind.UNKNOWN, certain=False)]
-        index = self._out.get(child)
-        if index is None:
-            index = self._out[child] = {}
-            for edge in node.edges:
-                index.setdefault((edge.parent, (edge.column or "").lower()), []).append(edge)
-        found = index.get((ref.node, ref.column.lower()), [])
-        return [*found, *(_passing(node, ref.node, ref.column) if ref.node in node.passes else ())]
+        return trace(self._graph.ref(uid, column), onward)
 
     def _readers_of(self, uid: str) -> Sequence[str]:
         return self._children_of(uid) if self._children_of is not None else self._children.get(uid, ())
@@ -286,25 +237,3 @@ class ColumnLineage:
                 for parent in self._parents(uid):
                     found.setdefault(parent, []).append(uid)
         return found
-
-
-def _has_more(node: NodeColumns) -> bool:
-    """Whether the node has, or may have, columns that nothing lists."""
-    return not node.certain and not node.columns
-
-
-def _by_target(uid: str, node: NodeColumns) -> dict[str, tuple[ColumnEdge, ...]]:
-    """The edges by the column they go into, but for those from the node's own earlier state."""
-    found: dict[str, list[ColumnEdge]] = {name.lower(): [] for name in (*node.columns, *node.constants)}
-    for edge in node.edges:
-        targets = found.setdefault((edge.to or "").lower(), [])
-        if edge.parent != uid:
-            targets.append(edge)
-    return {name: tuple(edges) for name, edges in found.items()}
-
-
-def _passing(node: NodeColumns, parent: str, column: str) -> Iterator[ColumnEdge]:
-    """The edge of a column that no SQL names, through `select *`."""
-    if column != ROWS and column.lower() not in node.hidden:
-        sure = len(node.passes) == 1
-        yield ColumnEdge(parent=parent, column=column, to=column, kind=EdgeKind.COPY, certain=sure)

@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
-from dataclasses import replace
-from functools import cached_property
-from typing import NamedTuple
 
-import msgspec
-
-from dbt_onus.core.columns.edges import ROWS, ColumnEdge, EdgeKind, NodeColumns, from_bytes, to_bytes
+from dbt_onus.core.columns.edges import ROWS, ColumnEdge, EdgeKind, NodeColumns, from_bytes
+from dbt_onus.core.columns.kept import KeptColumns, Unread
 from dbt_onus.core.columns.names import dialect_of
-from dbt_onus.core.columns.reading import Reading, resolve
-from dbt_onus.core.columns.statements import Statement, relation_names, statement_of
+from dbt_onus.core.columns.reading import Reading
+from dbt_onus.core.columns.snapshots import snapshot_of
+from dbt_onus.core.columns.statements import SqlSource, Statement, statement_of
+from dbt_onus.core.columns.tables import ProjectTables
 from dbt_onus.core.nodes import Node
-
-#: What dbt adds to the query of a snapshot, under its default names.
-SNAPSHOT_COLUMNS = ("dbt_scd_id", "dbt_updated_at", "dbt_valid_from", "dbt_valid_to")
-#: Part of every cache key: raise it when the same SQL would be answered differently.
-_EDITION = "3"
 
 #: Reads several SQL texts, in this process or others, and gives the columns of each, packed, in the same order.
 Readers = Callable[[Sequence[Reading]], Iterable[bytes]]
-
-
-class _Unread(NamedTuple):
-    """SQL to be read, and what has to be known to read it: see `Reading`."""
-
-    statement: Statement
-    schema: Mapping[str, tuple[str, ...]]
-    partial: Sequence[str]
 
 
 class ResolvedNodes:
@@ -49,7 +33,8 @@ class ResolvedNodes:
         self._parents = parents
         self.dialect = dialect_of(adapter)
         self._known = known
-        self._cache = cache
+        self._kept = KeptColumns(cache)
+        self._tables = ProjectTables(nodes)
         self._resolved: dict[str, NodeColumns] = {}
         self._lists: dict[str, tuple[str, ...]] = {}
         self._statements: dict[str, Statement] = {}
@@ -72,6 +57,13 @@ class ResolvedNodes:
                 if current not in self._resolved:
                     self._resolved[current] = self._resolve(current)
         return self._resolved[uid]
+
+    def alone(self, uid: str) -> NodeColumns | None:
+        """What the compiled SQL says when nothing is known of what it reads; `None` where there is none."""
+        statement = self.statement(uid)
+        if statement.source is not SqlSource.COMPILED:
+            return None
+        return self._kept.read(Unread(statement, self.dialect, {}))
 
     def resolve(self, uids: Iterable[str], read: Readers) -> None:
         """Resolve the nodes and what they need in waves, parents first: `read` may read a wave's SQL side by side.
@@ -112,15 +104,15 @@ class ResolvedNodes:
             if isinstance(asked, NodeColumns):
                 self._resolved[uid] = asked
                 continue
-            key = self._key(asked)
-            kept = self._kept(key)
+            fingerprint = asked.fingerprint
+            kept = self._kept.recalled(fingerprint)
             if kept is None:
-                unread.append((uid, key, self._reading(asked)))
+                unread.append((uid, fingerprint, asked.reading))
             else:
                 self._resolved[uid] = self._finished(uid, kept)
         found = read([asked for _, _, asked in unread]) if unread else ()
-        for (uid, key, _), columns in zip(unread, found, strict=True):
-            self._keep(key, columns)
+        for (uid, fingerprint, _), columns in zip(unread, found, strict=True):
+            self._kept.keep(fingerprint, columns)
             known = from_bytes(columns)
             if known is not None:
                 self._resolved[uid] = self._finished(uid, known)
@@ -152,7 +144,7 @@ class ResolvedNodes:
 
     def relations_of(self, uid: str) -> Mapping[str, str]:
         """Which node each relation is that the SQL may name: also those that an ephemeral model in it reads."""
-        return {**self._all_names, **self.statement(uid).relations}
+        return {**self._tables.by_name, **self.statement(uid).relations}
 
     def _unresolved(self, uid: str) -> list[str]:
         """The parents whose columns must be worked out before this node's."""
@@ -173,7 +165,7 @@ class ResolvedNodes:
             return tuple(column.name for column in node.columns.values())
         return ()
 
-    def _asked(self, uid: str) -> NodeColumns | _Unread:
+    def _asked(self, uid: str) -> NodeColumns | Unread:
         """What is known of the node without reading SQL, or the SQL to read."""
         node = self._nodes.get(uid)
         if node is None:
@@ -187,20 +179,9 @@ class ResolvedNodes:
 
     def _resolve(self, uid: str) -> NodeColumns:
         asked = self._asked(uid)
-        if isinstance(asked, NodeColumns):
-            return asked
-        key = self._key(asked)
-        found = self._kept(key)
-        if found is None:
-            found = resolve(**self._reading(asked)._asdict())
-            self._keep(key, to_bytes(found))
-        return self._finished(uid, found)
+        return asked if isinstance(asked, NodeColumns) else self._finished(uid, self._kept.read(asked))
 
-    def _reading(self, asked: _Unread) -> Reading:
-        statement = asked.statement
-        return Reading(statement.sql, self.dialect, asked.schema, statement.relations, asked.partial)
-
-    def _unread(self, uid: str, statement: Statement) -> _Unread:
+    def _unread(self, uid: str, statement: Statement) -> Unread:
         schema: dict[str, tuple[str, ...]] = {}
         partial: set[str] = set()
         for parent in dict.fromkeys(statement.relations.values()):
@@ -208,11 +189,11 @@ class ResolvedNodes:
                 schema[parent], whole = self.columns_of(parent)
                 if not whole:
                     partial.add(parent)
-        return _Unread(statement, schema, sorted(partial))
+        return Unread(statement, self.dialect, schema, sorted(partial))
 
     def _finished(self, uid: str, found: NodeColumns) -> NodeColumns:
-        columns = self._adopted(found)
-        return _snapshot(columns) if self._nodes[uid].resource_type == "snapshot" else columns
+        columns = self._tables.adopted(found)
+        return snapshot_of(columns) if self._nodes[uid].resource_type == "snapshot" else columns
 
     def _entry(self, uid: str) -> NodeColumns:
         """A source or seed. A source that a model of another project builds has that model's columns."""
@@ -230,59 +211,3 @@ class ResolvedNodes:
         ]
         passes = () if listed else makers
         return NodeColumns(columns=listed, edges=tuple(edges), reads=makers, passes=passes)
-
-    def _key(self, asked: _Unread) -> str:
-        statement = asked.statement
-        inputs = (_EDITION, self.dialect, statement.written, statement.relations, asked.schema, asked.partial)
-        return hashlib.sha256(msgspec.msgpack.encode(inputs)).hexdigest()
-
-    def _kept(self, key: str) -> NodeColumns | None:
-        kept = self._cache.get(key) if self._cache is not None else None
-        return from_bytes(kept) if kept is not None else None
-
-    def _keep(self, key: str, columns: bytes) -> None:
-        if self._cache is not None:
-            self._cache[key] = columns
-
-    def _adopted(self, columns: NodeColumns) -> NodeColumns:
-        """Tables named without `ref` that are nodes all the same, by their `unique_id`."""
-        strangers = {name for name in columns.reads if name not in self._nodes and name in self._all_names}
-        if not strangers:
-            return columns
-        own = {name: self._all_names[name] for name in strangers}
-        text = msgspec.to_builtins(columns)
-        return msgspec.convert(_renamed(text, own), NodeColumns)
-
-    @cached_property
-    def _all_names(self) -> dict[str, str]:
-        """Every relation of the project by its longer names; what two nodes claim is nobody's."""
-        claims: dict[str, set[str]] = {}
-        for uid, node in self._nodes.items():
-            if not node.is_test and node.resource_type in ("model", "seed", "snapshot", "source"):
-                for key in relation_names(node)[:2]:
-                    claims.setdefault(key, set()).add(uid)
-        return {key: next(iter(uids)) for key, uids in claims.items() if len(uids) == 1}
-
-
-def _renamed(value: object, names: Mapping[str, str]) -> object:
-    if isinstance(value, str):
-        return names.get(value, value)
-    if isinstance(value, dict):
-        return {key: _renamed(item, names) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_renamed(item, names) for item in value]
-    return value
-
-
-def _snapshot(columns: NodeColumns) -> NodeColumns:
-    """The columns of the query and those that dbt adds. Nothing stays unique: a snapshot keeps every version."""
-    if not columns.columns and not columns.passes:
-        return columns
-    added = tuple(name for name in SNAPSHOT_COLUMNS if name not in columns.columns)
-    return replace(
-        columns,
-        columns=(*columns.columns, *added) if columns.columns else (),
-        hidden=(*columns.hidden, *added) if columns.passes else (),
-        constants=(*columns.constants, *added),
-        unique_by=(),
-    )

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from dbt_onus.core.columns.names import relation_key, relation_keys
 from dbt_onus.core.columns.templates import sql_from_template
-from dbt_onus.core.nodes import Node, _text
+from dbt_onus.core.nodes import Node, text_of
 
 #: How dbt calls the CTE into which it puts an ephemeral model.
 EPHEMERAL = "__dbt__cte__"
@@ -40,7 +40,7 @@ class Statement:
     @cached_property
     def sql(self) -> str:
         """The SQL; `""` where there is none."""
-        return self.written if isinstance(self.written, str) else _text(self.written)
+        return self.written if isinstance(self.written, str) else text_of(self.written)
 
 
 def relation_names(node: Node) -> tuple[str, ...]:

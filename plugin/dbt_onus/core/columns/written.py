@@ -11,7 +11,6 @@ from dbt_onus.core.columns.asking import asked_of
 from dbt_onus.core.columns.edges import NodeColumns
 from dbt_onus.core.columns.reading import resolve
 from dbt_onus.core.columns.resolved import ResolvedNodes
-from dbt_onus.core.columns.statements import SqlSource
 from dbt_onus.core.nodes import Node
 
 _NOTHING_READ = NodeColumns(certain=False, why_uncertain="no SQL that dbt compiled")
@@ -74,15 +73,6 @@ class WrittenColumns:
         known = self._alone.get(uid)
         if known is None:
             node = self._node_of(uid)
-            known = _NOTHING_READ
-            if node is not None and node.resource_type == "model":
-                statement = self._resolved.statement(uid)
-                if statement.source is SqlSource.COMPILED:
-                    known = resolve(
-                        statement.sql,
-                        dialect=self._resolved.dialect,
-                        schema={},
-                        relations=statement.relations,
-                    )
-            self._alone[uid] = known
+            model = node is not None and node.resource_type == "model"
+            known = self._alone[uid] = (self._resolved.alone(uid) if model else None) or _NOTHING_READ
         return known
