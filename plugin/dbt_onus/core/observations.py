@@ -195,14 +195,13 @@ def moved(measure: Measure, before: Sequence[float], now: float) -> str | None:
         middle = median(before)
         spread = 1.4826 * median(abs(value - middle) for value in before)
         unusual = abs(now - middle) > max(FAR * spread, 0.01 * abs(middle), 1e-9)
-        # what it was when all was well is nothing new, however far from the middle
-        unusual = unusual and all(_is_sizeable(measure, then, now) for then in (middle, last))
+        unusual = unusual and is_sizeable(measure, middle, now)
     else:
         unusual = _has_leapt(measure, last, now)
     return f"{shown(measure, last)} → {shown(measure, now)}" if unusual else None
 
 
-def _is_sizeable(measure: Measure, middle: float, now: float) -> bool:
+def is_sizeable(measure: Measure, middle: float, now: float) -> bool:
     """A number that never moved has no spread; a hair's breadth is no news all the same."""
     if measure is Measure.NULL_SHARE:
         return abs(now - middle) >= _MOVED_SHARE / 5

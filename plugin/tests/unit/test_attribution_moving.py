@@ -35,7 +35,8 @@ LONGER_KEYS: Nights = {(LOAVES, "oven", M.LONGEST): (3.0, 6.0)}
 OTHER_FLOUR: Nights = {(LOAVES, "flour", M.DISTINCT): (4.0, 9.0)}
 
 
-def found(nights: Nights, failed: str = NO_MAKER.unique_id) -> Finding:
+def found(nights: Nights, failed: str = NO_MAKER.unique_id, last: float | None = None) -> Finding:
+    """What is said of the night; `last`, what the numbers were on the night before it."""
     nodes = [
         b.source("bakery.loaves", columns=["id", "flour", "price", "oven"], relation_name='"b"."loaves"'),
         b.source("workshop.ovens", columns=["code", "maker", "burns"], relation_name='"w"."ovens"'),
@@ -54,7 +55,10 @@ def found(nights: Nights, failed: str = NO_MAKER.unique_id) -> Finding:
         last_pass=known.last_pass,
         versions=known.versions,
         code=known.code,
-        observed={series: tuple((at, before) for at in past) for series, (before, _) in nights.items()},
+        observed={
+            series: tuple((at, before if last is None or at < past[-1] else last) for at in past)
+            for series, (before, _) in nights.items()
+        },
     )
     measured = [Observation(unique_id=uid, column=column, measure=measure, value=now)
                 for (uid, column, measure), (_, now) in nights.items()]  # fmt: skip
@@ -88,6 +92,12 @@ def test_other_keys_are_keys_that_find_nothing() -> None:
 def test_a_column_that_has_nothing_to_do_with_it_accuses_nobody() -> None:
     assert found(OTHER_FLOUR).confidence is Confidence.POSSIBLE
     assert said(found({**OTHER_FLOUR, **NULL_MAKERS}))[0] == OVENS
+
+
+def test_what_it_was_when_the_check_passed_is_nothing_new() -> None:
+    lowest: Nights = {(OVENS, "burns", M.MIN): (15.0, 2.0)}
+    assert found(lowest, COST.unique_id).origin.unique_id == OVENS
+    assert found(lowest, COST.unique_id, last=2.0).confidence is Confidence.POSSIBLE
 
 
 def test_of_two_that_moved_the_one_that_shows_the_very_fault() -> None:

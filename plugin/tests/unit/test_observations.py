@@ -71,7 +71,6 @@ def test_a_leap_is_seen(measure: Measure, before: list[float], now: float) -> No
         (Measure.ROWS, [1000.0], 950.0),
         (Measure.NULL_SHARE, [0.01], 0.02),
         (Measure.MEAN, [0.0], 0.0),
-        (Measure.MIN, [15.0] * 9 + [2.0], 2.0),
         (Measure.ROWS, [100.0, 400.0, 150.0, 300.0, 250.0, 120.0, 380.0, 200.0], 420.0),
         (Measure.MEAN, [5.0] * 9, 5.05),
     ],

@@ -16,7 +16,7 @@ from dbt_onus.core.attribution.case import Case
 from dbt_onus.core.attribution.feeds import same_column
 from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import Cause, Place
-from dbt_onus.core.observations import Measure, Observation, moved
+from dbt_onus.core.observations import Measure, Observation, is_sizeable, moved
 from dbt_onus.core.properties import CAUSES, Property
 
 #: What it is called when a measured number moves.
@@ -114,7 +114,9 @@ def _moves(
         if not (is_value or _is_among(one.column, deciding)):
             continue
         before = case.history.values(one.series, passed)
-        how = moved(one.measure, before, one.value)
+        # what it was when the check passed is nothing new, however far from its own middle
+        is_new = bool(before) and is_sizeable(one.measure, before[-1], one.value)
+        how = moved(one.measure, before, one.value) if is_new else None
         if (
             about is Property.UNIQUENESS
             and one.measure is Measure.DISTINCT
