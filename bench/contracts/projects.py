@@ -8,9 +8,12 @@ from typing import Any
 
 import yaml
 
+from contracts.measuring import TABLE
 from contracts.terms import Term, contract_yaml, tests_yaml
 from contracts.warehouses import Warehouse
 
+#: The sides that use the package.
+WITH_PACKAGE = ("contract", "observing", "observed")
 #: What dbt has no generic test for, written as dbt_utils writes it.
 _NATIVE = """
 {% test expression_is_true(model, expression, column_name=none) %}
@@ -80,19 +83,24 @@ select * from validation_errors
 
 
 def write_project(folder: Path, side: str, warehouse: Warehouse, terms: Sequence[Term], package: Path) -> None:
-    """The project of one side: `contract`, `observing` (every column besides), `native` or `expectations`."""
+    """The project of one side.
+
+    `contract`, `observing` (every column besides), `observed` (without any promise), `native` or `expectations`.
+    """
     tables: dict[str, dict[str, Any]] = {
         "contract": contract_yaml(terms),
         "observing": contract_yaml(terms),
+        "observed": {"name": TABLE},
         "native": tests_yaml(terms, "", warehouse.matches),
         "expectations": tests_yaml(terms, "expect_", warehouse.matches),
     }
     (folder / "models").mkdir(parents=True, exist_ok=True)
     (folder / "macros").mkdir(exist_ok=True)
     project: dict[str, Any] = {"name": "bench", "version": "1.0.0", "profile": "bench", "model-paths": ["models"]}
-    if side in ("contract", "observing"):
+    if side in WITH_PACKAGE:
         # the question is what the same checks cost; what a contract measures besides is a line of its own
         quiet = {"observations": "none", "statistics": False} if side == "contract" else {}
+        quiet |= {"observe": ["source:*"]} if side == "observed" else {}
         project["vars"] = {"onus": {"record": False} | quiet}
         packages = {"packages": [{"local": str(package)}]}
         (folder / "packages.yml").write_text(yaml.safe_dump(packages), encoding="utf-8")

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from faults.companies import COMPANIES
 from faults.evidence import lines
-from faults.green import CACHE, green
+from faults.green import CACHE, OBSERVED, green
 from faults.judge import Outcome, crashed, judge, replay
 from faults.play import Kept, forget_old_pasts, is_played, play
 from faults.scenario import Scenario
@@ -48,14 +48,15 @@ def main(arguments: Sequence[str]) -> int:
     if options.list:
         print("\n".join(f"{one.name}  {one.story}" for one in chosen))
         return 0
+    cache = options.cache or (OBSERVED if options.observed else CACHE)
     if not options.again:
-        play_all(chosen, afresh=options.fresh, cache=options.cache)
-    kept = [one for one in chosen if Kept.of(one, options.cache).exists]
+        play_all(chosen, afresh=options.fresh, cache=cache, observed=options.observed)
+    kept = [one for one in chosen if Kept.of(one, cache).exists]
     if options.first:
         kept = [replace(one, history=False) for one in kept]
-    outcomes = judge_all(kept, options.cache, probe=options.probe)
+    outcomes = judge_all(kept, cache, probe=options.probe)
     show(outcomes, chosen, markdown=options.markdown, evidence=options.evidence or bool(options.only))
-    if missing := [one.name for one in chosen if not Kept.of(one, options.cache).exists]:
+    if missing := [one.name for one in chosen if not Kept.of(one, cache).exists]:
         print(f"bench: not played: {', '.join(missing)}", file=sys.stderr)
         return 2
     return 0 if all(one.is_right for one in outcomes) else 1
@@ -72,7 +73,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--evidence", action="store_true", help="show what was said wherever it is not right")
     parser.add_argument("--markdown", action="store_true", help="tables as Markdown, for the docs")
     parser.add_argument("--list", action="store_true", help="list the scenarios")
-    parser.add_argument("--cache", type=Path, default=CACHE, help="where worlds and artifacts are kept")
+    parser.add_argument("--observed", action="store_true", help="with the package, and every source observed")
+    parser.add_argument("--cache", type=Path, help="where worlds and artifacts are kept")
     return parser
 
 
@@ -84,9 +86,12 @@ def chosen_scenarios(only: Sequence[str], company: str | None) -> Iterator[Scena
             yield one
 
 
-def play_all(scenarios: Sequence[Scenario], *, afresh: bool = False, cache: Path = CACHE) -> None:
+def play_all(
+    scenarios: Sequence[Scenario], *, afresh: bool = False, cache: Path = CACHE, observed: bool = False
+) -> None:
     """Play what was not played yet; progress goes to standard error."""
-    greens = {name: green(COMPANIES[name], cache) for name in sorted({one.company for one in scenarios})}
+    companies = {name: COMPANIES[name] for name in sorted({one.company for one in scenarios})}
+    greens = {name: green(one.observed() if observed else one, cache) for name, one in companies.items()}
     todo = [one for one in scenarios if afresh or not is_played(one, greens[one.company], cache)]
 
     def one_more(scenario: Scenario) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -22,6 +22,7 @@ class Company:
     and `interval` is the time between two loads of the green past, of `nights` runs; `dated` says that each run is
     dated as its load is, because what is measured is compared by weekday. `elsewhere` are projects that lie in
     another folder, and use no package; `refers` are those that refer to the public models of the first one.
+    `observe` are selectors: what the package observes though nobody tests it.
     """
 
     name: str
@@ -36,10 +37,15 @@ class Company:
     environment: Mapping[str, str] = field(default_factory=dict)
     elsewhere: Mapping[str, Path] = field(default_factory=dict)
     refers: tuple[str, ...] = ()
+    observe: tuple[str, ...] = ()
 
     def home(self, project: str) -> Path:
         """Where a project is kept."""
         return self.elsewhere.get(project, self.folder / project)
+
+    def observed(self) -> Company:
+        """The same company with the one line that observes all its sources, and with a past of more nights."""
+        return replace(self, package=True, observe=("source:*",), nights=16, dated=True)
 
     @property
     def database(self) -> str:

@@ -13,6 +13,8 @@ from faults.company import Company
 from faults.stage import ARTIFACTS, LEFTOVERS, REPOSITORY, Stage, StageError
 
 CACHE = REPOSITORY / ".cache" / "bench-faults"
+#: The same companies with every source observed.
+OBSERVED = REPOSITORY / ".cache" / "bench-faults-observed"
 #: Freshness is judged against the clock, so a world whose data is older than this is loaded and built anew.
 KEEP = timedelta(hours=4)
 #: What of the repository is in every project that uses the package.
@@ -33,6 +35,8 @@ def fingerprint(company: Company) -> str:
     parts = [*(company.home(name) for name in company.projects), company.folder / "loaders"]
     parts += [REPOSITORY / name for name in PACKAGE] if company.package else []
     digest = hashlib.blake2b(digest_size=12)
+    if company.observe:
+        digest.update(repr((company.observe, company.nights)).encode())
     for part in parts:
         for file in sorted(part.rglob("*")) if part.is_dir() else [part]:
             if file.is_file() and not set(LEFTOVERS) & set(file.relative_to(part).parts):

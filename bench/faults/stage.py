@@ -40,6 +40,8 @@ class Stage:
         self.now = now or datetime.now(UTC).replace(tzinfo=None, microsecond=0)
         self.environment: dict[str, str] = dict(company.environment)
         self.reports = 0
+        #: By how much later than a night's load the reports are dated: what happens is later than the past.
+        self.later = timedelta()
 
     @property
     def warehouse(self) -> Path:
@@ -61,13 +63,27 @@ class Stage:
                 (self.project(name) / "packages.yml").write_text(packages, encoding="utf-8")
                 (self.project(name) / "dbt_packages").mkdir()
                 (self.project(name) / "dbt_packages" / "onus").symlink_to(REPOSITORY, target_is_directory=True)
+        self._observe()
+
+    def _observe(self) -> None:
+        """Add to each project the one line that says what is observed."""
+        for name in self.company.projects if self.company.observe else ():
+            file = self.project(name) / "dbt_project.yml"
+            text = file.read_text(encoding="utf-8")
+            line = f"  onus: {{observe: {json.dumps(self.company.observe)}}}\n"
+            head, variables, rest = text.partition("\nvars:\n")
+            file.write_text(
+                f"{head}\nvars:\n{line}{rest}" if variables else f"{text}vars:\n{line}", encoding="utf-8"
+            )
 
     def copy(self, folder: Path, steps: Path) -> Stage:
         """The same company in another folder, in the state it is in now; its steps begin anew."""
         shutil.rmtree(folder, ignore_errors=True)
         shutil.rmtree(steps, ignore_errors=True)
         shutil.copytree(self.folder, folder, symlinks=True)
-        return Stage(self.company, folder, steps, self.now)
+        later = Stage(self.company, folder, steps, self.now)
+        later.later = timedelta(hours=1)
+        return later
 
     @contextmanager
     def connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -115,6 +131,7 @@ class Stage:
                 ignore=shutil.ignore_patterns(*LEFTOVERS, "packages.yml"),
                 dirs_exist_ok=True,
             )
+        self._observe()
         with self.connection() as connection:
             landed = f"""select schema_name from duckdb_schemas()
                          where database_name = '{self.company.database}' and schema_name like 'raw%'"""
@@ -175,7 +192,7 @@ class Stage:
     def _date(self, results: Path) -> None:
         """Let the run be of the day that it stands for; nights are played within minutes."""
         known = json.loads(results.read_text(encoding="utf-8"))
-        at = self.now + timedelta(minutes=self.reports)
+        at = self.now + self.later + timedelta(minutes=self.reports)
         known["metadata"]["generated_at"] = f"{at:%Y-%m-%dT%H:%M:%S}.000000Z"
         results.write_text(json.dumps(known), encoding="utf-8")
 

@@ -1,6 +1,7 @@
 {#-
   Ask the warehouse everything at once. Answers come back as text, whatever their type: numbers keep every digit, and
-  what no JSON number can be (NaN, infinity) breaks nothing. Empty where there is nothing to scan.
+  what no JSON number can be (NaN, infinity) breaks nothing. Empty where there is nothing to scan, or where a table that
+  `may_fail` did.
 -#}
 {% macro _scan(table) -%}
   {%- if not table.there or flags.EMPTY -%}
@@ -15,7 +16,11 @@
     {%- set names = measures | map('last') | list -%}
     {%- for one in beside -%}{%- do names.extend(one.answers) -%}{%- endfor -%}
     {%- do statements.append(onus._scan_sql(table.rows_from, measures, beside)) -%}
-    {%- for row in run_query(statements[-1]) -%}
+    {%- set found = onus.tried(statements[-1]) if table.get('may_fail') else run_query(statements[-1]) -%}
+    {%- if found is none -%}
+      {{ return({}) }}
+    {%- endif -%}
+    {%- for row in found -%}
       {%- for name in names -%}
         {%- do answers.update({name: row[loop.index0]}) -%}
       {%- endfor -%}

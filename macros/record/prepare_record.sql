@@ -4,6 +4,6 @@
 -#}
 {% macro prepare_record() -%}
   {%- if execute and not dbt_version.startswith('1.') and flags.WHICH in ['build', 'test', 'retry'] -%}
-    {%- if onus._records() and onus._selected_contracts() -%}{%- do onus._ready_record() -%}{%- endif -%}
+    {%- if onus._records() and onus._selected_records() -%}{%- do onus._ready_record() -%}{%- endif -%}
   {%- endif -%}
 {%- endmacro %}

@@ -1,7 +1,7 @@
 {#-
-  on-run-end: keeps what the contract tests of this run saw, and looks at the tables that `vars: {onus: {observe: […]}}`
-  names and no test has read. Renders what it saw of those as comments, so that with dbt 1.x they are in dbt's artifacts
-  as verdicts without terms.
+  on-run-end: keeps what the tests of this run saw, and looks at the tables that `vars: {onus: {observe: […]}}` names and no
+  test has read. Renders what it saw of those as comments, so that with dbt 1.9 to 1.12 they are in dbt's artifacts as verdicts
+  without terms.
 
   dbt v2 does not hand the compiled tests to a hook: there, every test records itself.
 -#}
@@ -10,11 +10,9 @@
     {%- set verdicts = [] -%}
     {%- for result in results if dbt_version.startswith('1.') and result.node.resource_type == 'test' -%}
       {%- set code = result.node.compiled_code or '' -%}
-      {%- if '/* onus {' in code -%}
-        {%- do verdicts.append(code.split('/* onus ')[1].split(' */')[0]) -%}
-      {%- endif -%}
+      {%- for said in code.split('/* onus {')[1:] -%}{%- do verdicts.append('{' ~ said.split(' */')[0]) -%}{%- endfor -%}
     {%- endfor -%}
-    {%- set observed = onus._observe_tables(results) -%}
+    {%- set observed = onus._observe_tables(onus.observed_after(results)) -%}
     {%- do onus.record_verdicts(verdicts + observed) -%}
     {%- for verdict in observed %}
 /* onus {{ verdict }} */

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,11 +47,15 @@ class Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContractVerdict:
-    """Every term of one contract test, passing ones too."""
+    """Every term of one contract test, passing ones too; none where a table was merely observed.
+
+    `node` is the table's `unique_id`, as the scan itself says it.
+    """
 
     terms: tuple[Term, ...]
     rows: int | None
     observations: Mapping[str, Any]
+    node: str | None = None
 
 
 def verdict_of(result: Result, test: Node) -> ContractVerdict | None:
@@ -100,22 +104,30 @@ _QUALIFIERS: dict[str, Callable[[Mapping[str, Any]], str]] = {
 
 def read_verdict(sql: str) -> ContractVerdict | None:
     """The verdict in a compiled contract test; `None` where the SQL carries none, or a damaged one."""
+    return next(read_verdicts(sql), None)
+
+
+def read_verdicts(sql: str) -> Iterator[ContractVerdict]:
+    """Each verdict in compiled SQL, up to the first damaged one."""
     start = sql.find(VERDICT)
-    if start < 0:
-        return None
-    try:
-        payload, _ = json.JSONDecoder().raw_decode(sql, start + len(VERDICT))
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(payload, dict) or not isinstance(payload.get("terms"), list):
-        return None
-    terms = tuple(_term(entry) for entry in payload["terms"] if isinstance(entry, dict) and entry.get("term"))
-    rows = payload.get("rows")
-    observations = payload.get("observations")
+    while start >= 0:
+        try:
+            payload, end = json.JSONDecoder().raw_decode(sql, start + len(VERDICT))
+        except (ValueError, RecursionError):
+            return
+        if not isinstance(payload, dict) or not isinstance(payload.get("terms"), list):
+            return
+        yield _verdict(payload)
+        start = sql.find(VERDICT, end)
+
+
+def _verdict(payload: Mapping[str, Any]) -> ContractVerdict:
+    rows, observations, node = (payload.get(key) for key in ("rows", "observations", "node"))
     return ContractVerdict(
-        terms=terms,
+        terms=tuple(_term(entry) for entry in payload["terms"] if isinstance(entry, dict) and entry.get("term")),
         rows=rows if isinstance(rows, int) else None,
         observations=observations if isinstance(observations, dict) else {},
+        node=node if isinstance(node, str) else None,
     )
 
 

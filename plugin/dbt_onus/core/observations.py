@@ -1,7 +1,7 @@
 """What a run measured of tables whether or not anybody promised it: rows, nulls, smallest, largest, mean.
 
 They make the ancestors of a failure speak when nobody tested them. Where they come from: the scan of a contract
-test, and the number of rows that an adapter says it made.
+test, of what `vars: {onus: {observe: […]}}` names, and the number of rows that an adapter says it made.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from enum import StrEnum
 from statistics import median
 
 from dbt_onus.core.attachment import attached_to
-from dbt_onus.core.contracts import ContractVerdict, verdict_of
+from dbt_onus.core.contracts import ContractVerdict, read_verdicts, verdict_of
 from dbt_onus.core.nodes import TESTS, Node
 from dbt_onus.core.results import Result, Run, Status
 
@@ -59,6 +59,8 @@ class Observation:
 #: (node, column, measure): the same number in every run.
 Series = tuple[str, str | None, Measure]
 
+#: What of the package looks at tables that promise nothing: a test, and with dbt 1.9 to 1.12 the hook at the end.
+_OBSERVERS = ("test.onus.onus_observed", "operation.onus.onus-on-run-end-0")
 #: With fewer values than this, only a change of size counts: a spread cannot be told from them.
 ENOUGH = 8
 #: How many robust standard deviations from the median are far outside; normal data has one in 15,000 there.
@@ -90,9 +92,28 @@ def observations_of(
         if node.resource_type in TESTS:
             verdict = verdict_of(result, node) if verdicts is None else verdicts.get(unique_id)
             if verdict is not None:  # hardly any test carries one
-                yield from _scanned(verdict, result, node, nodes)
+                yield from _promised(verdict, result, node, nodes)
         elif _is_counted(result) and result.status is Status.SUCCESS:
             yield from _made(result, node)
+    yield from _observed(run, nodes)
+
+
+def _observed(run: Run, nodes: Mapping[str, Node]) -> Iterator[Observation]:
+    """What was looked at because the project asks for it, whether or not anything was promised.
+
+    Runs that were merged into one each looked at other tables; of the same number the latest counts.
+    """
+    latest: dict[Series, Observation] = {}
+    for part in run.parts or (run,):
+        for unique_id in _OBSERVERS:
+            result, node = part.results.get(unique_id), nodes.get(unique_id)
+            if result is None or result.status not in (Status.PASS, Status.SUCCESS):
+                continue
+            # dbt 1.x keeps the SQL beside the result, dbt v2 in the manifest only
+            for verdict in read_verdicts(result.sql or (node.sql if node is not None else "")):
+                if verdict.node in nodes:
+                    latest.update((one.series, one) for one in _scanned(verdict, str(verdict.node)))
+    yield from latest.values()
 
 
 def _is_counted(result: Result) -> bool:
@@ -108,13 +129,19 @@ def _made(result: Result, node: Node) -> Iterator[Observation]:
         yield Observation(unique_id=node.unique_id, column=None, measure=Measure.ROWS, value=float(made))
 
 
-def _scanned(
+def _promised(
     verdict: ContractVerdict, result: Result, test: Node, nodes: Mapping[str, Node]
 ) -> Iterator[Observation]:
+    """What the scan of a contract saw, if it saw every row."""
     if result.status not in (Status.PASS, Status.WARN, Status.FAIL) or test.config.where:
         return
     unique_id = attached_to(test, nodes)
-    if unique_id is None or verdict.rows is None:
+    if unique_id is not None:
+        yield from _scanned(verdict, unique_id)
+
+
+def _scanned(verdict: ContractVerdict, unique_id: str) -> Iterator[Observation]:
+    if verdict.rows is None:
         return
     yield Observation(unique_id=unique_id, column=None, measure=Measure.ROWS, value=float(verdict.rows))
     if not verdict.rows:
@@ -168,13 +195,13 @@ def moved(measure: Measure, before: Sequence[float], now: float) -> str | None:
         middle = median(before)
         spread = 1.4826 * median(abs(value - middle) for value in before)
         unusual = abs(now - middle) > max(FAR * spread, 0.01 * abs(middle), 1e-9)
-        unusual = unusual and _is_sizeable(measure, middle, now)
+        unusual = unusual and is_sizeable(measure, middle, now)
     else:
         unusual = _has_leapt(measure, last, now)
     return f"{shown(measure, last)} → {shown(measure, now)}" if unusual else None
 
 
-def _is_sizeable(measure: Measure, middle: float, now: float) -> bool:
+def is_sizeable(measure: Measure, middle: float, now: float) -> bool:
     """A number that never moved has no spread; a hair's breadth is no news all the same."""
     if measure is Measure.NULL_SHARE:
         return abs(now - middle) >= _MOVED_SHARE / 5

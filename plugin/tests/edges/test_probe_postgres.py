@@ -14,12 +14,20 @@ from dbt_onus.core.probes.key_questions import (
     holes,
     inside_keys,
     known_keys,
+    late_orphans,
+    late_others,
     near_keys,
     orphans,
     strange_keys,
 )
 from dbt_onus.core.probes.probe import batch_sql
 from dbt_onus.core.probes.questions import Key, column_gone, column_is_text, rows_of_branch
+from dbt_onus.core.probes.unit_questions import (
+    behind_failures_alone,
+    kinds_of_failing,
+    left_alone,
+    rows_in_proportion,
+)
 from dbt_onus.core.spelling import Spelling
 from tests import builders as b
 from tests.postgres import PostgresServer
@@ -33,7 +41,15 @@ TABLES = (
     "('LN-42', 5, 'us'), ('LN-43', 6, 'us'), ('gone', 0, 'us')",
     "insert into parent select 'LN-' || case when i < 10 then '0' else '' end || i, null "
     "from generate_series(1, 40) t(i)",
+    "create table sums (id int, one int, two numeric(20, 2), kind varchar(20), loaded date)",
+    "insert into sums select i, 10 + i, case when i > 30 then 1000 + 100 * i else 10 + i end, "
+    "case when i = 40 then 'new' else 'old' end, date '2026-10-01' + cast(i as int) "
+    "from generate_series(1, 40) t(i)",
+    "create table kinds (kind varchar(20))",
+    "insert into kinds values ('old')",
 )
+SUMS, DIFFER = Key("sums", ("onus_rows.one", "onus_rows.two")), "onus_rows.one <> onus_rows.two"
+KIND, KINDS = Key("sums", ("onus_rows.kind",)), Key("kinds", ("onus_rows.kind",))
 #: What both warehouses said, by the question.
 ANSWERS = {
     "orphans": (4, 6),
@@ -54,6 +70,13 @@ ANSWERS = {
     "value": (2, 7),
     "row": (5, 7),
     "key": (0, 7),
+    "factor": (10, 10),
+    "left alone": (0, 30),
+    "other left alone": (1, 30),
+    "kinds": (0, 2),
+    "behind failures": (1, 2),
+    "late orphans": (1, 1),
+    "late others": (0, 1),
 }
 JOINED = """with known as (select id, name from parent where id <> 'LN-03')
             select child.k, known.name from child left join known on known.id = upper(trim(child.k))"""
@@ -89,6 +112,15 @@ def questions(dialect: str) -> dict[str, str | None]:
         "text": column_is_text(TABLE, "k", spelling),
         "no text": column_is_text(TABLE, "n", spelling),
         **dict(zip(("value", "row", "key"), (part.sql for part in making.parts), strict=True)),
+        "factor": rows_in_proportion(SUMS, DIFFER),
+        "left alone": left_alone(SUMS, DIFFER),
+        "other left alone": left_alone(Key("sums", SUMS.columns[::-1]), DIFFER),
+        "kinds": kinds_of_failing("sums", ("onus_rows.kind", "onus_rows.id"), DIFFER),
+        "behind failures": behind_failures_alone(
+            Key("sums", ("onus_rows.id",)), Key("sums", ("onus_rows.id", "onus_rows.kind")), DIFFER
+        ),
+        "late orphans": late_orphans(KIND, KINDS, "onus_rows.loaded"),
+        "late others": late_others(KIND, KINDS, "onus_rows.loaded"),
     }
 
 

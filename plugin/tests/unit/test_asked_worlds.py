@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.asked_worlds import is_right, play
+from tests.compared_worlds import tally
 
 #: Worlds that once were told wrong, by keys that the SQL altered and joins that nobody vouched for.
 ONCE_WRONG = (17, 45, 60, 196, 253)
@@ -24,3 +25,9 @@ def test_most_questions_are_decided(*, first: bool, least: float) -> None:
     sure = [(one, played) for played in worlds for one in played.findings if one.confidence.pages]
     assert len(sure) >= least * sum(len(played.findings) for played in worlds)
     assert all(is_right(one, played) for one, played in sure)
+
+
+def test_whoever_is_sure_to_have_changed_the_unit_of_two_tables_that_agreed_did() -> None:
+    found = tally(0, 12)
+    assert found["likely right"] > 0
+    assert not [word for word in found if "wrong" in word]

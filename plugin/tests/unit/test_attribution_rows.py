@@ -110,6 +110,65 @@ def test_one_failure_alone_accuses_neither_of_two() -> None:
     assert not found.confidence.pages
 
 
+TIER_OF = b.test("not_null", "deliveries", "tier")
+LINES = b.test("relationships", "lines", "parcel_no", to="parcels")
+WEIGHT = b.test("not_null", "billed", "weight")
+
+
+def deliveries(*failing: Node) -> tuple[Finding, ...]:
+    """Parcels look up their account; the lines of bills refer to parcels and bring their weight."""
+    nodes = (
+        b.source("ship.parcels", columns=["id", "account", "weight"]),
+        b.source("crm.accounts", columns=["id", "tier"]),
+        b.source("bill.lines", columns=["id", "parcel_no"]),
+        b.model("parcels", "ship.parcels", sql='select id, account, weight from "shop"."ship"."parcels"'),
+        b.model("lines", "bill.lines", sql='select id, parcel_no from "shop"."bill"."lines"'),
+        b.model(
+            "deliveries",
+            "parcels",
+            "crm.accounts",
+            sql='select p.id, a.tier from "shop"."main"."parcels" p '
+            'left join "shop"."crm"."accounts" a on a.id = p.account',
+        ),
+        b.model(
+            "billed",
+            "lines",
+            "parcels",
+            sql='select l.id, p.weight from "shop"."main"."lines" l '
+            'left join "shop"."main"."parcels" p on p.id = l.parcel_no',
+        ),
+        *failing,
+    )
+    graph = {node.unique_id: node for node in nodes}
+    lineage = Lineage.of(graph)
+    columns = ColumnLineage(graph, lineage.parents, adapter="duckdb")
+    results = [b.result(one, "fail", failures=3) for one in failing]
+    built = ("parcels", "lines", "deliveries", "billed")
+    code = [*(f"model.shop.{name}" for name in built), *(one.unique_id for one in failing)]
+    history = unchanged(*(one.unique_id for one in failing), code=code)
+    return attribute(
+        Case(graph, lineage, checks_of(b.run(*results), graph, "duckdb"), history, SqlPaths(columns, lineage))
+    )
+
+
+def test_two_columns_of_one_suspect_that_go_wrong_at_once_are_two_faults() -> None:
+    """Parcels can lack the account of the one failure and the number of the other: nothing says that they do."""
+    found = deliveries(TIER_OF, LINES)
+    assert [finding.confidence.pages for finding in found] == [False, False]
+    assert {place.unique_id for finding in found for place in finding.suspects} == {
+        "source.shop.ship.parcels",
+        "source.shop.crm.accounts",
+        "source.shop.bill.lines",
+    }
+
+
+def test_rows_that_one_suspect_lacks_explain_nulls_and_orphans_alike() -> None:
+    assert {place.unique_id for place in only(deliveries(WEIGHT, LINES)).suspects} == {
+        "source.shop.ship.parcels",
+        "source.shop.bill.lines",
+    }
+
+
 def test_nobody_is_suspected_twice() -> None:
     found = only(findings(b.result(TIER, "fail", failures=3), b.result(NAME, "fail", failures=3)))
     suspects = [place.unique_id for place in found.suspects]

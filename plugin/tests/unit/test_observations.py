@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dbt_onus.core.checks import checks_of
+from dbt_onus.core.nodes import Node
 from dbt_onus.core.observations import Measure, moved, observations_of
+from dbt_onus.core.results import Run
 from tests import builders as b
 
 
@@ -113,3 +117,51 @@ def test_lengths_and_the_newest_timestamp_are_kept_and_newer_data_is_no_news() -
     }
     assert moved(Measure.NEWEST, [noon] * 9, noon + 86400) is None
     assert moved(Measure.LONGEST, [40.0], 4000.0)
+
+
+OBSERVER = b.node("test.onus.onus_observed", materialized="test", path="tests/onus_observed.sql")
+HOOK = "operation.onus.onus-on-run-end-0"
+
+
+def observed(**rows: int) -> str:
+    """What the test of the package renders: a comment for each table, above SQL that finds nothing."""
+    seen = [
+        {"node": f"source.shop.stripe.{name}", "terms": [], "rows": count,
+         "observations": {"rows": count, "columns": {"amount": {"nulls": 1}}}}
+        for name, count in rows.items()
+    ]  # fmt: skip
+    return "".join(f"/* onus {json.dumps(one)} */\n  " for one in seen) + "select 1 as one where false"
+
+
+def rows_of(run: Run, *nodes: Node) -> dict[str, float]:
+    known = b.manifest(b.source("stripe.charges"), b.source("stripe.refunds"), *nodes).nodes
+    seen = observations_of(run, known, checks_of(run, known, "duckdb").verdicts)
+    return {one.unique_id.rpartition(".")[2]: one.value for one in seen if one.measure is Measure.ROWS}
+
+
+def test_what_the_project_asks_to_observe_speaks_of_each_table_beside_the_result() -> None:
+    run = b.run(b.result(OBSERVER, "pass", sql=observed(charges=100, refunds=10, gone=3)))
+    assert rows_of(run, OBSERVER) == {"charges": 100, "refunds": 10}
+
+
+def test_and_in_the_manifest_where_dbt_v2_keeps_the_sql() -> None:
+    carrier = b.node("test.onus.onus_observed", sql=observed(charges=100))
+    assert rows_of(b.run(b.result(carrier, "pass")), carrier) == {"charges": 100}
+    assert rows_of(b.run(b.result(carrier, "skipped")), carrier) == {}
+    assert rows_of(b.run(), carrier) == {}, "a manifest that is older than the run"
+
+
+def test_and_by_the_hook_at_the_end_of_the_run() -> None:
+    run = b.run(b.result(OBSERVER, "pass", sql=observed(charges=100)), b.result(HOOK, sql=observed(refunds=10)))
+    assert rows_of(run, OBSERVER, b.node(HOOK)) == {"charges": 100, "refunds": 10}
+
+
+def test_runs_that_are_looked_at_as_one_have_each_seen_other_tables() -> None:
+    first = b.run(b.result(HOOK, sql=observed(charges=100, refunds=10)))
+    second = b.run(b.result(HOOK, sql=observed(charges=120)))
+    assert rows_of(replace(second, parts=(first, second)), b.node(HOOK)) == {"charges": 120, "refunds": 10}
+
+
+def test_a_damaged_comment_takes_nothing_but_itself_and_what_follows() -> None:
+    sql = observed(charges=100) + '/* onus {"node": */' + observed(refunds=10)
+    assert rows_of(b.run(b.result(OBSERVER, "pass", sql=sql)), OBSERVER) == {"charges": 100}

@@ -256,9 +256,23 @@ def test_orphans_all_the_way_up_accuse_neither_side() -> None:
 GONE, UNHEARD_OF = "source.shop.crm.customers", "source.shop.web.orders"
 
 
-@pytest.mark.parametrize(("known", "accused"), [(6, GONE), (3, GONE), (2, None), (0, UNHEARD_OF), (SILENT, None)])
-def test_a_third_table_tells_whether_missing_keys_are_real(known: int, accused: str | None) -> None:
-    """It knows all keys that are found; of those that are not, it knows some, none, or gives no answer."""
+@pytest.mark.parametrize(
+    ("known", "unasked", "accused"),
+    [
+        (6, 7, GONE),
+        (3, 7, GONE),
+        (2, 7, None),
+        (0, 7, UNHEARD_OF),
+        (0, 0, None),  # those that nobody else refers to may just be those that were deleted
+        (0, 700, None),
+        (SILENT, 7, None),
+    ],
+)
+def test_a_third_table_tells_whether_missing_keys_are_real(known: int, unasked: int, accused: str | None) -> None:
+    """It knows all keys that are found; of those that are not, it knows some, none, or gives no answer.
+
+    `unasked` keys of the parent nobody looks up.
+    """
     tickets = b.source("desk.tickets", columns=["customer_id"])
     refers = b.test("relationships", "desk.tickets", "customer_id", to="dim_customers")
     broken = {
@@ -267,6 +281,7 @@ def test_a_third_table_tells_whether_missing_keys_are_real(known: int, accused: 
         ("orders.customer_id", Property.REFERENCE): 7,
         ("web.orders.customer_id", Property.REFERENCE): 7,
         ("desk.tickets.customer_id", Property.REFERENCE): known,
+        ("dim_customers.id", Property.DISTRIBUTION): unasked,
     }
     found = only(unmatched(broken, tickets, refers, results=[b.result(refers, "pass")]).after)
     assert found.confidence is Confidence.LIKELY or accused is None

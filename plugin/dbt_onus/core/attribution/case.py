@@ -18,7 +18,7 @@ from dbt_onus.core.history import History
 from dbt_onus.core.leaps import Leap
 from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.nodes import ENTRIES, Node
-from dbt_onus.core.observations import Observation, moved
+from dbt_onus.core.observations import Observation
 from dbt_onus.core.properties import OF_TABLES, Property
 from dbt_onus.core.results import BROKEN, Status
 from dbt_onus.core.says import place_name
@@ -30,11 +30,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Narrowed:
-    """What the warehouse said of a failure without deciding it: one of these places it is, and why no other."""
+    """What the warehouse said of a failure without deciding it: one of these places it is, and why no other.
+
+    `about`: what is wrong there, where that is another thing than what failed.
+    """
 
     places: tuple[Place, ...]
     says: str
     sql: str | None = None
+    about: Property | None = None
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,14 @@ class Case:
                 near = [(above[uid], one.key, one) for uid in above if uid in failed for one in failed[uid]]
                 if near:
                     found[check.node] = min(near, key=lambda one: one[:2])[2]
+        return found
+
+    @cached_property
+    def observed_of(self) -> Mapping[str, Sequence[Observation]]:
+        """What was measured of each node."""
+        found: dict[str, list[Observation]] = {}
+        for one in self.observations:
+            found.setdefault(one.unique_id, []).append(one)
         return found
 
     @cached_property
@@ -255,16 +267,3 @@ class Case:
     def name(self, place: Place) -> str:
         """What people call a place."""
         return place_name(self.nodes.get(place.unique_id or ""), place.column)
-
-    def moved(self, check: Check, unique_id: str) -> tuple[Observation, str] | None:
-        """What was observed of a node, if it left its own past since the check last passed, and how."""
-        passed = self.history.last_pass.get(check.key)
-        if passed is None:
-            return None
-        for observation in self.observations:
-            if observation.unique_id == unique_id:
-                before = self.history.values(observation.series, passed)
-                how = moved(observation.measure, before, observation.value)
-                if how is not None:
-                    return observation, how
-        return None

@@ -12,7 +12,7 @@ from dbt_onus.core.attribution.frontier import Frontier
 from dbt_onus.core.attribution.settle import settle
 from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import Evidence, EvidenceKind, Place
-from dbt_onus.core.properties import OF_TABLES, explains, explains_by_rows
+from dbt_onus.core.properties import OF_TABLES, Property, explains, explains_by_rows
 from dbt_onus.core.results import Status
 from dbt_onus.core.says import place_name
 from dbt_onus.core.signatures import Kind
@@ -97,15 +97,26 @@ def climb(case: Case, symptom: Check, explain: Explain, asked: frozenset[str]) -
         # a test of two tables may have failed for the one that does not feed the symptom
         if case.reaches(finding.origin.unique_id, symptom):
             return replace(finding, symptoms=(symptom,), evidence=(*finding.evidence, path))
-    # a warning about two tables does not say which of them is wrong
-    of_two = highest.check.reference is not None
     frontier = Frontier(
-        place=Place(unique_id=highest.check.unique_id) if of_two else highest.place,
+        place=_place_of(case, highest),
         about=highest.check.about,
         certainty=highest.certainty,
         trail=(_seen(highest.check, highest.place), path),
     )
     return replace(settle(case, highest.check, frontier), symptoms=(symptom,))
+
+
+def _place_of(case: Case, highest: Witness) -> Place:
+    """Where the trail goes on above a warning.
+
+    One about two tables does not say which of them is wrong; a condition on several columns of a model, not which
+    of these: then any that feeds the model may have brought it.
+    """
+    check, place = highest.check, highest.place
+    if check.reference is not None:
+        return Place(unique_id=check.unique_id)
+    of_several = len(check.columns) > 1 and check.about is not Property.UNIQUENESS
+    return Place(unique_id=place.unique_id) if of_several and not case.is_entry(place.unique_id or "") else place
 
 
 def _is_unnamed(case: Case, check: Check) -> bool:

@@ -140,7 +140,7 @@ def entries_above(case: Case, frontier: Frontier, above: frozenset[str]) -> tupl
     """
     order = case.lineage.order(above)
     entries = [uid for uid in order if case.nodes[uid].resource_type != "seed" and case.is_entry(uid)]
-    of_value, deciding = _columns_above(case, frontier)
+    of_value, deciding = columns_above(case, frontier)
     found = [_place_at(uid, of_value, deciding) for uid in entries]
     found.sort(key=lambda place: place.unique_id not in {one.unique_id for one in of_value})
     twice = frontier.about is Property.UNIQUENESS
@@ -161,7 +161,7 @@ def left_of(
     )
 
 
-def _columns_above(case: Case, frontier: Frontier) -> tuple[set[Place], set[Place]]:
+def columns_above(case: Case, frontier: Frontier) -> tuple[set[Place], set[Place]]:
     """Every place above, by whether the value comes from it or is decided by it."""
     of_value: set[Place] = set()
     deciding: set[Place] = set()

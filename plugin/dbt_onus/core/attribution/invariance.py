@@ -9,17 +9,18 @@ from dbt_onus.core.attribution.case import Case
 from dbt_onus.core.attribution.finding import Finding
 from dbt_onus.core.attribution.frontier import (
     Frontier,
+    columns_above,
     entries_above,
     left_of,
     nodes_above,
     undeclared_above,
 )
+from dbt_onus.core.attribution.moving import the_one_that_moved
 from dbt_onus.core.attribution.unknown import ends_at, open_question, unknown
 from dbt_onus.core.attribution.ways import Way, open_above
 from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import Cause, Confidence, Evidence, EvidenceKind, Place
-from dbt_onus.core.observations import Measure
-from dbt_onus.core.properties import CAUSES, Property
+from dbt_onus.core.properties import CAUSES
 
 K = EvidenceKind
 
@@ -29,18 +30,6 @@ _QUOTED = 3
 _NEVER_PASSED = Evidence(
     kind=K.GAP, says="no earlier run is known in which it passed: the code may never have been right"
 )
-
-#: What it is called when a measured number moves.
-MOVED_AS: dict[Measure, Cause] = {
-    Measure.ROWS: Cause.VOLUME,
-    Measure.NULL_SHARE: Cause.NULLS,
-    Measure.DISTINCT: Cause.DISTRIBUTION,
-    Measure.MIN: Cause.DISTRIBUTION,
-    Measure.MAX: Cause.DISTRIBUTION,
-    Measure.MEAN: Cause.DISTRIBUTION,
-    Measure.SHORTEST: Cause.DISTRIBUTION,
-    Measure.LONGEST: Cause.DISTRIBUTION,
-}
 
 
 def by_invariance(
@@ -102,20 +91,25 @@ def _data_changed(
     entries, asked = left_of(case, symptom, entries_above(case, frontier, above))
     frontier = replace(frontier, trail=(*frontier.trail, *asked))
     if len(entries) != 1:
+        # what tests further down saw of others is the weaker word where the warehouse was asked and left several
+        heard = None if asked else _the_one_not_heard_of(case, symptom, frontier, entries, unchanged, open_)
         return (
             _the_one_that_moved(case, symptom, frontier, entries, unchanged)
-            or _the_one_not_heard_of(case, symptom, frontier, entries, unchanged, open_)
+            or heard
             or open_question(case, symptom, frontier, entries, unchanged)
         )
+    narrowed = case.narrowed.get(symptom.key) if asked else None
+    about = (narrowed.about if narrowed is not None else None) or frontier.about
+    left = "all that is left" if asked else "the only place where data comes in"
     only = Evidence(
         kind=K.PATH,
-        says=f"{case.name(entries[0])} is the only place where data comes in",
+        says=f"{case.name(entries[0])} is {left}",
         unique_id=entries[0].unique_id,
     )
     return Finding(
         origin=entries[0],
-        about=frontier.about,
-        cause=CAUSES[frontier.about],
+        about=about,
+        cause=CAUSES[about],
         confidence=Confidence.LIKELY,
         evidence=(*frontier.trail, unchanged, only),
         symptoms=(symptom,),
@@ -126,23 +120,18 @@ def _the_one_that_moved(
     case: Case, symptom: Check, frontier: Frontier, entries: tuple[Place, ...], unchanged: Evidence
 ) -> Finding | None:
     """Of several sources whose data may have changed, the only one that was seen to."""
-    seen = {entry: found for entry in entries if (found := case.moved(symptom, entry.unique_id or ""))}
-    if len(seen) != 1:
+    move = the_one_that_moved(case, symptom, frontier.about, entries, columns_above(case, frontier))
+    if move is None:
         return None
-    ((entry, (observation, how)),) = seen.items()
-    place = Place(unique_id=entry.unique_id, column=observation.column or entry.column)
-    says = f"of what feeds it, only {case.name(place)} moved: {observation.measure} {how}"
+    alone = "moved" if move.alone else "moved as this fault would"
+    says = f"of what feeds it, only {case.name(move.place)} {alone}: {move.says}"
+    seen = Evidence(kind=K.OBSERVATION, says=says, unique_id=move.place.unique_id, column=move.place.column)
     return Finding(
-        origin=place,
+        origin=move.place,
         about=frontier.about,
-        # rows that others refer to and that are gone are known by what misses them
-        cause=CAUSES[frontier.about] if frontier.about is Property.REFERENCE else MOVED_AS[observation.measure],
+        cause=move.cause(frontier.about),
         confidence=Confidence.LIKELY,
-        evidence=(
-            *frontier.trail,
-            unchanged,
-            Evidence(kind=K.OBSERVATION, says=says, unique_id=place.unique_id, column=place.column),
-        ),
+        evidence=(*frontier.trail, unchanged, seen),
         symptoms=(symptom,),
     )
 

@@ -29,6 +29,15 @@ def missed_by(case: Case, known: Finding, question: Finding) -> Place | None:
     return suspect if all(_brought_by_a_join(case, origin, check) for check in known.symptoms) else None
 
 
+def may_lack_rows(case: Case, question: Finding, suspect: Place) -> bool:
+    """Whether rows that a suspect lacks would explain the failures; of other kinds nobody knows."""
+    if question.about is Property.NULLNESS:
+        return all(_brought_by_a_join(case, suspect.unique_id, check) for check in question.symptoms)
+    if question.about is Property.REFERENCE:
+        return all(_looked_for_in(case, suspect.unique_id, check) for check in question.symptoms)
+    return True
+
+
 def as_lost_rows(known: Finding, key: Place) -> Finding:
     """The fault by the name that fits both."""
     return replace(known, origin=key, about=Property.REFERENCE, cause=Cause.REFERENTIAL)

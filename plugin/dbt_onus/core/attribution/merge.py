@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from dbt_onus.core.attribution.case import Case
 from dbt_onus.core.attribution.feeds import Certainty, same_column
 from dbt_onus.core.attribution.finding import Finding
-from dbt_onus.core.attribution.lost_rows import as_lost_rows, missed_by
+from dbt_onus.core.attribution.lost_rows import as_lost_rows, may_lack_rows, missed_by
 from dbt_onus.core.attribution.unknown import NOBODY_TESTED
 from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import CONFIDENCES, Cause, Confidence, Evidence, EvidenceKind, Place
@@ -60,7 +60,7 @@ def _rank(finding: Finding) -> tuple[object, ...]:
 def _at_one_origin(case: Case, known: Finding, finding: Finding) -> Finding:
     """Two open questions that end in one place are about what both suspect, if there is such a thing."""
     open_ = not known.confidence.pages and not finding.confidence.pages
-    return _shared(case, known, finding) if open_ and _in_common(known, finding) else _joined(known, finding)
+    return _shared(case, known, finding) if open_ and _in_common(case, known, finding) else _joined(known, finding)
 
 
 def _joined(first: Finding, second: Finding) -> Finding:
@@ -83,8 +83,10 @@ def _joined(first: Finding, second: Finding) -> Finding:
     )
 
 
-def _adds(piece: Evidence, known: Iterable[Evidence]) -> bool:
-    """Whether it says more than what is known: that nobody tested what lies above is said once."""
+def _adds(piece: Evidence, known: Sequence[Evidence]) -> bool:
+    """Whether it says more than is known: an answer, and that nobody tested what lies above, are said once."""
+    if piece.kind is EvidenceKind.PROBE and any(one.says == piece.says for one in known):
+        return False
     return not piece.says.endswith(NOBODY_TESTED) or not any(one.says.endswith(NOBODY_TESTED) for one in known)
 
 
@@ -116,7 +118,7 @@ def _accounts_for(case: Case, known: Finding, fault: Finding) -> bool:
     if known.confidence.pages:
         reached = all(_reaches(case, known, symptom) for symptom in fault.symptoms)
         return reached or missed_by(case, known, fault) is not None
-    return bool(_in_common(known, fault))
+    return bool(_in_common(case, known, fault))
 
 
 def _same_fault(known: Finding, fault: Finding) -> bool:
@@ -128,19 +130,20 @@ def _same_fault(known: Finding, fault: Finding) -> bool:
 
 
 def _reaches(case: Case, known: Finding, symptom: Check) -> bool:
-    if symptom.node is None:
-        parents = case.nodes[symptom.unique_id].parents
-        places = [Place(unique_id=parent) for parent in parents]
-    else:
-        columns: tuple[str | None, ...] = symptom.columns or (None,)
-        places = [Place(unique_id=symptom.node, column=column) for column in columns]
-        if symptom.reference is not None:
-            places.append(symptom.reference)
-    ways = {case.paths.certainty(known.origin, place) for place in places} - {None}
+    ways = {case.paths.certainty(known.origin, place) for place in _looked_at(case, symptom)} - {None}
     if not ways:
         return False
     by_rows = ways == {Certainty.ROWS} and known.origin.column is not None
     return (explains_by_rows if by_rows else explains)(known.about, symptom.about)
+
+
+def _looked_at(case: Case, symptom: Check) -> list[Place]:
+    """The places that a check compares; of a test that is of no node, what it reads."""
+    if symptom.node is None:
+        return [Place(unique_id=parent) for parent in case.nodes[symptom.unique_id].parents]
+    columns: tuple[str | None, ...] = symptom.columns or (None,)
+    places = [Place(unique_id=symptom.node, column=column) for column in columns]
+    return places if symptom.reference is None else [*places, symptom.reference]
 
 
 def _absorbed(case: Case, known: Finding, fault: Finding) -> Finding:
@@ -164,7 +167,7 @@ def _shared(case: Case, known: Finding, fault: Finding) -> Finding:
     If only one is left, and it is known for both that the rest of the way is as it was when they passed, it is
     the one: a single fault is likelier than two at once.
     """
-    shared = _in_common(known, fault)
+    shared = _in_common(case, known, fault)
     joined = replace(_joined(known, fault), origin=_end_of_both(case, known, fault, shared), suspects=shared)
     if len(shared) != 1 or not (known.is_compared and fault.is_compared):
         return joined
@@ -182,14 +185,41 @@ def _shared(case: Case, known: Finding, fault: Finding) -> Finding:
     )
 
 
-def _in_common(known: Finding, fault: Finding) -> tuple[Place, ...]:
-    """The suspects that both have, by node; with the column where both mean the same one."""
+def _in_common(case: Case, known: Finding, fault: Finding) -> tuple[Place, ...]:
+    """The suspects that both have, by node; with the column where both mean the same one.
+
+    Not a table of which each suspects another column, unless rows that it lacks would explain both: two columns
+    that went wrong at once are two faults.
+    """
     theirs = {place.unique_id: place.column for place in fault.suspects}
-    return tuple(
-        place if same_column(place.column, theirs[place.unique_id]) else replace(place, column=None)
-        for place in known.suspects
-        if place.unique_id in theirs
-    )
+    found = []
+    for place in known.suspects:
+        if place.unique_id not in theirs:
+            continue
+        other = theirs[place.unique_id]
+        if same_column(place.column, other):
+            found.append(place)
+        elif _may_be_one(case, (known, fault), place.unique_id, (place.column, other)):
+            found.append(replace(place, column=None))
+    return tuple(found)
+
+
+def _may_be_one(
+    case: Case, questions: Iterable[Finding], suspect: str | None, columns: tuple[str | None, ...]
+) -> bool:
+    """Whether one fault of a suspect would explain all: in a column that feeds all, or in rows that it lacks."""
+    named = [Place(unique_id=suspect, column=column) for column in columns if column is not None]
+    asked = tuple(questions)
+    symptoms = [symptom for one in asked for symptom in one.symptoms]
+    if not named or any(all(_feeds(case, place, symptom) for symptom in symptoms) for place in named):
+        return True
+    return all(may_lack_rows(case, one, Place(unique_id=suspect)) for one in asked)
+
+
+def _feeds(case: Case, place: Place, symptom: Check) -> bool:
+    """Whether the column goes into what failed; one that only decides its rows makes no null there."""
+    ways = {case.paths.certainty(place, below) for below in _looked_at(case, symptom)} - {None}
+    return bool(ways - {Certainty.ROWS} if symptom.about is Property.NULLNESS else ways)
 
 
 def _end_of_both(case: Case, known: Finding, fault: Finding, shared: tuple[Place, ...]) -> Place:

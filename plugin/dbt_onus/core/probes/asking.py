@@ -14,6 +14,7 @@ from dbt_onus.core.history import History
 from dbt_onus.core.probes.catalogs import asks_the_catalog, walk_catalog
 from dbt_onus.core.probes.chains import Reference
 from dbt_onus.core.probes.conditions import walk_condition
+from dbt_onus.core.probes.lookups import walk_lookups
 from dbt_onus.core.probes.oracle import FORESEEN, SAID, Columns, Notes, Walk
 from dbt_onus.core.probes.probe import Answer, Probe
 from dbt_onus.core.probes.references import walk_reference
@@ -196,10 +197,12 @@ def _walk(walk: Walk, finding: Finding) -> None:
     symptom = walk.symptom
     if asks_the_catalog(symptom):
         walk_catalog(walk, finding)
-    elif not walk_condition(walk) or walk.foresees:
-        _walk_up(walk, symptom)
-        walk_slices(walk)
+    else:
+        if not walk_condition(walk) or walk.foresees:
+            _walk_up(walk, symptom)
+            walk_slices(walk)
         walk_units(walk)
+        walk_lookups(walk, finding.suspects)
 
 
 def _walk_up(walk: Walk, symptom: Check) -> None:
@@ -209,7 +212,7 @@ def _walk_up(walk: Walk, symptom: Check) -> None:
     elif symptom.reference is not None and symptom.reference.column is not None and place.column is not None:
         child, parent = walk.keyed(place), walk.keyed(symptom.reference)
         if child is not None and parent is not None:
-            walk_reference(walk, Reference((child,), (parent,), 1, frozenset()))
+            walk_reference(walk, Reference((child,), (parent,), 1, frozenset()), walk_values)
     elif place.column is not None and (symptom.about in _OF_VALUES or _columns_looked_for(walk, symptom)):
         walk_values(walk, place, symptom.about, 1, frozenset())
     elif len(columns := _columns_of(walk, symptom)) > 1:

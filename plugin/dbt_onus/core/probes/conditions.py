@@ -27,7 +27,7 @@ def walk_condition(walk: Walk) -> bool:
     made, columns = condition_of(walk), walk.symptom.columns
     if node is None or made is None or not walk.held_before:
         return False
-    if not _above(walk, node, made, columns):
+    if not conditions_above(walk, node, made, columns):
         return False
     value = walk.key((Place(unique_id=node, column=walk.symptom.column),)) if walk.symptom.column else None
     start = Formula(parent=node, columns=columns, sql=made)
@@ -54,7 +54,7 @@ def condition_of(walk: Walk) -> str | None:
     return found.on(key.columns) if key is not None else None
 
 
-def _above(walk: Walk, uid: str, made: str, columns: tuple[str, ...]) -> tuple[Formula, ...]:
+def conditions_above(walk: Walk, uid: str, made: str, columns: tuple[str, ...]) -> tuple[Formula, ...]:
     """The condition over the tables above; over the one that another project makes of a source."""
     node = walk.case.nodes.get(uid)
     if node is not None and node.resource_type == "source":
@@ -69,7 +69,7 @@ def _walk(walk: Walk, here: Formula, value: str, hops: int, below: frozenset[str
     if hops > _MAX_HOPS or here.parent in below:
         return
     below |= {here.parent}
-    conditions, values = (_above(walk, here.parent, made, here.columns) for made in (here.sql, value))
+    conditions, values = (conditions_above(walk, here.parent, made, here.columns) for made in (here.sql, value))
     known = [one.sql for one in values] if len(values) == len(conditions) else [""] * len(conditions)
     conclude(walk, [_look(walk, one, value, hops, below) for one, value in zip(conditions, known, strict=True)])
 

@@ -3,38 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from dbt_onus.core.attribution import Narrowed
 from dbt_onus.core.evidence import Place
+from dbt_onus.core.probes.arrivals import ask_arrivals
 from dbt_onus.core.probes.chains import Reference, chain, places_of
 from dbt_onus.core.probes.forms import Forms, Looks, ask_forms
-from dbt_onus.core.probes.key_questions import known_keys, orphans, respelled_keys
+from dbt_onus.core.probes.key_questions import respelled_keys
 from dbt_onus.core.probes.levels import Level, below, missing, names_of
 from dbt_onus.core.probes.numbering import Numbering, Numbers, ask_numbering
 from dbt_onus.core.probes.oracle import Keyed, Walk
-from dbt_onus.core.probes.others import others_that_refer
 from dbt_onus.core.probes.probe import Answer
 from dbt_onus.core.probes.questions import rows_where
 from dbt_onus.core.probes.stems import Stems, ask_stems, the_lacking
+from dbt_onus.core.probes.witnesses import Witness, ask_unasked, ask_witnesses, nobody_heard
 from dbt_onus.core.properties import Property
 
 #: As many keys that two tables have in common, and no row for, are no `-1` or `unknown` that both write. Where the
 #: reference held yesterday, one is enough: a default is not new.
 _NO_DEFAULT = 3
-#: Other tables are believed not to know keys if chance would hide that many from them less often than this.
-_CHANCE = 0.05
 #: From fewer keys than these nothing is concluded.
 _FEWEST_KEYS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Witness:
-    """Another table that refers to the same parent: which keys it knows, and which of its own have no row."""
-
-    place: Place
-    knows: Answer
-    own: Answer
 
 
 def by_hearsay(walk: Walk, reference: Reference, lost: Sequence[Level], bent: Sequence[Level]) -> None:
@@ -48,13 +38,15 @@ def by_hearsay(walk: Walk, reference: Reference, lost: Sequence[Level], bent: Se
         return
     natural = _natural(walk, reference)
     nameless = _ask_nameless(walk, reference)
-    witnesses = _witnesses(walk, reference) + (_witnesses(walk, natural) if natural is not reference else [])
+    witnesses = ask_witnesses(walk, reference)
+    witnesses += ask_witnesses(walk, natural) if natural is not reference else []
     numbering, looks, respelled = (
         ask_numbering(walk, natural),
         ask_forms(walk, natural),
         _ask_respelled(walk, natural),
     )
-    stems = ask_stems(walk, reference)
+    stems, arrivals = ask_stems(walk, reference), ask_arrivals(walk, natural)
+    unasked = ask_unasked(walk, reference)
     if walk.planning or not lost or not bent:
         return
     orphaned, compared = lost[0][1], walk.held_before
@@ -72,7 +64,7 @@ def by_hearsay(walk: Walk, reference: Reference, lost: Sequence[Level], bent: Se
         _convict_parent(walk, reference, lost[-1], against)
         _convict_branch(walk, reference, lost[-1], the_lacking(stems))
         return
-    against = _against_child(walk, witnesses, numbering, looks, orphaned)
+    against = _against_child(walk, witnesses, unasked, numbering, looks, orphaned) or arrivals.why
     if against is not None:
         _convict_child(walk, reference, bent[-1], against)
     else:
@@ -104,15 +96,20 @@ def _against_parent(
 
 
 def _against_child(
-    walk: Walk, witnesses: Sequence[Witness], numbering: Numbering, looks: Looks, orphaned: Answer
+    walk: Walk,
+    witnesses: Sequence[Witness],
+    unasked: Answer | None,
+    numbering: Numbering,
+    looks: Looks,
+    orphaned: Answer,
 ) -> str | None:
     """Why the missing keys are none."""
     found = orphaned.seen - orphaned.broken
     if looks.tells is Forms.CHILD and found >= _FEWEST_KEYS:
         return "nor have any key of its form"
-    if _nobody_heard(orphaned, witnesses):
+    if unasked is not None and nobody_heard(orphaned, witnesses, unasked):
         heard = names_of(walk, [one.place for one in witnesses])
-        return f"nor in {heard}, all of whose keys are"
+        return f"nor in {heard}, all of whose keys are; {unasked.broken:,} keys of it nobody looks up here"
     if numbering.tells is Numbers.FAR_OFF and found >= _FEWEST_KEYS:
         return "and far beyond all that are"
     return None
@@ -171,39 +168,6 @@ def _leave_both(walk: Walk, reference: Reference, lost: Sequence[Level], bent: S
         says = f"{count.broken:,} of {count.seen:,} keys of {child} are not in {parent}"
         why = f"{says}, where both come in: the keys are wrong, or the rows are gone"
         walk.notes.narrowed.setdefault(walk.symptom.key, Narrowed(places=ends, says=why, sql=bent[-1][0].sql))
-
-
-def _witnesses(walk: Walk, reference: Reference) -> list[Witness]:
-    found = []
-    for place in others_that_refer(walk, reference):
-        child, parent, other = walk.key_of(reference.child), walk.key_of(reference.parent), walk.key((place,))
-        if child is None or parent is None or other is None:
-            continue
-        knows = walk.ask((place,), Property.REFERENCE, known_keys(child, parent, other), reference.hops)
-        own = walk.ask((place,), Property.REFERENCE, orphans(other, parent), reference.hops)
-        if knows is not None and own is not None and knows[1] is not None and own[1] is not None:
-            found.append(Witness(place, knows[1], own[1]))
-    return found
-
-
-def _nobody_heard(orphaned: Answer, witnesses: Sequence[Witness]) -> bool:
-    """Whether others would know the missing keys, were they real, and know none of them.
-
-    Those that know none of the keys that are found either are of other keys, and say nothing.
-    """
-    found = orphaned.seen - orphaned.broken
-    heard = [one for one in witnesses if not one.own.broken and (one.knows.seen or not found)]
-    if not heard or any(one.knows.broken for one in witnesses):
-        return False
-    if any(one.own.broken and one.knows.seen for one in witnesses):
-        return False
-    if found == 0:
-        # every key of the child is another one than before, and nobody else's is
-        return max(one.own.seen for one in heard) >= _FEWEST_KEYS
-    by_chance = 1.0
-    for one in heard:
-        by_chance *= (1 - min(one.knows.seen / found, 1.0)) ** orphaned.broken
-    return found >= _FEWEST_KEYS and by_chance < _CHANCE
 
 
 def _is_fixed(walk: Walk, place: Place) -> bool:

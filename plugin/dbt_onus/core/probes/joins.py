@@ -5,19 +5,16 @@ A join can only be asked about where it is plain: one table on either side, and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from dbt_onus.core.columns import ROWS, EdgeKind, Join, JoinKind, Only
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.probes.chains import Reference
-from dbt_onus.core.probes.oracle import Keyed, Look, Seen, Walk
+from dbt_onus.core.probes.oracle import Keyed, Look, Onward, Seen, Walk
 from dbt_onus.core.probes.questions import duplicates, rows_where
 from dbt_onus.core.probes.references import look_at_reference
 from dbt_onus.core.probes.sides import Side, finds_once, sides_of
 from dbt_onus.core.properties import Property
-
-#: The walk above a place that is found to be bad.
-Onward = Callable[[Walk, Place, Property, int, frozenset[str]], None]
 
 #: What shapes the rows of one side before they are joined: then its raw keys say nothing of the join.
 _SHAPING = frozenset({EdgeKind.FILTER, EdgeKind.GROUP_KEY, EdgeKind.ORDER})
@@ -104,7 +101,7 @@ def looks_at_missing(walk: Walk, place: Place, hops: int, below: frozenset[str],
             yield Look(seen=Seen.OPEN)
             continue
         reference = Reference(looked_up, found_in, hops, below, tuple(only))
-        yield look_at_reference(walk, reference, shaped=_shaped(walk, place, parent.node))
+        yield look_at_reference(walk, reference, onward, shaped=_shaped(walk, place, parent.node))
 
 
 def _keyed(walk: Walk, side: Side) -> tuple[Keyed, ...]:

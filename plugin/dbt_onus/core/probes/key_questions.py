@@ -6,6 +6,9 @@ from collections.abc import Callable, Sequence
 
 from dbt_onus.core.probes.questions import Key, present
 
+#: As many loads show whether keys still come anew: two weeks of daily ones.
+_FEWEST_LOADS = 14
+
 
 def orphans(child: Key, parent: Key, only: Sequence[str] = ()) -> str:
     """How many of the child's keys have no row in the parent, of how many; `only`: conditions on its rows."""
@@ -147,3 +150,30 @@ def _looked_up(child: Key, parent: Key, only: Sequence[str] = ()) -> str:
 def _keys(key: Key, names: Sequence[str], only: Sequence[str] = ()) -> str:
     columns = ", ".join(f"{column} as {name}" for column, name in zip(key.columns, names, strict=True))
     return f"(select distinct {columns} from {key.relation} onus_rows where {present(key, only)})"  # noqa: S608
+
+
+def late_orphans(child: Key, parent: Key, loaded: str) -> str:
+    """How many of the child's keys without a row came first with the newest tenth of all loads, of how many.
+
+    `loaded` is when a row was loaded. Of fewer loads than fourteen, none counts as new.
+    """
+    late = f"onus_all.loads >= {_FEWEST_LOADS} and onus_first.first_no > 0.9 * onus_all.loads"
+    return _arrived(child, parent, loaded, late, "onus_parent.k0 is null")
+
+
+def late_others(child: Key, parent: Key, loaded: str) -> str:
+    """How many of the child's keys with a row came first in the later half of all loads, of how many."""
+    return _arrived(
+        child, parent, loaded, "onus_first.first_no > 0.5 * onus_all.loads", "onus_parent.k0 is not null"
+    )
+
+
+def _arrived(child: Key, parent: Key, loaded: str, late: str, which: str) -> str:
+    loads = f"dense_rank() over (order by {loaded}) as load_no"
+    rows = f"select {child.columns[0]} as k0, {loads} from {child.relation} onus_rows"  # noqa: S608
+    rows = f"{rows} where {present(child, [f'{loaded} is not null'])}"
+    first = f"(select k0, min(load_no) as first_no from ({rows}) onus_loaded group by k0) onus_first"  # noqa: S608
+    whole = f"(select max(load_no) as loads from ({rows}) onus_loaded) onus_all"  # noqa: S608
+    known = f"{_keys(parent, ['k0'])} onus_parent on onus_first.k0 = onus_parent.k0"
+    counts = f"count(case when {late} then 1 end) as broken, count(*) as seen"
+    return f"select {counts} from {first} cross join {whole} left join {known} where {which}"  # noqa: S608

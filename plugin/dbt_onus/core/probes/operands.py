@@ -6,19 +6,16 @@ how many have found no row to join? Only what accounts for every one of them, al
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from dbt_onus.core.columns import Formula, Making, Part
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.probes.chains import Reference
-from dbt_onus.core.probes.oracle import Keyed, Look, Seen, Walk, conclude
+from dbt_onus.core.probes.oracle import Keyed, Look, Onward, Seen, Walk, conclude
 from dbt_onus.core.probes.probe import Answer, Probe
 from dbt_onus.core.probes.references import walk_reference
 from dbt_onus.core.properties import Property
 from dbt_onus.core.says import found
-
-#: The walk above a place that is found to be bad.
-Onward = Callable[[Walk, Place, Property, int, frozenset[str]], None]
 
 
 def walk_operands(walk: Walk, place: Place, hops: int, below: frozenset[str], onward: Onward) -> None:
@@ -54,7 +51,7 @@ def _look(walk: Walk, place: Place, part: Part, hops: int, below: frozenset[str]
             # there are several, and each leads to more questions
             return
         if part.keys:
-            walk_reference(walk, _reference(part, hops, below))
+            walk_reference(walk, _reference(part, hops, below), onward)
         else:
             _follow_value(walk, place, part, (probe, answer), hops, below, onward)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from dbt_onus.core.attribution import Case, Narrowed
 from dbt_onus.core.checks import Check
@@ -279,3 +279,7 @@ class Walk:
             inferred=inferred,
             sql=probe.sql,
         )
+
+
+#: The walk above a place that is found to be bad.
+Onward: TypeAlias = Callable[[Walk, Place, Property, int, frozenset[str]], None]

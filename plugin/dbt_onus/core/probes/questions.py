@@ -64,19 +64,6 @@ def rows_where(relation: str, condition: str) -> str:
     return f"select {counts} from {relation} onus_rows"  # noqa: S608
 
 
-def rows_in_proportion(key: Key) -> str:
-    """How many of the rows in which two numbers differ do so by one and the same factor, of how many."""
-    one, other = key.columns
-    differ = f"{one} <> {other}"
-    factor = f"case when {other} <> 0 then 1.0 * {one} / {other} end"
-    factors = f"select {factor} as factor from {key.relation} onus_rows where {differ}"  # noqa: S608
-    mean = f"select avg(onus_factors.factor) as factor from ({factors}) onus_factors"  # noqa: S608
-    near = "abs(onus_found.factor - onus_mean.factor) <= 0.01 * abs(onus_mean.factor)"
-    sizeable = "(onus_mean.factor >= 1.5 or onus_mean.factor <= 0.67)"
-    counts = f"count(case when {near} and {sizeable} then 1 end) as broken, count(*) as seen"
-    return f"select {counts} from ({factors}) onus_found cross join ({mean}) onus_mean"  # noqa: S608
-
-
 def rows_of_branch(key: Key, condition: str, literal: str) -> str:
     """How many rows of one branch meet the condition, of how many rows of it."""
     mine = f"{key.columns[0]} = {literal}"

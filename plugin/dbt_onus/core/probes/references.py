@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from dbt_onus.core.probes.chains import Reference, above, as_it_comes, chain
+from dbt_onus.core.probes.filters import walk_filtered
 from dbt_onus.core.probes.hearsay import by_hearsay
 from dbt_onus.core.probes.levels import (
     Asked,
@@ -23,14 +24,14 @@ from dbt_onus.core.probes.levels import (
     convict_parent,
     names_of,
 )
-from dbt_onus.core.probes.oracle import Keyed, Look, Seen, Walk
+from dbt_onus.core.probes.oracle import Keyed, Look, Onward, Seen, Walk
 from dbt_onus.core.probes.rows import walk_emptied
 
 #: Unions of unions of the same tables have more ways up than anybody wants to read.
 _MOST_FORESEEN = 500
 
 
-def look_at_reference(walk: Walk, reference: Reference, *, shaped: bool) -> Look:
+def look_at_reference(walk: Walk, reference: Reference, onward: Onward, *, shaped: bool) -> Look:
     """Whether keys find no row. `shaped`: the SQL leaves rows out first, so that none missing says nothing."""
     asked = ask_parent(walk, reference, reference.parent)
     if asked is None:
@@ -40,15 +41,15 @@ def look_at_reference(walk: Walk, reference: Reference, *, shaped: bool) -> Look
         return Look(seen=Seen.OPEN if shaped else Seen.GOOD)
 
     def follow() -> None:
-        walk_reference(walk, reference)
+        walk_reference(walk, reference, onward)
 
     return Look(seen=walk.unknown(asked[0]) if answer is None else Seen.BAD, follow=follow)
 
 
-def walk_reference(walk: Walk, reference: Reference) -> None:
-    """Decide which side of a broken reference broke, where the answers decide it."""
+def walk_reference(walk: Walk, reference: Reference, onward: Onward) -> None:
+    """Decide which side of a broken reference broke, where the answers decide it; `onward` above a lost row."""
     if len(reference.child) != 1 or len(reference.parent) != 1:
-        _walk_the_missing_part(walk, reference)
+        _walk_the_missing_part(walk, reference, onward)
         return
     first = ask_parent(walk, reference, reference.parent)
     if first is None or not (walk.foresees or (first[1] is not None and first[1].broken)):
@@ -61,7 +62,8 @@ def walk_reference(walk: Walk, reference: Reference) -> None:
     if reference.only and _are_kept_out(walk, reference):
         return
     above_child, fanned = _way_of_child(walk, reference)
-    lost = _levels(walk, _plain_way(walk, reference.parent[0]), lambda one: ask_parent(walk, reference, (one,)))
+    above_parent = _plain_way(walk, reference.parent[0])
+    lost = _levels(walk, above_parent, lambda one: ask_parent(walk, reference, (one,)))
     bent = _levels(walk, above_child, lambda one: ask_child(walk, reference, (one,)))
     if (lost.waiting or bent.waiting or fanned) and not walk.foresees:
         # what others say is asked along with it: another start of dbt costs more than a few counts
@@ -70,13 +72,16 @@ def walk_reference(walk: Walk, reference: Reference) -> None:
     lost_tell, bent_tell = lost.tell(walk), bent.tell(walk)
     if lost_tell and not bent_tell:
         convict_parent(walk, reference, lost)
+        walk_filtered(walk, reference, lost, above_parent, onward)
     elif bent_tell and not lost_tell:
         convict_child(walk, reference, bent)
     elif (lost.known and bent.known and not lost_tell) or walk.foresees:
         by_hearsay(walk, reference, lost.known, bent.known)
+    if walk.foresees:
+        walk_filtered(walk, reference, lost, above_parent, onward)
 
 
-def _walk_the_missing_part(walk: Walk, reference: Reference) -> None:
+def _walk_the_missing_part(walk: Walk, reference: Reference, onward: Onward) -> None:
     """Of keys of several columns, the one column whose values the other side lacks: it is about that one."""
     if len(reference.child) != len(reference.parent):
         return
@@ -93,7 +98,7 @@ def _walk_the_missing_part(walk: Walk, reference: Reference) -> None:
             bad.append(part)
     if len(bad) == 1 or walk.foresees:
         for part in bad:
-            walk_reference(walk, part)
+            walk_reference(walk, part, onward)
 
 
 def _plain_way(walk: Walk, parent: Keyed) -> list[Keyed]:

@@ -1,0 +1,144 @@
+"""Of several sources whose data may have changed, the one whose measured numbers did: a bakery, night by night."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from dbt_onus.core.attribution import Case, Finding, attribute
+from dbt_onus.core.attribution.column_paths import SqlPaths
+from dbt_onus.core.checks import checks_of
+from dbt_onus.core.columns import ColumnLineage
+from dbt_onus.core.evidence import Cause, Confidence
+from dbt_onus.core.history import History
+from dbt_onus.core.lineage import Lineage
+from dbt_onus.core.observations import Measure, Observation, Series
+from tests import builders as b
+from tests.unit.test_attribution import only, unchanged
+
+LOAVES, OVENS = "source.shop.bakery.loaves", "source.shop.workshop.ovens"
+SQL = """
+select l.id, l.price * o.burns as cost, o.maker
+from "b"."loaves" as l left join "w"."ovens" as o on l.oven = o.code
+"""
+NO_MAKER = b.test("not_null", "fct_loaves", "maker")
+COST = b.test("dbt_utils.accepted_range", "fct_loaves", "cost")
+ONCE = b.test("unique", "fct_loaves", "id")
+TESTS = (NO_MAKER, COST, ONCE)
+M = Measure
+#: (source, column, measure): what it was on each of ten nights, and what it is now.
+Nights = dict[Series, tuple[float, float]]
+
+NULL_MAKERS: Nights = {(OVENS, "maker", M.NULL_SHARE): (0.0, 0.2)}
+LONGER_KEYS: Nights = {(LOAVES, "oven", M.LONGEST): (3.0, 6.0)}
+OTHER_FLOUR: Nights = {(LOAVES, "flour", M.DISTINCT): (4.0, 9.0)}
+
+
+def found(nights: Nights, failed: str = NO_MAKER.unique_id, last: float | None = None) -> Finding:
+    """What is said of the night; `last`, what the numbers were on the night before it."""
+    nodes = [
+        b.source("bakery.loaves", columns=["id", "flour", "price", "oven"], relation_name='"b"."loaves"'),
+        b.source("workshop.ovens", columns=["code", "maker", "burns"], relation_name='"w"."ovens"'),
+        b.model("fct_loaves", "bakery.loaves", "workshop.ovens", sql=SQL),
+        NO_MAKER,
+        COST,
+        ONCE,
+    ]
+    graph = {node.unique_id: node for node in nodes}
+    lineage = Lineage.of(graph)
+    columns = ColumnLineage(graph, lineage.parents, children=lineage.children, adapter="duckdb")
+    results = [b.result(test, "fail" if test.unique_id == failed else "pass") for test in TESTS]
+    known = unchanged(*(test.unique_id for test in TESTS), code=["model.shop.fct_loaves"])
+    past = [b.NOON - timedelta(days=ago) for ago in range(10, 0, -1)]
+    history = History(
+        last_pass=known.last_pass,
+        versions=known.versions,
+        code=known.code,
+        observed={
+            series: tuple((at, before if last is None or at < past[-1] else last) for at in past)
+            for series, (before, _) in nights.items()
+        },
+    )
+    measured = [Observation(unique_id=uid, column=column, measure=measure, value=now)
+                for (uid, column, measure), (_, now) in nights.items()]  # fmt: skip
+    checks = checks_of(b.run(b.result("fct_loaves"), *results), graph, "duckdb")
+    case = Case(graph, lineage, checks, history, SqlPaths(columns, lineage), observations=tuple(measured))
+    return only(attribute(case))
+
+
+def said(finding: Finding) -> tuple[str | None, str | None, Cause, Confidence]:
+    return finding.origin.unique_id, finding.origin.column, finding.cause, finding.confidence
+
+
+def test_nothing_moved_and_both_stay_suspects() -> None:
+    finding = found({})
+    assert finding.confidence is Confidence.POSSIBLE
+    assert {place.unique_id for place in finding.suspects} == {LOAVES, OVENS}
+
+
+def test_the_only_one_that_moved_did_it() -> None:
+    finding = found(NULL_MAKERS)
+    assert said(finding) == (OVENS, "maker", Cause.NULLS, Confidence.LIKELY)
+    assert "of what feeds it, only workshop.ovens.maker moved: null_share 0.0% → 20.0%" in {
+        piece.says for piece in finding.evidence
+    }
+
+
+def test_other_keys_are_keys_that_find_nothing() -> None:
+    assert said(found(LONGER_KEYS)) == (LOAVES, "oven", Cause.REFERENTIAL, Confidence.LIKELY)
+
+
+def test_a_column_that_has_nothing_to_do_with_it_accuses_nobody() -> None:
+    assert found(OTHER_FLOUR).confidence is Confidence.POSSIBLE
+    assert said(found({**OTHER_FLOUR, **NULL_MAKERS}))[0] == OVENS
+
+
+def test_what_it_was_when_the_check_passed_is_nothing_new() -> None:
+    lowest: Nights = {(OVENS, "burns", M.MIN): (15.0, 2.0)}
+    assert found(lowest, COST.unique_id).origin.unique_id == OVENS
+    assert found(lowest, COST.unique_id, last=2.0).confidence is Confidence.POSSIBLE
+
+
+def test_of_two_that_moved_the_one_that_shows_the_very_fault() -> None:
+    finding = found({**LONGER_KEYS, **NULL_MAKERS})
+    assert said(finding) == (OVENS, "maker", Cause.NULLS, Confidence.LIKELY)
+    assert "only workshop.ovens.maker moved as this fault would" in "".join(
+        piece.says for piece in finding.evidence
+    )
+
+
+def test_of_two_that_moved_and_show_nothing_neither() -> None:
+    fewer_ovens: Nights = {(OVENS, None, M.ROWS): (12.0, 6.0)}
+    assert found({**LONGER_KEYS, **fewer_ovens}).confidence is Confidence.POSSIBLE
+
+
+def test_nulls_that_were_always_there_are_not_what_the_test_looks_for() -> None:
+    more_nulls: Nights = {(OVENS, "maker", M.NULL_SHARE): (0.1, 0.2)}
+    assert found({**LONGER_KEYS, **more_nulls}).confidence is Confidence.POSSIBLE
+
+
+def test_a_value_that_is_too_large_is_called_by_the_test_that_refuses_it() -> None:
+    dearer: Nights = {(LOAVES, "price", M.MEAN): (2.0, 200.0), (OVENS, None, M.ROWS): (12.0, 6.0)}
+    assert said(found(dearer, COST.unique_id)) == (LOAVES, "price", Cause.RANGE, Confidence.LIKELY)
+
+
+def ovens(rows: float, codes: float, nulls: float = 0.0) -> Nights:
+    """Ten nights of a hundred ovens, each with its code, and tonight's."""
+    before = {None: (M.ROWS, 100.0, rows), "code": (M.DISTINCT, 100.0, codes)}
+    shares: Nights = {(OVENS, "code", M.NULL_SHARE): (0.0, nulls)}
+    return shares | {(OVENS, column, measure): (then, now) for column, (measure, then, now) in before.items()}
+
+
+def test_a_key_that_was_never_there_twice_is_there_twice_now() -> None:
+    more_loaves: Nights = {(LOAVES, None, M.ROWS): (1000.0, 2000.0)}
+    finding = found({**ovens(102, 100), **more_loaves}, ONCE.unique_id)
+    assert said(finding) == (OVENS, "code", Cause.DUPLICATES, Confidence.LIKELY)
+
+
+@pytest.mark.parametrize(
+    ("rows", "codes", "nulls"), [(102, 102, 0.0), (102, 51, 0.5)], ids=["more of them", "nulls"]
+)
+def test_more_keys_and_keys_without_a_value_are_not_there_twice(rows: float, codes: float, nulls: float) -> None:
+    finding = found(ovens(rows, codes, nulls), ONCE.unique_id)
+    assert "twice" not in "".join(piece.says for piece in finding.evidence)
