@@ -18,7 +18,6 @@ from dbt_onus.app.project import read_project
 from dbt_onus.app.reporting import make_report
 from dbt_onus.core.reports import Report
 from dbt_onus.report.text import render_text
-from tests.e2e.conftest import DBT_V2
 
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "examples"))
@@ -47,15 +46,13 @@ CAUSES = {
 
 
 @pytest.fixture(scope="module")
-def green_world(tmp_path_factory: pytest.TempPathFactory) -> World:
-    return built(World(tmp_path_factory.mktemp("mesh") / "green"))
+def green_world(warm_dbt: Path, tmp_path_factory: pytest.TempPathFactory) -> World:
+    return built(World(tmp_path_factory.mktemp("mesh") / "green", dbt=str(warm_dbt)))
 
 
 @pytest.fixture(scope="module")
-def green_world_v2(tmp_path_factory: pytest.TempPathFactory) -> World:
-    if not DBT_V2.exists():
-        pytest.skip("dbt v2 is not installed: sh scripts/dbt_v2.sh says why")
-    return built(World(tmp_path_factory.mktemp("mesh_v2") / "green", dbt=str(DBT_V2)))
+def green_world_v2(dbt_v2_executable: Path, tmp_path_factory: pytest.TempPathFactory) -> World:
+    return built(World(tmp_path_factory.mktemp("mesh_v2") / "green", dbt=str(dbt_v2_executable)))
 
 
 def built(world: World) -> World:
