@@ -28,10 +28,12 @@ Json = Mapping[str, Any]
 class Score:
     """How one planted fault was explained; shares are 0 or 1 for onus and means over its symptoms for baselines.
 
+    `told`: a team that owns the fault heard of it, paged or informed as the owner of a suspect.
     `cause` and `column` are `None` where nothing was asked; `confidence` is the incident's word, or `missed`.
     """
 
     team: float
+    told: float
     node: float
     node3: float
     column: float | None
@@ -200,13 +202,15 @@ def score(fault: Truth, incidents: list[Json]) -> Score:
     """The first incident about the fault against what is true."""
     if not incidents:
         column = None if fault.column is None else 0.0
-        return Score(team=0, node=0, node3=0, column=column, cause=0, confidence="missed")
+        return Score(team=0, told=0, node=0, node3=0, column=column, cause=0, confidence="missed")
     first = incidents[0]
     places = [first["origin"], *first["suspects"]][:3]
     right = [truth for truth in fault.accepted if truth.origin == first["origin"]["unique_id"]]
+    told = {team for one in incidents for team in (*one["notify"], *one["inform"])}
     causes = {fault.cause, *fault.causes, *(truth.cause for truth in right)}
     return Score(
         team=float(any(first["team"] == truth.team for truth in fault.accepted)),
+        told=float(any(truth.team in told for truth in fault.accepted)),
         node=float(bool(right)),
         node3=float(any(place["unique_id"] == truth.origin for place in places for truth in fault.accepted)),
         column=_column(fault, first["origin"]["column"], right),

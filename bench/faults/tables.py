@@ -91,6 +91,7 @@ FIGURES: dict[str, Callable[[list[Outcome]], str]] = {
     "team AC@1": _mean(lambda score: score.team),
     "... decided by artifacts": _decided(DecidedBy.ARTIFACTS),
     "... decided by a probe": _decided(DecidedBy.PROBE),
+    "right team told": _mean(lambda score: score.told),
     "node AC@1": _mean(lambda score: score.node),
     "node AC@3": _mean(lambda score: score.node3),
     "column AC@1": _mean(lambda score: score.column),

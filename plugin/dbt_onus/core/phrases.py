@@ -99,8 +99,15 @@ def next_step(naming: Naming, incident: Incident) -> str:
     if incident.origin.unique_id is None:
         return "repair the platform, then run the same dbt command again"
     if not incident.confidence.pages:
-        return incident.remedy or f"look at {naming.label(incident.failures[0])}"
+        decides = incident.remedy or f"look at {naming.label(incident.failures[0])}"
+        ask = f"onus explain {incident.id} --probe asks the warehouse; " if may_ask(incident) else ""
+        return f"{ask}{decides}"
     return f"repair it there, then: {rebuild(incident)}"
+
+
+def may_ask(incident: Incident) -> bool:
+    """Whether the warehouse may tell which of the suspects it was, and was not asked yet."""
+    return bool(incident.suspects) and not any(piece.sql for piece in incident.evidence)
 
 
 def rebuild(incident: Incident) -> str:

@@ -9,6 +9,7 @@ import yaml
 
 from dbt_onus.core.explanation import Explanation, Recheck, words_of
 from dbt_onus.core.lookups import Hop
+from dbt_onus.core.phrases import may_ask
 from dbt_onus.core.remedies import TestToAdd
 from dbt_onus.report.lookup_text import plain
 
@@ -114,6 +115,8 @@ def _decides(explanation: Explanation, teams: Mapping[str, str], width: int) -> 
         yield from _wrapped(f"suspect: {suspect.label} ({_team(suspect.team, teams)})", width, "  ", "    ")
     if explanation.incident.remedy:
         yield from _wrapped(explanation.incident.remedy, width, "  ", "    ")
+    if may_ask(explanation.incident):
+        yield f"  onus explain {explanation.incident.id} --probe asks the warehouse"
     for test in explanation.tests:
         yield ""
         yield from (f"    {line}" for line in test_yaml(test).splitlines())

@@ -122,6 +122,7 @@ def test_an_open_question_comes_with_the_test_that_would_decide_it() -> None:
 what would decide it
   suspect: stripe.charges.amount (Payments)
   a nullness test on stg_charges.amount would decide it
+  onus explain 7f3a9c2e --probe asks the warehouse
 
     # models/stg.yml
     models:

@@ -105,7 +105,18 @@ def test_a_verdict_that_is_not_sure_names_no_origin() -> None:
     text = plain(report(open_question))
     assert "born in    not known; the trail ends at stripe.charges.amount" in text
     assert "suspects   stripe.charges (Payments)" in text
-    assert "next       a not_null test on stripe.charges would decide it" in text
+    assert "next       onus explain 7f3a9c2e --probe asks the warehouse; a not_null test on stripe.charges" in text
+
+
+def test_a_question_that_the_warehouse_was_asked_already_is_not_asked_again() -> None:
+    asked = Evidence(kind=EvidenceKind.PROBE, says="asked of the warehouse: 3 null", sql="select 1")
+    open_question = incident(
+        confidence=Confidence.POSSIBLE,
+        suspects=(Suspect(place=Place(unique_id=CHARGES), team="payments"),),
+        remedy="a not_null test on stripe.charges would decide it",
+        evidence=(asked,),
+    )
+    assert "next       a not_null test on stripe.charges would decide it" in plain(report(open_question))
 
 
 def test_a_green_run_is_two_lines() -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from dbt_onus.core.attribution import Case, Finding, attribute
 from dbt_onus.core.attribution.column_paths import SqlPaths
 from dbt_onus.core.checks import checks_of
 from dbt_onus.core.columns import ColumnLineage
-from dbt_onus.core.evidence import Place
+from dbt_onus.core.evidence import Confidence, Place
 from dbt_onus.core.history import History
 from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.nodes import Node
@@ -152,3 +154,43 @@ def test_who_is_found_in_one_table_may_be_missing_in_another() -> None:
     found = only(attribute(shops(users, bad)))
     assert not found.confidence.pages
     assert {place.unique_id for place in found.suspects} == {"source.shop.web.orders", "source.shop.crm.sellers"}
+
+
+ID = b.test("unique", "fct", "id")
+KEPT_ONE = {
+    "by row number, in the join": (
+        "with c as (select *, row_number() over (partition by id order by tier) as n from "
+        '"shop"."crm"."customers") select o.id from "shop"."web"."orders" o '
+        "left join c on c.id = lower(o.customer_id) and c.n = 1"
+    ),
+    "by row number, before it": (
+        'with c as (select * from "shop"."crm"."customers" qualify row_number() over (partition by id '
+        'order by tier) = 1) select o.id from "shop"."web"."orders" o left join c on c.id = o.customer_id'
+    ),
+    "by two columns": (
+        'with c as (select id, tier, count(*) as n from "shop"."crm"."customers" group by id, tier) '
+        'select o.id from "shop"."web"."orders" o left join c on c.id = o.customer_id and c.tier = o.tier'
+    ),
+    "as one number of all": (
+        'select o.id, c.n from "shop"."web"."orders" o cross join (select count(*) as n from '
+        '"shop"."crm"."customers") c'
+    ),
+}
+
+
+@pytest.mark.parametrize("how", KEPT_ONE)
+def test_a_side_of_which_the_sql_keeps_one_row_per_key_has_repeated_nothing(how: str) -> None:
+    found = only(findings(b.result(ID, "fail", failures=3), sql=KEPT_ONE[how], tests=(ID,)))
+    assert (found.origin, found.confidence) == (
+        Place(unique_id="source.shop.web.orders", column="id"),
+        Confidence.LIKELY,
+    )
+
+
+def test_a_side_of_which_it_keeps_one_row_of_something_else_may_have() -> None:
+    sql = (
+        'with c as (select id, tier, count(*) as n from "shop"."crm"."customers" group by id, tier) '
+        'select o.id from "shop"."web"."orders" o left join c on c.id = o.customer_id'
+    )
+    found = only(findings(b.result(ID, "fail", failures=3), sql=sql, tests=(ID,)))
+    assert not found.confidence.pages

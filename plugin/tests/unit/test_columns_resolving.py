@@ -212,6 +212,75 @@ def test_joins_are_reported_with_their_keys() -> None:
     assert [(key.left, key.right) for key in join.keys] == [((("orders", "customer_id"),), (("customers", "id"),))]
 
 
+NEWEST = "with n as (select *, row_number() over (partition by customer_id order by amount) as p from orders) "
+ONCE_CASES = {
+    "a table": ("select 1 as x from orders o join customers c on c.id = o.customer_id", (False, False)),
+    "grouped": (
+        "select 1 as x from customers c left join (select customer_id, sum(amount) as a from orders group by 1) s "
+        "on s.customer_id = c.id",
+        (False, True),
+    ),
+    "grouped by more than is asked for": (
+        "select 1 as x from customers c left join (select customer_id, status, sum(amount) as a from orders "
+        "group by 1, 2) s on s.customer_id = c.id",
+        (False, False),
+    ),
+    "grouped by what a constant fixes": (
+        "select 1 as x from customers c left join (select customer_id, status, sum(amount) as a from orders "
+        "group by 1, 2) s on s.customer_id = c.id and s.status = 'paid'",
+        (False, True),
+    ),
+    "the first of each": (
+        NEWEST + "select 1 as x from customers c left join n on n.customer_id = c.id and n.p = 1",
+        (False, True),
+    ),
+    "the first of each, by a where": (
+        NEWEST + "select 1 as x from customers c left join n on n.customer_id = c.id where n.p = 1",
+        (False, True),
+    ),
+    "the second of each": (
+        NEWEST + "select 1 as x from customers c left join n on n.customer_id = c.id and n.p = 2",
+        (False, False),
+    ),
+    "the first of each, asked for by another column": (
+        NEWEST + "select 1 as x from customers c left join n on n.status = c.country and n.p = 1",
+        (False, False),
+    ),
+    "by a value of its own, altered": (
+        "select 1 as x from customers c left join (select customer_id, sum(amount) as a from orders group by 1) s "
+        "on lower(s.customer_id) = c.id",
+        (False, False),
+    ),
+    "by its own other column": (
+        "select 1 as x from customers c left join (select customer_id, sum(amount) as a from orders group by 1) s "
+        "on s.customer_id = s.a + c.id",
+        (False, False),
+    ),
+    "using": (
+        "select 1 as x from (select id, max(country) as k from customers group by id) c join orders using (id)",
+        (True, False),
+    ),
+    "one row": ("select 1 as x from orders cross join (select max(created_at) as m from orders) l", (False, True)),
+    "a window is no aggregate": (
+        "select 1 as x from orders cross join (select max(created_at) over () as m from orders) l",
+        (False, False),
+    ),
+    "limit 1": ("select 1 as x from orders cross join (select id from customers limit 1) l", (False, True)),
+    "either of two": (
+        "select 1 as x from customers c left join (select customer_id, sum(amount) as a from orders group by 1) s "
+        "on s.customer_id = c.id or s.a = 1",
+        (False, False),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", ONCE_CASES)
+def test_a_join_cannot_find_a_second_row_where_the_sql_keeps_one(case: str) -> None:
+    sql, expected = ONCE_CASES[case]
+    [join] = read(sql).joins
+    assert (join.left_once, join.right_once) == expected
+
+
 def test_constants_are_told_apart_from_what_is_not_known() -> None:
     assert read("select 1 as one, current_date as today, id from orders").constants == ("one", "today")
 

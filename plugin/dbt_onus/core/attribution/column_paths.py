@@ -247,27 +247,42 @@ class SqlPaths:
     def _multiplied_by(self, unique_id: str, own: set[str]) -> Iterator[Feed]:
         """The keys on the other side of each join: where one is there twice, so is every row of this side.
 
-        Not those that the joined node's own SQL makes unique (`group by`, `distinct`).
+        Not those of which the SQL itself keeps one row each, in the join or in the joined node (`group by`,
+        `distinct`, `row_number() = 1`).
         """
         for join in self._columns.of(unique_id).joins:
-            for side, keys in ((join.left, "right"), (join.right, "left")):
-                if not own.intersection(side):
-                    continue
-                refs = [ref for key in join.keys for ref in getattr(key, keys)]
-                if not refs:
-                    others = join.right if keys == "right" else join.left
-                    yield from (_deciding_node(other) for other in others)
-                for ref in refs:
-                    if len(refs) == 1 and ref.column is not None:
-                        if not self._is_made_unique(ref.node, ref.column):
-                            place = Place(unique_id=ref.node, column=ref.column)
-                            yield Feed(place=place, copies=False, certainty=Certainty.COLUMN, decides=True)
-                    else:
-                        yield _deciding_node(ref.node)
+            for side, other, once, keys in (
+                (join.left, join.right, join.right_once, [(key.right, key.plain) for key in join.keys]),
+                (join.right, join.left, join.left_once, [(key.left, key.plain) for key in join.keys]),
+            ):
+                if own.intersection(side) and not once:
+                    yield from self._repeated(other, keys)
 
-    def _is_made_unique(self, unique_id: str, column: str) -> bool:
+    def _repeated(
+        self, tables: Sequence[str], keys: Sequence[tuple[tuple[ColumnRef, ...], bool]]
+    ) -> Iterator[Feed]:
+        """By the keys of one side, each with whether it is a column as it is; the tables, where it is not one."""
+        if not keys:
+            yield from (_deciding_node(table) for table in tables)
+        refs = [ref for key, _ in keys for ref in key]
+        for node in dict.fromkeys(ref.node for ref in refs):
+            as_they_are = {
+                ref.column.lower()
+                for key, plain in keys
+                for ref in key
+                if plain and ref.column and ref.node == node
+            }
+            if self._is_made_unique(node, as_they_are):
+                continue
+            if len(refs) == 1 and refs[0].column is not None:
+                place = Place(unique_id=node, column=refs[0].column)
+                yield Feed(place=place, copies=False, certainty=Certainty.COLUMN, decides=True)
+            else:
+                yield _deciding_node(node)
+
+    def _is_made_unique(self, unique_id: str, columns: set[str]) -> bool:
         made = self._columns.of(unique_id).unique_by
-        return any([name.lower() for name in names] == [column.lower()] for names in made)
+        return any({name.lower() for name in names} <= columns for names in made)
 
     def _row_feeds(self, unique_id: str, node: NodeColumns) -> Iterator[Feed]:
         """The relations whose rows these are."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from dbt_onus.core.attribution.case import Case
-from dbt_onus.core.attribution.feeds import Certainty
+from dbt_onus.core.attribution.feeds import Certainty, Feed
 from dbt_onus.core.attribution.further_down import bad_below
 from dbt_onus.core.attribution.ways import MAX_HOPS, Way, open_above, ways_to
 from dbt_onus.core.checks import Check
@@ -32,7 +32,8 @@ def followed_up(case: Case, symptom: Check, frontier: Frontier) -> Frontier:
     """Climb while the column is the parent's own, unchanged: what is wrong with it was wrong above.
 
     Not through code that changed since the check passed: it may have been what kept the fault out. Where no
-    earlier run tells, the climb is right more often than not, and no proof.
+    earlier run tells, the climb is right more often than not, and no proof; and a source without a promise may
+    always have had duplicates.
     """
     start = frontier
     for _ in range(MAX_HOPS):
@@ -41,7 +42,9 @@ def followed_up(case: Case, symptom: Check, frontier: Frontier) -> Frontier:
             break
         on_the_way = {frontier.place.unique_id or "", symptom.unique_id}
         changed = case.changed_towards(symptom, on_the_way)
-        if changed:
+        if changed or (
+            frontier.about is Property.UNIQUENESS and _is_twice_by_itself(case, frontier, feeds[0], changed)
+        ):
             break
         certainty = feeds[0].certainty if changed is not None else max(feeds[0].certainty, Certainty.ROWS)
         frontier = replace(frontier, place=feeds[0].place, certainty=max(frontier.certainty, certainty))
@@ -56,6 +59,14 @@ def followed_up(case: Case, symptom: Check, frontier: Frontier) -> Frontier:
         column=frontier.place.column,
     )
     return replace(frontier, trail=(*frontier.trail, evidence))
+
+
+def _is_twice_by_itself(case: Case, frontier: Frontier, feed: Feed, changed: frozenset[str] | None) -> bool:
+    """Whether what is there twice may be there once, or twice by right, in the column that it is a copy of."""
+    node = case.nodes.get(frontier.place.unique_id or "")
+    if node is not None and node.only_adds and (node.reads_itself or changed is None):
+        return True
+    return changed is None and case.is_entry(feed.place.unique_id or "")
 
 
 def heard_up(case: Case, symptom: Check, frontier: Frontier) -> Frontier:
@@ -124,14 +135,17 @@ def undeclared_above(case: Case, frontier: Frontier, open_: Iterable[Way]) -> tu
 def entries_above(case: Case, frontier: Frontier, above: frozenset[str]) -> tuple[Place, ...]:
     """Where data comes in above, without the entries that are cleared; with their column where it is known.
 
-    First those that the value itself comes from, then those that decide it.
+    First those that the value itself comes from, then those that decide it; of duplicates, last the tables that
+    may have kept a row from an earlier run.
     """
-    entries = [
-        uid for uid in case.lineage.order(above) if case.nodes[uid].resource_type != "seed" and case.is_entry(uid)
-    ]
+    order = case.lineage.order(above)
+    entries = [uid for uid in order if case.nodes[uid].resource_type != "seed" and case.is_entry(uid)]
     of_value, deciding = _columns_above(case, frontier)
     found = [_place_at(uid, of_value, deciding) for uid in entries]
-    return tuple(sorted(found, key=lambda place: place.unique_id not in {one.unique_id for one in of_value}))
+    found.sort(key=lambda place: place.unique_id not in {one.unique_id for one in of_value})
+    twice = frontier.about is Property.UNIQUENESS
+    kept = [uid for uid in order if twice and case.nodes[uid].only_adds and case.nodes[uid].reads_itself]
+    return (*found, *(Place(unique_id=uid) for uid in kept))
 
 
 def left_of(

@@ -13,30 +13,23 @@ from dbt_onus.core.attribution.finding import Finding
 from dbt_onus.core.attribution.frontier import Frontier, entries_above
 from dbt_onus.core.attribution.unknown import open_question
 from dbt_onus.core.checks import Check
-from dbt_onus.core.evidence import Evidence, EvidenceKind, Place
+from dbt_onus.core.evidence import Evidence, EvidenceKind
 from dbt_onus.core.nodes import Node
 from dbt_onus.core.properties import Property
 
 
 def twice_in_all(case: Case, symptom: Check, frontier: Frontier, node: Node) -> Finding | None:
     """An open question where the failing key is one of a table that only adds rows, by the code it always had."""
-    if frontier.about is not Property.UNIQUENESS or not _only_adds(node):
+    if frontier.about is not Property.UNIQUENESS or not (node.only_adds and node.reads_itself):
         return None
     if case.changed_towards(symptom, {node.unique_id, symptom.unique_id}):
         return None
-    entries = entries_above(case, frontier, case.lineage.ancestors(node.unique_id))
+    entries = entries_above(case, frontier, case.lineage.ancestors(node.unique_id) | {node.unique_id})
     says = (
         f"{node.label_name} keeps what earlier runs loaded and has no unique_key: "
         "the same rows may have been sent again, or loaded twice"
     )
     seen = Evidence(kind=EvidenceKind.GAP, says=says, unique_id=node.unique_id)
-    finding = open_question(case, symptom, frontier, (*entries, Place(unique_id=node.unique_id)), seen)
+    finding = open_question(case, symptom, frontier, entries, seen)
     remedy = f"a unique_key in {node.label_name} would let a row that comes again take the place of the first"
     return replace(finding, remedy=remedy, untested=())
-
-
-def _only_adds(node: Node) -> bool:
-    """Whether the run added rows to those that were there, and replaced none."""
-    config = node.config
-    adds = config.materialized == "incremental" and config.incremental_strategy in (None, "append")
-    return adds and not config.unique_key and bool(node.relation_name) and (node.relation_name or "") in node.sql

@@ -118,6 +118,8 @@ class Join:
     """A join anywhere in the node's SQL: the relations whose rows each side is made of, and the keys.
 
     `only`: which rows of the right side are joined at all. `loose`: there are conditions that are neither.
+    `left_once`, `right_once`: the SQL itself keeps at most one row of that side for what it is asked by
+    (`group by`, `row_number() = 1`), so it cannot repeat the rows of the other.
     """
 
     kind: JoinKind
@@ -126,6 +128,8 @@ class Join:
     keys: tuple[JoinKey, ...]
     only: tuple[Only, ...] = ()
     loose: bool = False
+    left_once: bool = False
+    right_once: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ from dbt_onus.core.columns.flows import (
     pour,
     through,
 )
+from dbt_onus.core.columns.once import found_once
 from dbt_onus.core.columns.relations import Column, Source
 from dbt_onus.core.columns.scopes import Scope
 
@@ -50,7 +51,17 @@ def add_join(scope: Scope, join: exp.Join, add: Callable[[Scope, exp.Expr], Sour
     right = tuple(dict.fromkeys(table for table, column in rows_right if column == ROWS))
     only = tuple(found for part in rest if (found := _only(scope, part, source)) is not None)
     loose = len(only) != len(rest) or join.args.get("match_condition") is not None
-    joined = Join(kind=kind, left=left, right=right, keys=tuple(pairs), only=only, loose=loose)
+    left_once, right_once = found_once(scope, join, before, added)
+    joined = Join(
+        kind=kind,
+        left=left,
+        right=right,
+        keys=tuple(pairs),
+        only=only,
+        loose=loose,
+        left_once=left_once,
+        right_once=right_once,
+    )
     scope.context.joins.append(joined)
     _apply(scope, kind, before, added, (rows_before, rows_right, keys))
     scope.forget()

@@ -10,11 +10,16 @@ from sqlglot import exp
 from dbt_onus.core.columns.relations import Relation
 from dbt_onus.core.columns.scopes import Scope
 
+#: What keeps the rows apart, gives several, or is a query of its own.
+_OF_ROWS = (exp.Window, exp.Query, exp.UDTF, exp.Explode, exp.Anonymous)
+
 
 def unique_sets(scope: Scope, query: exp.Expr, relation: Relation) -> tuple[frozenset[str], ...]:
     """Sets of output columns, by folded name; a SELECT from one source hands down those that it keeps."""
-    sets: list[frozenset[str]] = []
     args = query.args
+    if _is_one_row(query):
+        return (frozenset(),)
+    sets: list[frozenset[str]] = []
     group = args.get("group")
     if group is None and not _may_be_unique(scope, query):
         return ()
@@ -30,6 +35,17 @@ def unique_sets(scope: Scope, query: exp.Expr, relation: Relation) -> tuple[froz
             sets += columns if chosen is None else _named(scope, outputs, _parts(chosen))
         sets += _handed_down(scope, query, outputs)
     return tuple(dict.fromkeys(sets))
+
+
+def _is_one_row(query: exp.Expr) -> bool:
+    """`limit 1`, or values of all rows without a GROUP BY."""
+    limit = query.args.get("limit")
+    if isinstance(limit, exp.Limit) and isinstance(limit.expression, exp.Literal) and limit.expression.name == "1":
+        return True
+    projections = query.args.get("expressions") or []
+    if query.args.get("group") is not None or any(one.find(*_OF_ROWS) is not None for one in projections):
+        return False
+    return any(one.find(exp.AggFunc) is not None for one in projections)
 
 
 def _may_be_unique(scope: Scope, query: exp.Expr) -> bool:
@@ -105,7 +121,7 @@ def _named(scope: Scope, outputs: list[tuple[str, exp.Expr]], keys: list[exp.Exp
 def _first_of_each(scope: Scope, query: exp.Expr, outputs: list[tuple[str, exp.Expr]]) -> Iterator[frozenset[str]]:
     """`qualify row_number() over (partition by …) = 1`."""
     qualify = query.args.get("qualify")
-    for part in _ands(qualify.this if qualify is not None else None):
+    for part in conditions(qualify.this if qualify is not None else None):
         if not isinstance(part, exp.EQ) or part.expression.name != "1":
             continue
         window = part.this
@@ -122,7 +138,7 @@ def _handed_down(scope: Scope, query: exp.Expr, outputs: list[tuple[str, exp.Exp
     source = next(iter(scope.sources.values())).relation
     sets = list(source.unique)
     where = query.args.get("where")
-    for part in _ands(where.this if where is not None and source.numbered else None):
+    for part in conditions(where.this if where is not None and source.numbered else None):
         if isinstance(part, exp.EQ) and isinstance(part.this, exp.Column) and part.expression.name == "1":
             keys = source.numbered.get(scope.context.fold(part.this.args["this"]))
             sets += [keys] if keys else []
@@ -135,7 +151,8 @@ def _column_called(name: str) -> exp.Expr:
     return exp.column(exp.to_identifier(name))
 
 
-def _ands(condition: exp.Expr | None) -> Iterator[exp.Expr]:
+def conditions(condition: exp.Expr | None) -> Iterator[exp.Expr]:
+    """The parts of a condition that all have to hold."""
     parts = [condition] if condition is not None else []
     while parts:
         part = parts.pop()

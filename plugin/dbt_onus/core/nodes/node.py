@@ -162,6 +162,22 @@ class Node(Struct, frozen=True, kw_only=True, gc=False):
         return b""
 
     @property
+    def only_adds(self) -> bool:
+        """Whether a run adds rows to those that an earlier one left, and replaces none.
+
+        dbt appends where an incremental model has no `unique_key` and no strategy that replaces partitions.
+        Whether this run did is not known where the SQL does not read the table itself: it may have built it anew.
+        """
+        config = self.config
+        appends = config.materialized == "incremental" and config.incremental_strategy in (None, "append")
+        return appends and not config.unique_key
+
+    @property
+    def reads_itself(self) -> bool:
+        """Whether the SQL reads the table that it fills, as incremental models do from their second run on."""
+        return bool(self.relation_name) and (self.relation_name or "") in self.sql
+
+    @property
     def expressions(self) -> tuple[str, ...]:
         """What a semantic model's entities, dimensions and measures are made of: columns, or SQL over them."""
         return tuple(

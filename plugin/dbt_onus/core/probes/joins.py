@@ -13,7 +13,7 @@ from dbt_onus.core.probes.chains import Reference
 from dbt_onus.core.probes.oracle import Keyed, Look, Seen, Walk
 from dbt_onus.core.probes.questions import duplicates, rows_where
 from dbt_onus.core.probes.references import look_at_reference
-from dbt_onus.core.probes.sides import Side, sides_of
+from dbt_onus.core.probes.sides import Side, finds_once, sides_of
 from dbt_onus.core.properties import Property
 
 #: The walk above a place that is found to be bad.
@@ -36,6 +36,8 @@ def looks_at_doubling(
     keys: set[Place] = set()
     for join in walk.columns.of(place.unique_id or "").joins:
         if join.kind in _ROWLESS:
+            continue
+        if finds_once(join, home):
             continue
         sides = sides_of(join)
         if sides is None or join.loose:

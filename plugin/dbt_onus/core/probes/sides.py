@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from dbt_onus.core.columns import ROWS, ColumnRef, Join
@@ -28,6 +28,16 @@ def sides_of(join: Join) -> tuple[Side, Side] | None:
     left = _side([key.left for key in join.keys])
     right = _side([key.right for key in join.keys])
     return None if left is None or right is None or left.node == right.node else (left, right)
+
+
+def finds_once(join: Join, home: Collection[str | None]) -> bool:
+    """Whether the SQL itself keeps one row of what is joined to the tables of `home`."""
+    kept = [
+        once
+        for side, once in ((join.left, join.right_once), (join.right, join.left_once))
+        if any(table in home for table in side)
+    ]
+    return bool(kept) and all(kept)
 
 
 def _side(keys: Sequence[tuple[ColumnRef, ...]]) -> Side | None:

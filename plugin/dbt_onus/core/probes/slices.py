@@ -16,7 +16,7 @@ from dbt_onus.core.probes.conditions import condition_of
 from dbt_onus.core.probes.oracle import Walk
 from dbt_onus.core.probes.probe import Answer, Probe
 from dbt_onus.core.probes.questions import duplicates, rows_of_branch
-from dbt_onus.core.probes.sides import sides_of
+from dbt_onus.core.probes.sides import finds_once, sides_of
 from dbt_onus.core.properties import Property
 
 #: Of as many columns is asked whether they name a branch.
@@ -80,6 +80,8 @@ def _doubles(walk: Walk, uid: str, home: Collection[str], depth: int) -> bool:
     """Whether a join of the node may find more than one row for one of `home`."""
     found = []
     for join in walk.columns.of(uid).joins:
+        if finds_once(join, home):
+            continue
         sides = sides_of(join)
         if sides is None or join.loose or depth > _DEEPEST:
             return True
