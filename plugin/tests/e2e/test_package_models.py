@@ -81,20 +81,6 @@ def publish(executable: Path, folder: Path) -> None:
         publish_to_warehouse(project, now)
 
 
-def rows_of(engine: Engine, folder: Path, sql: str) -> list[tuple[object, ...]]:
-    if engine.name == "postgres":
-        import psycopg
-
-        output = engine.output
-        address = f"postgresql://{output['user']}@{output['host']}:{output['port']}/{output['dbname']}"
-        with psycopg.connect(address) as postgres:
-            return postgres.execute(sql.encode()).fetchall()
-    import duckdb
-
-    with duckdb.connect(str(folder / "shop.duckdb"), read_only=True) as connection:
-        return connection.execute(sql).fetchall()
-
-
 def test_every_model_has_an_entry_and_an_expectation_of_its_name() -> None:
     models = {path.stem for path in (ROOT / "models").glob("*.sql")}
     entries = yaml.safe_load((ROOT / "models" / "_onus__models.yml").read_text(encoding="utf-8"))["models"]
@@ -107,7 +93,7 @@ def test_a_model_says_what_is_expected(engine: Engine, built: Path, model: str) 
     with (PROJECT / "expected" / f"{model}.csv").open(encoding="utf-8", newline="") as lines:
         columns, *expected = csv.reader(lines)
     query = QUERIES.get(model, "select {columns} from {}").format(f"main.{model}", columns=", ".join(columns))
-    shown = [[_shown(value) for value in row] for row in rows_of(engine, built, query)]
+    shown = [[_shown(value) for value in row] for row in engine.rows(built, query)]
     assert sorted(shown) == sorted([text.lower() for text in row] for row in expected)
 
 
