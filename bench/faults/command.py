@@ -14,6 +14,7 @@ import time
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from faults.companies import COMPANIES
@@ -50,6 +51,8 @@ def main(arguments: Sequence[str]) -> int:
     if not options.again:
         play_all(chosen, afresh=options.fresh, cache=options.cache)
     kept = [one for one in chosen if Kept.of(one, options.cache).exists]
+    if options.first:
+        kept = [replace(one, history=False) for one in kept]
     outcomes = judge_all(kept, options.cache, probe=options.probe)
     show(outcomes, chosen, markdown=options.markdown, evidence=options.evidence or bool(options.only))
     if missing := [one.name for one in chosen if not Kept.of(one, options.cache).exists]:
@@ -64,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--project", choices=sorted(COMPANIES), help="the scenarios of one company")
     parser.add_argument("--again", action="store_true", help="judge kept artifacts again, without dbt")
     parser.add_argument("--probe", action="store_true", help="ask the warehouse where only that can tell")
+    parser.add_argument("--first", action="store_true", help="judge as if no earlier run were known")
     parser.add_argument("--fresh", action="store_true", help="play again what was played already")
     parser.add_argument("--evidence", action="store_true", help="show what was said wherever it is not right")
     parser.add_argument("--markdown", action="store_true", help="tables as Markdown, for the docs")
@@ -108,8 +112,9 @@ def judge_all(scenarios: Sequence[Scenario], cache: Path = CACHE, *, probe: bool
         with ProcessPoolExecutor(WORKERS) as pool:
             list(pool.map(_remembered, pasts, pasts.values(), [ledgers] * len(pasts)))
             names = [one.name for one in scenarios]
+            known = [one.history for one in scenarios]
             same = len(names)
-            return list(pool.map(_judged, names, [ledgers] * same, [cache] * same, [probe] * same))
+            return list(pool.map(_judged, names, known, [ledgers] * same, [cache] * same, [probe] * same))
 
 
 def _remembered(past: Path, company: str, ledgers: Path) -> None:
@@ -118,8 +123,8 @@ def _remembered(past: Path, company: str, ledgers: Path) -> None:
     replay(COMPANIES[company], past, ledgers / past.name)
 
 
-def _judged(name: str, ledgers: Path, cache: Path, probe: bool) -> Outcome:  # noqa: FBT001 - mapped over
-    scenario = next(one for one in SCENARIOS if one.name == name)
+def _judged(name: str, history: bool, ledgers: Path, cache: Path, probe: bool) -> Outcome:  # noqa: FBT001 - mapped over
+    scenario = replace(next(one for one in SCENARIOS if one.name == name), history=history)
     kept = Kept.of(scenario, cache)
     try:
         world = kept.world if probe and kept.world.is_dir() else None

@@ -12,6 +12,7 @@ from faults.company import Company, Loader
 from faults.projects.clinic.loaders import LOADERS as CLINIC_LOADERS
 from faults.projects.courier.loaders import LOADERS as COURIER_LOADERS
 from faults.projects.grocer.loaders import LOADERS as GROCER_LOADERS
+from faults.projects.helpdesk.loaders import LOADERS as HELPDESK_LOADERS
 from faults.projects.jaffle.loaders import LOADERS as JAFFLE_LOADERS
 from faults.projects.lender.loaders import LOADERS as LENDER_LOADERS
 from faults.projects.newsroom.loaders import LOADERS as NEWSROOM_LOADERS
@@ -119,7 +120,15 @@ GROCER = Company(
     fresh=("grocer",),
 )
 
+HELPDESK = Company(
+    name="helpdesk",
+    folder=PROJECTS / "helpdesk",
+    projects=("helpdesk",),
+    loaders=HELPDESK_LOADERS,
+    fresh=("helpdesk",),
+)
+
 COMPANIES: Mapping[str, Company] = {
     company.name: company
-    for company in (MESH, BORDERS, CLINIC, TELEMETRY, NEWSROOM, LENDER, TILLS, JAFFLE, COURIER, GROCER)
+    for company in (MESH, BORDERS, CLINIC, TELEMETRY, NEWSROOM, LENDER, TILLS, JAFFLE, COURIER, GROCER, HELPDESK)
 }

@@ -1,7 +1,19 @@
 """Every scenario of the bench."""
 
 from faults.scenario import Scenario
-from faults.scenarios import borders, clinic, courier, grocer, jaffle, lender, mesh, newsroom, telemetry, tills
+from faults.scenarios import (
+    borders,
+    clinic,
+    courier,
+    grocer,
+    helpdesk,
+    jaffle,
+    lender,
+    mesh,
+    newsroom,
+    telemetry,
+    tills,
+)
 
 SCENARIOS: tuple[Scenario, ...] = (
     *mesh.SCENARIOS,
@@ -14,6 +26,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     *jaffle.SCENARIOS,
     *courier.SCENARIOS,
     *grocer.SCENARIOS,
+    *helpdesk.SCENARIOS,
 )
 
 __all__ = ["SCENARIOS"]

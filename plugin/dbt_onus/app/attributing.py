@@ -15,7 +15,7 @@ from dbt_onus.artifacts import with_compiled_sql
 from dbt_onus.config import Probes
 from dbt_onus.core.attribution import Case, Finding, attribute
 from dbt_onus.core.checks import Verified
-from dbt_onus.core.code import macros_used
+from dbt_onus.core.code import asks_for_columns, macros_used
 from dbt_onus.core.history import NO_HISTORY, History
 from dbt_onus.core.leaps import Leap, leap
 from dbt_onus.core.nodes import Node
@@ -144,7 +144,7 @@ def _history(seen: Seen) -> tuple[History, tuple[str, ...]]:
 
 
 def _with_texts(project: Project, checks: Verified, history: History) -> History:
-    """The history with the code that the nodes above a failure were built by, where some of it changed since.
+    """The history with the code that the nodes above a failure were built by, where it can be other than it was.
 
     What cannot be read is not known, and the ledger has said so already.
     """
@@ -155,7 +155,11 @@ def _with_texts(project: Project, checks: Verified, history: History) -> History
     around = _around(project, checks)
     nodes = {**project.nodes, **project.macros}
     changed = history.changed(around | macros_used(around, nodes), min(passed))
-    wanted = {uid for uid in around if uid in changed or changed & macros_used([uid], nodes)}
+    wanted = {
+        uid
+        for uid in around
+        if uid in changed or changed & macros_used([uid], nodes) or asks_for_columns(uid, nodes)
+    }
     for member in project.members if wanted else ():
         with contextlib.suppress(LedgerError):
             history = history.joined(History(texts=member.ledger.texts(member.name, wanted)))

@@ -12,6 +12,10 @@ from dbt_onus.core.nodes import NO_CODE, NO_CONFIG, NO_SQL, TESTS, Manifest, Nod
 
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 
+#: How SQL is written by what the warehouse has: dbt's adapter tells a table's columns. `dbt_utils.star` and
+#: `union_relations`, and `fill_staging_columns` of Fivetran's packages go by it.
+_ASKS_FOR_COLUMNS = b"get_columns_in_relation"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
@@ -57,6 +61,7 @@ def macro_nodes(manifest: Manifest) -> dict[str, Node]:
             package_name=macro.package_name or unique_id.split(".")[1],
             original_file_path=macro.original_file_path,
             depends_on=macro.depends_on,
+            raw_code=macro.macro_sql,
         )
         for unique_id, macro in manifest.macros.items()
         if unique_id.count(".") >= 2 and not comes_with_tools(unique_id)
@@ -80,6 +85,14 @@ def macros_called(macros: Iterable[str], nodes: Mapping[str, Node]) -> frozenset
     return frozenset(found)
 
 
+def asks_for_columns(unique_id: str, nodes: Mapping[str, Node]) -> bool:
+    """Whether the SQL of a node is written by which columns the warehouse has, in its template or by a macro."""
+    asking = (unique_id, *macros_used([unique_id], nodes))
+    return any(
+        _ASKS_FOR_COLUMNS in bytes(raw) for uid in asking for raw in (nodes[uid].raw_code, nodes[uid].raw_sql)
+    )
+
+
 def written(node: Node, code: str = "") -> Written:
     """The node's code as it is now."""
     return Written(code=code, sql=node.sql, template=node.template, built=_digest(_built(node)))
@@ -88,15 +101,21 @@ def written(node: Node, code: str = "") -> Written:
 def codes_with_macros(
     unique_ids: Iterable[str], nodes: Mapping[str, Node], prints: Mapping[str, str]
 ) -> dict[str, str]:
-    """One fingerprint for each node and all macros that write its SQL."""
+    """One fingerprint for each node and all macros that write its SQL; with the SQL, where that is not all."""
     # thousands of models call the same few macros
-    known: dict[tuple[str, ...], str] = {}
+    known: dict[tuple[str, ...], tuple[str, bool]] = {}
     found: dict[str, str] = {}
     for unique_id in unique_ids:
-        called = tuple(nodes[unique_id].macros)
+        node = nodes[unique_id]
+        called = tuple(node.macros)
         if called not in known:
-            known[called] = "".join(f"\0{prints.get(uid, '')}" for uid in sorted(macros_called(called, nodes)))
-        found[unique_id] = _digest(f"{prints.get(unique_id, '')}{known[called]}".encode())
+            macros = sorted(macros_called(called, nodes))
+            asks = any(_ASKS_FOR_COLUMNS in bytes(nodes[uid].raw_code) for uid in macros)
+            known[called] = "".join(f"\0{prints.get(uid, '')}" for uid in macros), asks
+        macros_print, asks = known[called]
+        asks = asks or _ASKS_FOR_COLUMNS in bytes(node.raw_code)
+        sql = node.sql_as_kept if asks else b""
+        found[unique_id] = _digest(f"{prints.get(unique_id, '')}{macros_print}".encode() + sql)
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -36,8 +37,8 @@ def parcels() -> list[Node]:
     ]
 
 
-def said(*results: tuple[Node, str, int]) -> Finding:
-    graph = {node.unique_id: node for node in (*parcels(), *(test for test, _, _ in results))}
+def said(*results: tuple[Node, str, int], project: Sequence[Node] = ()) -> Finding:
+    graph = {node.unique_id: node for node in (*(project or parcels()), *(test for test, _, _ in results))}
     lineage = Lineage.of(graph)
     columns = ColumnLineage(graph, lineage.parents, children=lineage.children, adapter="duckdb")
     built = [b.result(node) for node in graph.values() if node.resource_type == "model"]
@@ -93,3 +94,31 @@ def test_a_pass_that_lets_bad_rows_through_brackets_nothing(
 ) -> None:
     found = said((b.test(kind, "stg", "depot", **more), "pass", failures), (DEPOT, "fail", 3))
     assert found.origin.unique_id == "source.shop.north.parcels"
+
+
+LOST = f"select id, cast(null as varchar) as depot from {SOUTH}"
+
+
+@pytest.mark.parametrize(
+    ("test", "suspected"),
+    [
+        (b.test("accepted_values", "all_depots", "depot", kwargs={"values": ["N1", "N2"]}), ["north"]),
+        (b.test("not_null", "all_depots", "depot"), ["north", "south"]),
+    ],
+)
+def test_a_branch_that_gives_null_for_a_column_brings_no_value_of_it(test: Node, suspected: list[str]) -> None:
+    """A test of values lets a null through; one of nulls does not: its rows may be there for the first time."""
+    graph = [
+        *parcels(),
+        b.model("lost", "south.parcels", sql=LOST),
+        b.model(
+            "all_depots",
+            "upper_depots",
+            "lost",
+            sql='select id, depot from "shop"."main"."upper_depots" union all '
+            'select id, depot from "shop"."main"."lost"',
+        ),
+    ]
+    found = said((test, "fail", 3), project=graph)
+    places = {place.unique_id for place in (found.suspects or (found.origin,))}
+    assert places == {f"source.shop.{name}.parcels" for name in suspected}

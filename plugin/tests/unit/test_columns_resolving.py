@@ -285,6 +285,12 @@ def test_constants_are_told_apart_from_what_is_not_known() -> None:
     assert read("select 1 as one, current_date as today, id from orders").constants == ("one", "today")
 
 
+def test_a_constant_that_is_nothing_but_null_is_told_apart_from_others() -> None:
+    found = read("select null as colour, cast(null as int) as size, 1 as one, nullif(id, 0) as id from orders")
+    assert found.nulls == ("colour", "size")
+    assert read("select null as id union all select id from orders").nulls == ()
+
+
 def test_a_star_over_an_unknown_relation_passes_its_columns_on() -> None:
     node = read("select * exclude (secret), 1 as extra from raw")
     assert (node.columns, node.passes, node.hidden, node.certain) == ((), ("raw",), ("secret",), False)

@@ -15,6 +15,7 @@ from dbt_onus.core.evidence import Evidence, EvidenceKind, Place
 from dbt_onus.core.properties import OF_TABLES, explains, explains_by_rows
 from dbt_onus.core.results import Status
 from dbt_onus.core.says import place_name
+from dbt_onus.core.signatures import Kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,23 @@ def _input_named(case: Case, symptom: Check) -> Place | None:
     return Place(unique_id=nearest[0], column=symptom.column) if len(nearest) == 1 else None
 
 
+def _input_refused(case: Case, symptom: Check, frontier: Frontier) -> Frontier:
+    """On to the one column above of which the SQL makes values of the type that a value was refused for.
+
+    The engine does not say which column that was, and may have converted another one without being told to.
+    """
+    reading = symptom.reading
+    if reading is None or reading.kind is not Kind.BAD_VALUE or symptom.column is not None or symptom.node is None:
+        return frontier
+    place = case.paths.refused(symptom.node, reading.types[0]) if len(reading.types) == 1 else None
+    if place is None or place.unique_id not in case.lineage:
+        return frontier
+    name = case.name(Place(unique_id=symptom.node))
+    says = f"{case.name(place)} is all that {name}, with the views it reads, makes a {reading.types[0].lower()} of"
+    cast = Evidence(kind=EvidenceKind.PATH, says=says, unique_id=place.unique_id, column=place.column)
+    return replace(frontier, place=place, certainty=Certainty.ROWS, trail=(*frontier.trail, cast))
+
+
 #: Explains a broken check, given the keys of those that wait for its explanation.
 Explain = Callable[[Case, Check, frozenset[str]], Finding]
 
@@ -72,7 +90,7 @@ def climb(case: Case, symptom: Check, explain: Explain, asked: frozenset[str]) -
         frontier = Frontier(
             place=start, about=symptom.about, certainty=Certainty.COLUMN, trail=(_seen(symptom, start),)
         )
-        return settle(case, symptom, frontier)
+        return settle(case, symptom, _input_refused(case, symptom, frontier))
     path = _path(case, highest, symptom)
     if highest.check.broken:
         finding = explain(case, highest.check, asked)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from dbt_onus.core.attribution.copies import Copies, Copy
-from dbt_onus.core.attribution.feeds import Certainty, Feed, Side
+from dbt_onus.core.attribution.feeds import Certainty, Feed, Side, same_column
 from dbt_onus.core.columns import (
     ROWS,
     ColumnEdge,
@@ -35,8 +35,12 @@ _OF_THE_SYSTEM = re.compile(r"(?:^|\.)(?:information_schema|pg_catalog|sys|syste
 
 _DECIDE = frozenset({EdgeKind.JOIN_KEY, EdgeKind.CONDITION})
 
+#: What is part of the query of whoever reads it.
+_INLINED = frozenset({"view", "ephemeral"})
 #: A fault of these sits in single values: a value that is copied brings it along, whatever rows are joined to it.
 _OF_VALUES = frozenset({Property.MEMBERSHIP, Property.RANGE, Property.TYPE, Property.FRESHNESS, Property.PRESENCE})
+#: A test of these lets a null through: a column that is nothing but null brings none of them.
+_PASS_OVER_NULLS = frozenset({Property.MEMBERSHIP, Property.RANGE, Property.REFERENCE, Property.TYPE})
 #: A fault of these sits in which rows there are: a copy carries it only where each row is one row of the parent.
 _OF_ROWS = frozenset({Property.UNIQUENESS, Property.VOLUME, Property.DISTRIBUTION})
 
@@ -60,6 +64,8 @@ class SqlPaths:
         node = self._columns.of(place.unique_id)
         if about in _OF_ROWS and place.column is None:
             return tuple(self._row_feeds(place.unique_id, node))
+        if about in _PASS_OVER_NULLS and any(same_column(name, place.column) for name in node.nulls):
+            return ()
         edges = self._columns.edges_into(place.unique_id, place.column)
         values = [edge for edge in edges if not edge.kind.indirect]
         if place.column is None or not values:
@@ -122,10 +128,29 @@ class SqlPaths:
         places = (Place(unique_id=uid, column=column) for uid, column in columns if uid in self._lineage)
         return tuple(sorted(places, key=lambda place: (place.unique_id or "", place.column or "")))
 
-    def inputs(self, unique_id: str, sql: str) -> tuple[Place, ...]:
+    def inputs(self, unique_id: str, sql: str, into: str | None = None) -> tuple[Place, ...]:
         """As that text has them."""
-        edges = self._columns.read_as(unique_id, sql).edges
-        return tuple({Place(unique_id=edge.parent, column=edge.column) for edge in edges if edge.certain})
+        edges = (edge for edge in self._columns.read_as(unique_id, sql).edges if edge.certain)
+        asked = (edge for edge in edges if into is None or same_column(edge.to, into))
+        return tuple({Place(unique_id=edge.parent, column=edge.column) for edge in asked})
+
+    def refused(self, unique_id: str, kind: str) -> Place | None:
+        """By the casts in so many words: what an engine converts by itself is not seen."""
+        found: set[ColumnRef] = set()
+        queue, seen = [unique_id], {unique_id}
+        while queue:
+            uid = queue.pop()
+            cast = self._columns.cast_to(uid, kind)
+            if cast is None:
+                return None
+            found |= cast
+            for parent in self._lineage.parents(uid):
+                node = self._lineage.nodes.get(parent)
+                if parent not in seen and node is not None and node.config.materialized in _INLINED:
+                    seen.add(parent)
+                    queue.append(parent)
+        ref = found.pop() if len(found) == 1 else None
+        return None if ref is None or ref.column in (None, ROWS) else Place(unique_id=ref.node, column=ref.column)
 
     def gives(self, unique_id: str, column: str) -> bool | None:
         """What its SQL, its YAML, a catalog or the SQL of those who read it says."""

@@ -75,8 +75,11 @@ class ColumnPaths(Protocol):
     def edited(self, unique_id: str, old: str, new: str) -> Edit:
         """What differs between two texts of a node's SQL."""
 
-    def inputs(self, unique_id: str, sql: str) -> tuple[Place, ...]:
-        """The columns of its parents that a text of a node's SQL surely reads."""
+    def inputs(self, unique_id: str, sql: str, into: str | None = None) -> tuple[Place, ...]:
+        """The columns of its parents that a text of a node's SQL surely reads; `into` one of its own, or any."""
+
+    def refused(self, unique_id: str, kind: str) -> Place | None:
+        """The one column that the SQL of a node, and of the views that it reads, casts to that type."""
 
     def gives(self, unique_id: str, column: str) -> bool | None:
         """Whether a node has a column of that name; `None` where its columns are not known."""

@@ -175,12 +175,12 @@ def _declares(case: Case, unique_id: str, column: str | None) -> bool:
     """Whether the column is promised by the node, or by what it passes on whole."""
     return any(
         same_column(name, column)
-        for uid in (unique_id, *_seen_through(case, unique_id, column))
+        for uid in (unique_id, *seen_through(case, unique_id, column))
         for name in case.nodes[uid].columns or {}
     )
 
 
-def _seen_through(case: Case, unique_id: str, column: str | None) -> tuple[str, ...]:
+def seen_through(case: Case, unique_id: str, column: str | None) -> tuple[str, ...]:
     """The nodes above, one by one, as long as each only passes on what it reads under the same name."""
     place = Place(unique_id=unique_id, column=column)
     chain: list[str] = []
@@ -205,7 +205,7 @@ def _trace_up(
     case: Case, loss: Loss, supplier: str, trail: tuple[Evidence, ...], sure: Confidence = Confidence.LIKELY
 ) -> Finding:
     """From a parent that lost the column to where it was lost: code that changed, or where data comes in."""
-    way = (supplier, *_seen_through(case, supplier, loss.column))
+    way = (supplier, *seen_through(case, supplier, loss.column))
     for unique_id in way:
         node = case.nodes[unique_id]
         if case.is_entry(unique_id):
@@ -243,7 +243,7 @@ def _lost_at(case: Case, loss: Loss, unique_id: str, confidence: Confidence, *ev
 
 def _undecided(case: Case, loss: Loss, suspects: tuple[str, ...]) -> Finding:
     node = loss.consumer
-    suspects = tuple(dict.fromkeys((uid, *_seen_through(case, uid, loss.column))[-1] for uid in suspects))
+    suspects = tuple(dict.fromkeys((uid, *seen_through(case, uid, loss.column))[-1] for uid in suspects))
     places = tuple(Place(unique_id=uid) for uid in suspects)
     names = " and ".join(place_name(case.nodes[uid]) for uid in suspects[:3])
     changed = case.changed(loss.symptom, [node.unique_id])

@@ -50,9 +50,18 @@ class NodePaths:
         """Anything: no SQL is read."""
         return EVERYTHING
 
-    def inputs(self, unique_id: str, sql: str) -> tuple[Place, ...]:  # noqa: ARG002 - the port's signature
+    def inputs(
+        self,
+        unique_id: str,  # noqa: ARG002 - the port's signature
+        sql: str,  # noqa: ARG002 - the port's signature
+        into: str | None = None,  # noqa: ARG002 - the port's signature
+    ) -> tuple[Place, ...]:
         """Nothing: no SQL is read."""
         return ()
+
+    def refused(self, unique_id: str, kind: str) -> Place | None:  # noqa: ARG002 - the port's signature
+        """No answer: no SQL is read."""
+        return None
 
     def gives(self, unique_id: str, column: str) -> bool | None:
         """What the YAML says; it need not list every column."""

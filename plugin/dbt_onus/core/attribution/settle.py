@@ -14,9 +14,17 @@ from dataclasses import replace
 from dbt_onus.core.attribution.case import Case
 from dbt_onus.core.attribution.feeds import Certainty
 from dbt_onus.core.attribution.finding import Finding
-from dbt_onus.core.attribution.frontier import Frontier, followed_up, heard_up, sorted_ways, undeclared_above
+from dbt_onus.core.attribution.frontier import (
+    Frontier,
+    followed_up,
+    heard_up,
+    nodes_above,
+    sorted_ways,
+    undeclared_above,
+)
 from dbt_onus.core.attribution.invariance import by_invariance, code_changed
 from dbt_onus.core.attribution.kept_rows import twice_in_all
+from dbt_onus.core.attribution.unasked import by_unasked
 from dbt_onus.core.attribution.unknown import unknown
 from dbt_onus.core.attribution.ways import Way
 from dbt_onus.core.checks import Check
@@ -44,11 +52,13 @@ def _settled(case: Case, symptom: Check, frontier: Frontier) -> Finding:
     node = case.nodes.get(frontier.place.unique_id or "")
     if node is None:
         return unknown(case, symptom, frontier, ())
+    open_, cleared = sorted_ways(case, frontier)
+    if (unasked := by_unasked(case, symptom, frontier, nodes_above(case, frontier, open_))) is not None:
+        return unasked
     if case.is_entry(node.unique_id):
         return _entry(symptom, frontier, node)
     if (twice := twice_in_all(case, symptom, frontier, node)) is not None:
         return twice
-    open_, cleared = sorted_ways(case, frontier)
     ends = not open_ and not undeclared_above(case, frontier, open_)
     if ends and not cleared and not node.is_test:
         return _reads_nothing(symptom, frontier, node)

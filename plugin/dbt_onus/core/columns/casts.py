@@ -26,6 +26,34 @@ def cast_types(sql: str, dialect: str) -> dict[str, str]:
         return {}
 
 
+#: What an engine calls a type in its messages, where SQL has another name for it.
+_IN_SQL = {"INT8": "tinyint", "INT16": "smallint", "INT32": "int", "INT64": "bigint", "BOOL": "boolean"}
+
+
+def columns_cast_to(sql: str, dialect: str, kind: str) -> tuple[str, ...] | None:
+    """The output columns, lower case, whose value is a cast to that type; `None` where there may be others of it.
+
+    Others: casts inside of an expression, a condition or a join. Never raises.
+    """
+    try:
+        from sqlglot import exp
+
+        from dbt_onus.core.columns.resolving import query_of
+
+        query = query_of(sql, dialect)
+        wanted = exp.DataType.build(_IN_SQL.get(kind.upper(), kind), dialect=dialect or None).this
+        if query is None:
+            return None
+        made = [one for one in query.find_all(exp.Cast) if type(one) is exp.Cast and one.to.this == wanted]
+        known = _types(query, {}, dialect, 0)
+        found = [
+            name for name, to in known.items() if exp.DataType.build(to, dialect=dialect or None).this == wanted
+        ]
+    except Exception:  # noqa: BLE001 - a parser of 30 dialects can fail in any way: what is not read is not known
+        return None
+    return tuple(found) if len(made) == len(found) else None
+
+
 def _types(query: exp.Expr, ctes: Mapping[str, exp.Expr], dialect: str, level: int) -> dict[str, str]:
     from sqlglot import exp
 

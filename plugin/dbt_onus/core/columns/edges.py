@@ -138,7 +138,8 @@ class NodeColumns:
 
     `columns`: the output in order, `()` where it is not known in full. `passes`: parents whose further, unnamed
     columns arrive under their own names (`select *` over a relation whose columns nobody listed), except `hidden`.
-    `constants`: output columns made from no column (literals, `now()`, `row_number()` without keys).
+    `constants`: output columns made from no column (literals, `now()`, `row_number()` without keys);
+    `nulls`: those of them that are nothing but null.
     `unique_by`: sets of output columns that the SQL itself makes unique (`group by`, `distinct`,
     `row_number() = 1`).
     `reads`: every relation read, also those that only filter.
@@ -154,6 +155,7 @@ class NodeColumns:
     passes: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
     constants: tuple[str, ...] = ()
+    nulls: tuple[str, ...] = ()
     unique_by: tuple[tuple[str, ...], ...] = ()
 
 

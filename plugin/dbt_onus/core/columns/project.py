@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TypedDict
 
 from dbt_onus.core.columns.asking import asked_of
-from dbt_onus.core.columns.casts import cast_types
+from dbt_onus.core.columns.casts import cast_types, columns_cast_to
 from dbt_onus.core.columns.definitions import Formula, formulas, named_branches, unhashed
 from dbt_onus.core.columns.edges import ROWS, ColumnEdge, ColumnRef, NodeColumns
 from dbt_onus.core.columns.edits import Edit, edit_between
@@ -168,6 +168,17 @@ class ColumnLineage:
     def cast_types(self, uid: str) -> dict[str, str]:
         """The types that the casts in a node's own SQL give its columns."""
         return cast_types(self._resolved.statement(uid).sql, self._resolved.dialect)
+
+    def cast_to(self, uid: str, kind: str) -> frozenset[ColumnRef] | None:
+        """The columns that the node's SQL casts to a type; `None` where it may cast others to it too."""
+        statement = self._resolved.statement(uid)
+        if statement.source is not SqlSource.COMPILED:
+            return None
+        made = columns_cast_to(statement.sql, self._resolved.dialect, kind)
+        if made is None:
+            return None
+        edges = [edge for name in made for edge in self.edges_into(uid, name) if not edge.kind.indirect]
+        return frozenset(edge.origin for edge in edges) if all(edge.certain for edge in edges) else None
 
     def read_as(self, uid: str, sql: str) -> NodeColumns:
         """What the node's columns would be, were this its SQL."""

@@ -135,6 +135,7 @@ def _columns_of(relation: Relation, context: Context) -> NodeColumns:
     names: dict[str, str] = {}
     edges: list[ColumnEdge] = []
     constants: list[str] = []
+    nulls: list[str] = []
     flows = COPY  # all there are: one that is not sure makes the whole so
     for key, column in (*relation.columns, (None, Column(ROWS, relation.rows))):
         if key in names:
@@ -144,6 +145,8 @@ def _columns_of(relation: Relation, context: Context) -> NodeColumns:
             names[key] = name
             if not origins:
                 constants.append(name)
+            if column.null:
+                nulls.append(name)
         for ref, flow in origins.items():
             flows |= flow
             edges.append(edge_of(ref, flow, name))
@@ -164,6 +167,7 @@ def _columns_of(relation: Relation, context: Context) -> NodeColumns:
         passes=tuple(dict.fromkeys(rest.table for rest in relation.rest)),
         hidden=tuple(sorted(hidden)),
         constants=tuple(constants),
+        nulls=tuple(nulls),
         unique_by=tuple(
             tuple(sorted(names[key] for key in keys)) for keys in relation.unique if keys <= names.keys()
         ),

@@ -157,9 +157,13 @@ class ProbedPaths:
         """As the SQL says."""
         return self.paths.edited(unique_id, old, new)
 
-    def inputs(self, unique_id: str, sql: str) -> tuple[Place, ...]:
+    def inputs(self, unique_id: str, sql: str, into: str | None = None) -> tuple[Place, ...]:
         """As the SQL says."""
-        return self.paths.inputs(unique_id, sql)
+        return self.paths.inputs(unique_id, sql, into)
+
+    def refused(self, unique_id: str, kind: str) -> Place | None:
+        """As the SQL says."""
+        return self.paths.refused(unique_id, kind)
 
     def gives(self, unique_id: str, column: str) -> bool | None:
         """As the SQL says."""

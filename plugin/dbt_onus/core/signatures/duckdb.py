@@ -144,8 +144,8 @@ _VALUES = (
     Signature(Kind.NUMERIC_OVERFLOW, r"Out of Range Error: (?P<value>[^\n]{1,300})", PROVOKED),
     Signature(
         Kind.BAD_VALUE,
-        r"Conversion Error: Could not convert string (?P<value>[^\n]{0,4000}?) to [A-Z][^\n]{1,80}?(?: when "
-        r"casting from source column (?P<column>[^\n]{1,300}))?$",
+        r"Conversion Error: Could not convert string (?P<value>[^\n]{0,4000}?) to (?P<types>[A-Z][^\n]{1,80}?)"
+        r"(?: when casting from source column (?P<column>[^\n]{1,300}))?$",
         "provoked, DuckDB 2.0: the column is told only by newer releases, and not of every cast",
     ),
     Signature(

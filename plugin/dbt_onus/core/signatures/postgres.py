@@ -83,7 +83,7 @@ _VALUES = (
     Signature(Kind.BAD_VALUE, r"unsupported Unicode escape sequence", "PostgreSQL source code, jsonapi.c"),
     Signature(
         Kind.BAD_VALUE,
-        r"invalid input syntax for (?:type )?[a-z ]{2,40}(?:: (?P<value>[^\n]{0,4000}))?",
+        r"invalid input syntax for (?:type )?(?P<types>[a-z ]{2,40})(?:: (?P<value>[^\n]{0,4000}))?",
         PROVOKED,
     ),
     Signature(

@@ -92,8 +92,8 @@ class Reading:
     name. `relation` is as the message writes it, quotes taken away: one to three parts, or the path of a
     file. `candidates` are the names that the engine offers instead. `ambiguous` marks texts that warehouses
     use for two different things (missing or forbidden, wrong type or no such function): take `kind` for the
-    likelier one. `call` is the function or operator that is not made for
-    the `types` it was given. `says` is one sentence without any row value.
+    likelier one. `call` is the function or operator that is not made for the `types` it was given; of a value
+    that was refused, `types` is the one it should have had. `says` is one sentence without any row value.
     """
 
     kind: Kind

@@ -1,0 +1,2 @@
+select feature_code, feature_name, area
+from {{ source('catalogue', 'features') }}

@@ -1,0 +1,1 @@
+{{ union_relations([source('desk_eu', 'ticket'), source('desk_us', 'ticket')]) }}
