@@ -207,9 +207,11 @@ def ask(world: World) -> Report:
 
 @pytest.mark.e2e
 def test_running_out_of_memory_breaks_several_nodes_with_the_engines_own_words(
-    broken_world: Callable[[str], World],
+    green_world: World, tmp_path: Path
 ) -> None:
-    world = broken_world("infrastructure")
+    world = green_world.copy(tmp_path / "starved")
+    world.break_(FAULTS["infrastructure"])
+    world.build("finance")
     rows = artifact(world, "finance", "run_results.json")
     messages = [str(row["message"]) for row in rows.values() if row["status"] == "error"]
     assert len(messages) > 1
