@@ -34,18 +34,21 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 demo: setup  ## Build a small data mesh, break it upstream, and read whose failure it is (FAULT=list names the breaks)
 	@$(BIN)/python examples/mesh/demo.py $(FAULT)
 
+# What starts dbt comes first in the order of folders: one long file begun last would keep a core idle at the end.
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+
 test: setup  ## Run every test
 	@sh scripts/dbt_v2.sh || true
 	@sh scripts/postgres.sh || true
 	@sh scripts/chromium.sh || true
-	@$(BIN)/python -m pytest -n auto --dist loadfile
+	@$(PYTEST)
 
 test-fast: setup  ## Run the tests that do not start dbt
-	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not e2e"
+	@$(PYTEST) -m "not e2e"
 
 test-spark: setup  ## Run the contract tests on Spark too, in a virtual environment of its own (minutes; needs Java 17)
 	@if sh scripts/spark.sh; then \
-	   ONUS_TEST_SPARK=1 $(BIN)/python -m pytest -k spark plugin/tests/e2e/test_package_contract.py plugin/tests/e2e/test_contract_natives.py plugin/tests/e2e/test_package_record.py; \
+	   ONUS_TEST_SPARK=1 $(PYTEST) -k spark plugin/tests/e2e/test_package_contract.py plugin/tests/e2e/test_contract_natives.py plugin/tests/e2e/test_package_record.py; \
 	 fi
 
 test-orchestrators: setup  ## Run the recipes in Dagster and Airflow too, in virtual environments of their own (minutes)

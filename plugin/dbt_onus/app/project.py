@@ -231,11 +231,11 @@ def _reassigned(members: Iterable[Member]) -> dict[str, str]:
     given: dict[str, str] = {}
     for member in members:
         try:
-            open_ = member.ledger.open_incidents()
+            found = member.ledger.reassigned_incidents()
         except LedgerError:
             # whoever needs the ledger says so itself; who owns a node is known without it
             continue
-        for one in open_:
+        for one in found:
             if one.reassigned_to and one.origin.unique_id and one.confidence.pages:
                 given[one.origin.unique_id] = one.reassigned_to
     return given

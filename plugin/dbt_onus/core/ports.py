@@ -33,6 +33,9 @@ class Ledger(Protocol):
     def open_incidents(self) -> tuple[Incident, ...]:
         """Incidents that nobody has resolved, oldest first."""
 
+    def reassigned_incidents(self) -> tuple[Incident, ...]:
+        """Those of them that a person gave to another team: every lookup asks, for they say who owns a node."""
+
     def incidents(self, prefix: str = "") -> tuple[Incident, ...]:
         """Every incident whose id begins so, resolved ones too, oldest first."""
 

@@ -19,6 +19,7 @@ from dbt_onus.ledger import leases, outbox
 from dbt_onus.ledger.database import Connection, Database, in_parts
 from dbt_onus.ledger.evaluations import read_evaluations
 from dbt_onus.ledger.passes import looked_at_since, read_checks, write_checks
+from dbt_onus.ledger.reassigned import REASSIGNED, REASSIGNED_VALUES
 from dbt_onus.ledger.rows import (
     EVENT,
     event_of,
@@ -72,6 +73,10 @@ class StoredLedger:
     def open_incidents(self) -> tuple[Incident, ...]:
         """See `core.ports.Ledger`."""
         return self._incidents("state <> 'resolved'", ())
+
+    def reassigned_incidents(self) -> tuple[Incident, ...]:
+        """See `core.ports.Ledger`."""
+        return self._incidents(REASSIGNED, REASSIGNED_VALUES)
 
     def incidents(self, prefix: str = "") -> tuple[Incident, ...]:
         """See `core.ports.Ledger`."""

@@ -28,8 +28,17 @@ class UnopenedLedger:
         return getattr(self._ledger, name)
 
     def open_incidents(self) -> tuple[Incident, ...]:
-        """See `core.ports.Ledger`: there are none in a file that is not there, and every lookup asks."""
+        """See `core.ports.Ledger`: there are none in a file that is not there."""
         return self._ledger.open_incidents() if self._may_exist() else ()
+
+    def reassigned_incidents(self) -> tuple[Incident, ...]:
+        """See `core.ports.Ledger`: few files hold one, and every lookup asks."""
+        if not self._may_exist():
+            return ()
+        from dbt_onus.ledger.reassigned import any_reassigned
+        from dbt_onus.ledger.sqlite import SqliteDatabase
+
+        return self._ledger.reassigned_incidents() if any_reassigned(SqliteDatabase(self._path)) else ()
 
     def _may_exist(self) -> bool:
         try:

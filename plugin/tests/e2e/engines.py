@@ -103,8 +103,7 @@ class Engine:
         elif self.output["type"] == "postgres":
             import psycopg
 
-            url = f"postgresql://{self.output['user']}@{self.output['host']}:{self.output['port']}/{self.output['dbname']}"
-            with psycopg.connect(url, autocommit=True) as connection:
+            with psycopg.connect(self._url(), autocommit=True) as connection:
                 for statement in statements:
                     connection.execute(statement.encode())
         else:
@@ -117,6 +116,19 @@ class Engine:
                 "{% do run_query(statement) %}{% endfor %}{% endif %}{% endmacro %}",
                 encoding="utf-8",
             )
+
+    def rows(self, folder: Path, sql: str) -> list[tuple[object, ...]]:
+        """What a query answers in the project's warehouse, asked without dbt, which takes seconds."""
+        if self.output["type"] == "postgres":
+            import psycopg
+
+            with psycopg.connect(self._url()) as postgres:
+                return postgres.execute(sql.encode()).fetchall()
+        with duckdb.connect(str(folder / "shop.duckdb"), read_only=True) as connection:
+            return connection.execute(sql).fetchall()
+
+    def _url(self) -> str:
+        return f"postgresql://{self.output['user']}@{self.output['host']}:{self.output['port']}/{self.output['dbname']}"
 
 
 def duckdb_engine(dbt: Dbt, name: str = "duckdb") -> Engine:

@@ -8,7 +8,8 @@ import pytest
 import yaml
 
 from dbt_onus.cli import main
-from tests.e2e.conftest import DBT_V1, DBT_V2, ROOT, run_dbt
+from tests.e2e.conftest import ROOT, run_dbt
+from tests.e2e.contract_battery import link_package
 
 pytestmark = pytest.mark.e2e
 
@@ -32,18 +33,15 @@ def contract(*arguments: str) -> int:
     return int(ended.value.code or 0)
 
 
-@pytest.mark.parametrize("executable", [DBT_V1, DBT_V2], ids=["dbt", "dbt_v2"])
 def test_a_draft_is_what_the_table_keeps(
-    executable: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    either_executable: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    if not executable.exists():
-        pytest.skip("dbt v2 is not installed: sh scripts/dbt_v2.sh says why")
     for name, text in FILES.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
-    run_dbt(executable, tmp_path, "deps")
-    run_dbt(executable, tmp_path, "build", "--exclude", "package:onus")
-    monkeypatch.setenv("ONUS_DBT", str(executable))
+    link_package(tmp_path)
+    run_dbt(either_executable, tmp_path, "build", "--exclude", "package:onus")
+    monkeypatch.setenv("ONUS_DBT", str(either_executable))
     monkeypatch.setenv("DBT_PROFILES_DIR", str(tmp_path))
     monkeypatch.chdir(tmp_path)
     before = (tmp_path / "models" / "schema.yml").read_text()
@@ -67,19 +65,19 @@ def test_a_draft_is_what_the_table_keeps(
     assert model["config"]["meta"]["onus"]["contract"] == {"rows": {"min": 100}}
     assert model["data_tests"] == ["onus.contract"]
 
-    tested = run_dbt(executable, tmp_path, "test", "--select", "orders")
+    tested = run_dbt(either_executable, tmp_path, "test", "--select", "orders")
     assert tested.returncode == 0, tested.stdout
 
 
 def test_a_table_that_is_not_there_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    warm_dbt: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name, text in FILES.items():
         if name != "packages.yml":
             (tmp_path / name).parent.mkdir(exist_ok=True)
             (tmp_path / name).write_text(text, encoding="utf-8")
-    run_dbt(DBT_V1, tmp_path, "parse")
-    monkeypatch.setenv("ONUS_DBT", str(DBT_V1))
+    run_dbt(warm_dbt, tmp_path, "parse")
+    monkeypatch.setenv("ONUS_DBT", str(warm_dbt))
     monkeypatch.setenv("DBT_PROFILES_DIR", str(tmp_path))
     monkeypatch.chdir(tmp_path)
     assert contract("draft", "orders", "--seconds", "240") == 1

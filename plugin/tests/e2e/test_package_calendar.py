@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.e2e.conftest import Dbt
-from tests.e2e.contract_battery import PACKAGES, PROFILES, write_project
+from tests.e2e.contract_battery import PACKAGES, PROFILES, link_package, write_project
 
 pytestmark = pytest.mark.e2e
 
@@ -59,7 +59,7 @@ def test_an_age_stands_still_on_days_that_do_not_count(either_dbt: Dbt, tmp_path
         "packages.yml": PACKAGES, "profiles.yml": PROFILES, "macros/ages.sql": MACRO,
     }  # fmt: skip
     write_project(tmp_path, files, "")
-    assert either_dbt(tmp_path, "deps").returncode == 0
+    link_package(tmp_path)
     said = either_dbt(tmp_path, "run-operation", "ages")
     assert said.returncode == 0, said.stdout + said.stderr
     counted = [int(found) for found in re.findall(r"AGE (-?\d+)", said.stdout)]

@@ -16,8 +16,8 @@ from dbt_onus.app import publishing
 from dbt_onus.app.project import read_project
 from dbt_onus.app.publishing import publish_to_warehouse
 from dbt_onus.app.reporting import make_report
-from tests.e2e.conftest import DBT_V1, DBT_V2, ROOT
-from tests.e2e.contract_battery import PACKAGES, write_files
+from tests.e2e.conftest import DBT_V2, ROOT
+from tests.e2e.contract_battery import PACKAGES, link_package, write_files
 from tests.e2e.engines import Engine, Table, duckdb_engine, postgres_engine
 
 pytestmark = pytest.mark.e2e
@@ -43,7 +43,7 @@ def engine(request: pytest.FixtureRequest) -> Engine:
 
 
 @pytest.fixture(scope="module")
-def built(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built(engine: Engine, warm_dbt: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two runs fill the memory; the second no longer has the test of `skipped`. The models tell.
 
     The second one is reported on and published twice, the second time in batches: it replaces the first. A third
@@ -56,20 +56,20 @@ def built(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Path:
     engine.make(
         folder, ["create schema raw", *(engine.create("raw", name, table) for name, table in tables.items())]
     )
-    assert engine.dbt(folder, "deps").returncode == 0
+    link_package(folder)
     engine.dbt(folder, "run", "--select", "orders")
     engine.dbt(folder, "test", "--select", "source:stripe.skipped")
     engine.dbt(folder, "test", "--select", "orders", "source:stripe", "--vars", "{all: false}")
-    publish(engine, folder)
+    publish(DBT_V2 if engine.name == "duckdb-v2" else warm_dbt, folder)
     models = engine.dbt(folder, "run", "--select", "package:onus", "--vars", "{all: false}")
     assert models.returncode == 0, models.stdout + models.stderr
     return folder
 
 
-def publish(engine: Engine, folder: Path) -> None:
+def publish(executable: Path, folder: Path) -> None:
     now = datetime.now(UTC)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ONUS_DBT", str(DBT_V2 if engine.name == "duckdb-v2" else DBT_V1))
+        patch.setenv("ONUS_DBT", str(executable))
         project = read_project([folder])
         make_report(project, now=now)
         publish_to_warehouse(project, now)
@@ -79,20 +79,6 @@ def publish(engine: Engine, folder: Path) -> None:
         first, _ = publishing._loads(project.name, publishing.facts_of(project, now), now + timedelta(seconds=2))
         patch.setattr(publishing, "_loads", lambda *_: [first])
         publish_to_warehouse(project, now)
-
-
-def rows_of(engine: Engine, folder: Path, sql: str) -> list[tuple[object, ...]]:
-    if engine.name == "postgres":
-        import psycopg
-
-        output = engine.output
-        address = f"postgresql://{output['user']}@{output['host']}:{output['port']}/{output['dbname']}"
-        with psycopg.connect(address) as postgres:
-            return postgres.execute(sql.encode()).fetchall()
-    import duckdb
-
-    with duckdb.connect(str(folder / "shop.duckdb"), read_only=True) as connection:
-        return connection.execute(sql).fetchall()
 
 
 def test_every_model_has_an_entry_and_an_expectation_of_its_name() -> None:
@@ -107,7 +93,7 @@ def test_a_model_says_what_is_expected(engine: Engine, built: Path, model: str) 
     with (PROJECT / "expected" / f"{model}.csv").open(encoding="utf-8", newline="") as lines:
         columns, *expected = csv.reader(lines)
     query = QUERIES.get(model, "select {columns} from {}").format(f"main.{model}", columns=", ".join(columns))
-    shown = [[_shown(value) for value in row] for row in rows_of(engine, built, query)]
+    shown = [[_shown(value) for value in row] for row in engine.rows(built, query)]
     assert sorted(shown) == sorted([text.lower() for text in row] for row in expected)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.conftest import Dbt
-from tests.e2e.contract_battery import PACKAGES, PROFILES, write_project
+from tests.e2e.contract_battery import PACKAGES, PROFILES, link_package, write_project
 
 pytestmark = pytest.mark.e2e
 
@@ -68,7 +68,7 @@ def project_file(**said: Any) -> str:
 def project(either_dbt: Dbt, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("ownership")
     write_project(folder, FILES | {"dbt_project.yml": project_file()}, TABLES)
-    assert either_dbt(folder, "deps").returncode == 0
+    link_package(folder)
     return folder
 
 

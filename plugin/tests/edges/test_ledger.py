@@ -87,6 +87,16 @@ def test_a_resolved_incident_is_no_longer_open(ledger: Ledger) -> None:
     assert ledger.open_incidents() == ()
 
 
+def test_what_a_person_gave_to_another_team_is_found_while_it_is_open(ledger: Ledger) -> None:
+    assert ledger.reassigned_incidents() == ()
+    given = replace(incident("0aff0000"), reassigned_to="growth")
+    said = replace(incident("ff000000"), why_team='they said "reassigned_to":"growth"')
+    remember(ledger, incident(), given, said)
+    assert ledger.reassigned_incidents() == (given,)
+    remember(ledger, replace(given, state=State.RESOLVED))
+    assert ledger.reassigned_incidents() == ()
+
+
 def test_incidents_are_found_by_the_beginning_of_their_id_resolved_or_not(ledger: Ledger) -> None:
     assert ledger.incidents() == ()
     over = replace(incident("0aff0000", opened=1), state=State.RESOLVED)

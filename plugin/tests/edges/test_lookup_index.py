@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from dbt_onus.app.indexed import INDEX_FILE, answered
 from dbt_onus.app.lookup import impact_of, lineage_of, owners_of, path_between
 from dbt_onus.app.project import Project, read_project
+from dbt_onus.core.incidents.standing import Decision
 from dbt_onus.errors import OnusError
+from dbt_onus.ledger import open_ledger
 from tests.builders import exposure, group, manifest, model, seed, source, test, write_target
 
 ONUS_YML = """version: 1
@@ -222,6 +224,7 @@ def test_two_projects_have_an_index_of_both(tmp_path: Path) -> None:
 
 def test_an_indexed_answer_loads_neither_the_graph_library_nor_the_sql_parser(shop: Path) -> None:
     kind(shop)
+    open_ledger("sqlite:.onus/ledger.db", shop).change(lambda _: Decision())
     command = (
         sys.executable,
         "-X",
@@ -239,4 +242,6 @@ def test_an_indexed_answer_loads_neither_the_graph_library_nor_the_sql_parser(sh
     assert "dbt_onus.lookup_index" in loaded
     assert loaded.isdisjoint(
         {"networkx", "sqlglot", "agate", "dbt_onus.artifacts.folder", "dbt_onus.artifacts.run_results"}
+        # whether an incident there was given to another team is asked of the file alone
+        | {"dbt_onus.ledger.statements"}
     )
