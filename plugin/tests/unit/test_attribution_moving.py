@@ -118,9 +118,9 @@ def test_nulls_that_were_always_there_are_not_what_the_test_looks_for() -> None:
     assert found({**LONGER_KEYS, **more_nulls}).confidence is Confidence.POSSIBLE
 
 
-def test_a_value_that_is_too_large_is_called_by_the_test_that_refuses_it() -> None:
+def test_a_number_that_moved_is_called_so_as_its_bounds_stand_elsewhere() -> None:
     dearer: Nights = {(LOAVES, "price", M.MEAN): (2.0, 200.0), (OVENS, None, M.ROWS): (12.0, 6.0)}
-    assert said(found(dearer, COST.unique_id)) == (LOAVES, "price", Cause.RANGE, Confidence.LIKELY)
+    assert said(found(dearer, COST.unique_id)) == (LOAVES, "price", Cause.DISTRIBUTION, Confidence.LIKELY)
 
 
 def ovens(rows: float, codes: float, nulls: float = 0.0) -> Nights:

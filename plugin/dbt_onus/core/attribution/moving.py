@@ -70,7 +70,8 @@ class Move:
             return named
         if self.decides and about is Property.NULLNESS:
             return CAUSES[Property.REFERENCE]
-        return CAUSES[about] if self.shows else named
+        # that a number moved is known here; which numbers would be right, only where the test stands
+        return CAUSES[about] if self.shows and about is not Property.RANGE else named
 
 
 def the_one_that_moved(
