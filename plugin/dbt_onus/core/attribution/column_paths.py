@@ -33,6 +33,9 @@ _UNCHANGED = frozenset({EdgeKind.COPY, EdgeKind.RENAME, EdgeKind.CAST})
 #: What warehouses say of themselves.
 _OF_THE_SYSTEM = re.compile(r"(?:^|\.)(?:information_schema|pg_catalog|sys|system)\.", re.IGNORECASE)
 
+#: How far up a copied value is followed; a chain longer than this is not one people build.
+MAX_COPIES = 200
+
 _DECIDE = frozenset({EdgeKind.JOIN_KEY, EdgeKind.CONDITION})
 
 #: What is part of the query of whoever reads it.
@@ -127,6 +130,26 @@ class SqlPaths:
         columns = {(edge.parent, edge.column) for edge in filtered or used}
         places = (Place(unique_id=uid, column=column) for uid, column in columns if uid in self._lineage)
         return tuple(sorted(places, key=lambda place: (place.unique_id or "", place.column or "")))
+
+    def replaced(self, test: str, place: Place) -> Place | None:
+        """By the SQL of the test and of the nodes from which the column comes as it is."""
+        minded = self._columns.minded(test)
+        if place.column is None and len(minded) == 1:
+            place = Place(unique_id=place.unique_id, column=next(iter(minded)))
+        values = minded.get((place.column or "").lower(), frozenset())
+        for _ in range(MAX_COPIES) if values else ():
+            uid, column = place.unique_id or "", place.column or ""
+            if self._columns.stand_in(uid, column) in values:
+                return place
+            edges = [edge for edge in self._columns.edges_into(uid, column) if not edge.kind.indirect]
+            if len(edges) != 1 or not self._is_copied(edges[0]):
+                return None
+            place = Place(unique_id=edges[0].parent, column=edges[0].column)
+        return None
+
+    def _is_copied(self, edge: ColumnEdge) -> bool:
+        known = edge.certain and edge.column not in (None, ROWS) and edge.parent in self._lineage
+        return known and edge.kind in _UNCHANGED
 
     def inputs(self, unique_id: str, sql: str, into: str | None = None) -> tuple[Place, ...]:
         """As that text has them."""
@@ -240,6 +263,7 @@ class SqlPaths:
             copies=carries,
             certainty=sure if known else Certainty.NODE,
             altered=edge.kind not in _UNCHANGED,
+            replaced=about is Property.NULLNESS and edge.drops_nulls and edge.kind is EdgeKind.CONDITIONAL,
         )
 
     def _deciding(self, edge: ColumnEdge, sides: Mapping[ColumnRef, Side]) -> Feed:

@@ -40,6 +40,7 @@ class Feed:
     `decides`, that it is not the value but what decides it: the key of an outer join, the condition of a case;
     `side`, which part it plays in such a join. `altered`: the SQL makes another value of it, to which other bounds
     apply. `stacked`: a union puts several such columns below each other: what is once in each may be twice in all.
+    `replaced`: where it is null, the SQL writes a literal.
     """
 
     place: Place
@@ -49,6 +50,7 @@ class Feed:
     side: Side | None = None
     altered: bool = False
     stacked: bool = False
+    replaced: bool = False
 
 
 class ColumnPaths(Protocol):
@@ -71,6 +73,9 @@ class ColumnPaths(Protocol):
 
     def undeclared(self, place: Place, about: Property) -> tuple[str, ...]:
         """Tables that the place is made of and that are no node: the SQL names them without `ref` or `source`."""
+
+    def replaced(self, test: str, place: Place) -> Place | None:
+        """Where the SQL writes, for a null, the very value that the test minds: the place or what it copies."""
 
     def edited(self, unique_id: str, old: str, new: str) -> Edit:
         """What differs between two texts of a node's SQL."""

@@ -50,6 +50,10 @@ class NodePaths:
         """Anything: no SQL is read."""
         return EVERYTHING
 
+    def replaced(self, test: str, place: Place) -> Place | None:  # noqa: ARG002 - the port's signature
+        """No answer: no SQL is read."""
+        return None
+
     def inputs(
         self,
         unique_id: str,  # noqa: ARG002 - the port's signature

@@ -53,9 +53,11 @@ def _ways_to(case: Case, place: Place, about: Property, *, rows: bool) -> Iterab
         whole = Place(unique_id=place.unique_id)
         return (Way(feed=feed, about=about, rows=True) for feed in case.feeds(whole, Property.VOLUME))
     feeds = case.feeds(place, about)
+    # a literal that the SQL writes for a null may have been there in its own right: nothing closes that
+    own = (Way(feed=feed, about=Property.UNKNOWN) for feed in feeds if feed.replaced)
     if about is Property.NULLNESS and any(feed.side is not None for feed in feeds):
-        return _of_joined(case, feeds)
-    return (_by_value(case, feed, about) for feed in feeds)
+        return (*_of_joined(case, feeds), *own)
+    return (*(_by_value(case, feed, about) for feed in feeds), *own)
 
 
 def _by_value(case: Case, feed: Feed, about: Property) -> Way:
