@@ -23,6 +23,7 @@ from dbt_onus.core.columns import (
     Edit,
     JoinKind,
     NodeColumns,
+    Repeats,
 )
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.lineage import Lineage
@@ -32,6 +33,9 @@ _UNCHANGED = frozenset({EdgeKind.COPY, EdgeKind.RENAME, EdgeKind.CAST})
 
 #: What warehouses say of themselves.
 _OF_THE_SYSTEM = re.compile(r"(?:^|\.)(?:information_schema|pg_catalog|sys|system)\.", re.IGNORECASE)
+
+#: What makes several rows of one, also of a single table.
+_REPEATS = re.compile(r"\b(?:union|unnest|flatten|explode|lateral|generate_series|unpivot|pivot)", re.IGNORECASE)
 
 #: How far up a copied value is followed; a chain longer than this is not one people build.
 MAX_COPIES = 200
@@ -130,6 +134,26 @@ class SqlPaths:
         columns = {(edge.parent, edge.column) for edge in filtered or used}
         places = (Place(unique_id=uid, column=column) for uid, column in columns if uid in self._lineage)
         return tuple(sorted(places, key=lambda place: (place.unique_id or "", place.column or "")))
+
+    def key_above(self, unique_id: str, columns: frozenset[str]) -> tuple[str, frozenset[str]] | None:
+        """By the SQL of the node; a source that another project builds is that project's table."""
+        node = self._lineage.nodes.get(unique_id)
+        parents = self._lineage.parents(unique_id)
+        if node is not None and node.resource_type == "source":
+            return (parents[0], columns) if len(parents) == 1 else None
+        made = self._columns.of(unique_id)
+        if node is None or not made.certain or made.joins or len(made.reads) != 1 or _REPEATS.search(node.sql):
+            return None
+        edges = [edge for name in columns for edge in self._columns.edges_into(unique_id, name)]
+        values = [edge for edge in edges if not edge.kind.indirect]
+        plain = all(edge.kind in (EdgeKind.COPY, EdgeKind.RENAME) and self._is_copied(edge) for edge in values)
+        above = frozenset((edge.column or "").lower() for edge in values)
+        return (values[0].parent, above) if plain and len(values) == len(above) == len(columns) > 0 else None
+
+    def repeated_in(self, test: str) -> tuple[str, ...]:
+        """As the test's SQL says."""
+        found = self._columns.looked_for(test)
+        return found.columns if isinstance(found, Repeats) else ()
 
     def replaced(self, test: str, place: Place) -> Place | None:
         """By the SQL of the test and of the nodes from which the column comes as it is."""
@@ -327,7 +351,7 @@ class SqlPaths:
                 place = Place(unique_id=node, column=refs[0].column)
                 yield Feed(place=place, copies=False, certainty=Certainty.COLUMN, decides=True)
             else:
-                yield _deciding_node(node)
+                yield replace(_deciding_node(node), keys=frozenset(as_they_are))
 
     def _is_made_unique(self, unique_id: str, columns: set[str]) -> bool:
         made = self._columns.of(unique_id).unique_by

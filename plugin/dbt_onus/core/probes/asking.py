@@ -155,6 +155,14 @@ class ProbedPaths:
         """As the SQL says."""
         return self.paths.undeclared(place, about)
 
+    def key_above(self, unique_id: str, columns: frozenset[str]) -> tuple[str, frozenset[str]] | None:
+        """As the SQL says."""
+        return self.paths.key_above(unique_id, columns)
+
+    def repeated_in(self, test: str) -> tuple[str, ...]:
+        """As the SQL says."""
+        return self.paths.repeated_in(test)
+
     def replaced(self, test: str, place: Place) -> Place | None:
         """As the SQL says."""
         return self.paths.replaced(test, place)
