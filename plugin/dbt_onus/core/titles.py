@@ -55,7 +55,9 @@ def title_of(finding: Finding, case: Case) -> str:
     if finding.symptoms[0].observed:
         return f"{finding.symptoms[0].says}, and no test failed"
     node: Node | None = case.nodes.get(finding.origin.unique_id)
-    name = place_name(node, finding.origin.column)
+    # it is a table that has rows
+    column = finding.origin.column if finding.cause is not Cause.VOLUME else None
+    name = place_name(node, column)
     if not finding.confidence.pages:
         return f"{finding.symptoms[0].says}; where it was born is not known"
     at_origin = [check for check in finding.symptoms if check.node == finding.origin.unique_id]

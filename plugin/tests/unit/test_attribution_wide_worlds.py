@@ -26,3 +26,10 @@ def test_what_is_proven_is_so(worlds: list[Told]) -> None:
 
 def test_something_is_said_of_every_fault_that_a_test_saw(worlds: list[Told]) -> None:
     assert all(told.findings for told in worlds)
+
+
+def test_a_suspect_of_both_that_one_fault_would_not_explain_still_leaves_two() -> None:
+    """World 40: two joins lost rows of one source; another is suspected of both, by two of its columns."""
+    told = play(40)
+    assert told is not None
+    assert all(one.origin.unique_id == told.truth for one in told.findings if one.confidence.pages)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 
-from dbt_onus.core.attribution import Case, attribute
+from dbt_onus.core.attribution import Case, Finding, attribute
 from dbt_onus.core.attribution.column_paths import SqlPaths
 from dbt_onus.core.checks import checks_of
 from dbt_onus.core.columns import ColumnLineage
-from dbt_onus.core.evidence import Cause
+from dbt_onus.core.evidence import Cause, Evidence, EvidenceKind
 from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.nodes import Node
 from dbt_onus.core.results import Result
@@ -46,14 +47,18 @@ def library() -> list[Node]:
 
 
 def story(tests: Iterable[Node], *results: Result) -> tuple[str, Cause]:
+    found, case = told(tests, *results)
+    return title_of(found, case), found.cause
+
+
+def told(tests: Iterable[Node], *results: Result) -> tuple[Finding, Case]:
     graph = {node.unique_id: node for node in (*library(), *tests)}
     lineage = Lineage.of(graph)
     columns = ColumnLineage(graph, lineage.parents, children=lineage.children, adapter="duckdb")
     history = unchanged(*(one.unique_id for one in results), code=list(graph))
     checks = checks_of(b.run(*results), graph, "duckdb")
     case = Case(graph, lineage, checks, history, SqlPaths(columns, lineage))
-    found = only(attribute(case))
-    return title_of(found, case), found.cause
+    return only(attribute(case)), case
 
 
 def test_a_key_that_may_find_no_row_is_not_said_to_be_null() -> None:
@@ -65,6 +70,15 @@ def test_a_null_that_nothing_on_the_way_can_add_is_said_to_be_there() -> None:
     named = b.test("not_null", "titles", "title")
     title, _ = story([named], b.result(named, "fail", failures=4))
     assert title == "cat.books.title has nulls"
+
+
+def test_it_is_a_table_that_has_rows_and_not_the_column_that_shows_it() -> None:
+    due = b.test("not_null", "fct_loans", "due")
+    found, case = told([due], b.result(due, "fail", failures=4))
+    seen = Evidence(kind=EvidenceKind.PROBE, says="asked of the warehouse")
+    lacking = replace(found, cause=Cause.VOLUME, evidence=(*found.evidence, seen))
+    assert found.origin.column == "due"
+    assert title_of(lacking, case) == "desk.loans has the wrong number of rows"
 
 
 def test_a_contract_that_fails_by_a_type_is_not_said_to_lack_a_column() -> None:

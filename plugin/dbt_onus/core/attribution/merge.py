@@ -164,12 +164,13 @@ def _absorbed(case: Case, known: Finding, fault: Finding) -> Finding:
 def _shared(case: Case, known: Finding, fault: Finding) -> Finding:
     """Two open questions with suspects in common are one, and it is one of those that they share.
 
-    If only one is left, and it is known for both that the rest of the way is as it was when they passed, it is
-    the one: a single fault is likelier than two at once.
+    If no other node is suspected by both, and it is known for both that the rest of the way is as it was when they
+    passed, it is the one: a single fault is likelier than two at once.
     """
     shared = _in_common(case, known, fault)
+    both = {place.unique_id for place in known.suspects} & {place.unique_id for place in fault.suspects}
     joined = replace(_joined(known, fault), origin=_end_of_both(case, known, fault, shared), suspects=shared)
-    if len(shared) != 1 or not (known.is_compared and fault.is_compared):
+    if len(shared) != 1 or len(both) != 1 or not (known.is_compared and fault.is_compared):
         return joined
     (only,) = shared
     says = f"{case.name(only)} is the only suspect that all of these failures share"
