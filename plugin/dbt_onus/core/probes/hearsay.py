@@ -17,6 +17,7 @@ from dbt_onus.core.probes.oracle import Keyed, Walk
 from dbt_onus.core.probes.probe import Answer
 from dbt_onus.core.probes.questions import rows_where
 from dbt_onus.core.probes.stems import Stems, ask_stems, the_lacking
+from dbt_onus.core.probes.tails import ask_tail, is_late
 from dbt_onus.core.probes.witnesses import Witness, ask_unasked, ask_witnesses, nobody_heard
 from dbt_onus.core.properties import Property
 
@@ -46,7 +47,7 @@ def by_hearsay(walk: Walk, reference: Reference, lost: Sequence[Level], bent: Se
         _ask_respelled(walk, natural),
     )
     stems, arrivals = ask_stems(walk, reference), ask_arrivals(walk, natural)
-    unasked = ask_unasked(walk, reference)
+    unasked, tail = ask_unasked(walk, reference), ask_tail(walk, natural)
     if walk.planning or not lost or not bent:
         return
     orphaned, compared = lost[0][1], walk.held_before
@@ -60,6 +61,8 @@ def by_hearsay(walk: Walk, reference: Reference, lost: Sequence[Level], bent: Se
         walk.convicts(nameless[0], nameless[1], below(reference, []), inferred=True)
         return
     against = _against_parent(walk, witnesses, numbering, looks, orphaned, compared=compared)
+    if against is None and compared and is_late(tail, orphaned, unasked):
+        against = "and come after all that are, step by step as ever"
     if against is not None:
         _convict_parent(walk, reference, lost[-1], against)
         _convict_branch(walk, reference, lost[-1], the_lacking(stems))
