@@ -60,6 +60,12 @@ def test_what_does_more_than_filter_is_not_read(sql: str) -> None:
         ("select customer, count(*) from bills group by 1 having count(*) >= 2", ["customer"]),
         ("select id as k from bills where id is not null group by id having count(*) > 1", ["id"]),
         ("with v as (select no as id from bills) select id from v group by id having count(*) != 1", ["no"]),
+        ("with e as (select a, b from bills group by a, b having count(*) > 1) select * from e", ["a", "b"]),
+        (
+            "with v as (select no as id from bills), e as (select id from v group by id having count(*) > 1) "
+            "select * from e",
+            ["no"],
+        ),
     ],
 )
 def test_a_key_that_is_there_twice(sql: str, columns: list[str]) -> None:
@@ -73,6 +79,8 @@ def test_a_key_that_is_there_twice(sql: str, columns: list[str]) -> None:
         "select id from bills group by id having count(*) > 2",
         "select id from bills group by id having count(*) < 1",
         "select id from bills group by upper(id) having count(*) > 1",
+        "with e as (select id from bills group by id having count(*) > 1) select * from e where id > 3",
+        "with e as (select id from bills group by id having count(*) > 1) select * from e limit 1",
     ],
 )
 def test_a_key_of_some_rows_or_counted_otherwise_is_not_read(sql: str) -> None:

@@ -15,6 +15,7 @@ from dbt_onus.core.attribution.finding import Finding
 from dbt_onus.core.attribution.infrastructure import infrastructure, platform_error
 from dbt_onus.core.attribution.lost_column import lost_column
 from dbt_onus.core.attribution.lost_relation import lost_relation
+from dbt_onus.core.attribution.members import null_meant
 from dbt_onus.core.attribution.merge import merge
 from dbt_onus.core.attribution.paths import NodePaths
 from dbt_onus.core.attribution.sightings import Sightings
@@ -69,4 +70,5 @@ __all__ = [
     "Narrowed",
     "NodePaths",
     "attribute",
+    "null_meant",
 ]

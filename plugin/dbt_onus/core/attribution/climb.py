@@ -9,6 +9,7 @@ from dbt_onus.core.attribution.case import Case
 from dbt_onus.core.attribution.feeds import Certainty, same_column
 from dbt_onus.core.attribution.finding import Finding
 from dbt_onus.core.attribution.frontier import Frontier
+from dbt_onus.core.attribution.members import null_meant
 from dbt_onus.core.attribution.settle import settle
 from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import Evidence, EvidenceKind, Place
@@ -69,6 +70,17 @@ def _input_refused(case: Case, symptom: Check, frontier: Frontier) -> Frontier:
     return replace(frontier, place=place, certainty=Certainty.ROWS, trail=(*frontier.trail, cast))
 
 
+def _null_replaced(case: Case, symptom: Check, frontier: Frontier) -> Frontier:
+    """On to where the value that the test minds is written for a null: there the fault is a null."""
+    place = null_meant(case, symptom)
+    if place is None:
+        return frontier
+    name = case.name(Place(unique_id=place.unique_id))
+    says = f"{name} writes the value that the test minds where {place.column} is null"
+    seen = Evidence(kind=EvidenceKind.PATH, says=says, unique_id=place.unique_id, column=place.column)
+    return replace(frontier, place=place, about=Property.NULLNESS, trail=(*frontier.trail, seen))
+
+
 #: Explains a broken check, given the keys of those that wait for its explanation.
 Explain = Callable[[Case, Check, frozenset[str]], Finding]
 
@@ -90,7 +102,8 @@ def climb(case: Case, symptom: Check, explain: Explain, asked: frozenset[str]) -
         frontier = Frontier(
             place=start, about=symptom.about, certainty=Certainty.COLUMN, trail=(_seen(symptom, start),)
         )
-        return settle(case, symptom, _input_refused(case, symptom, frontier))
+        frontier = _input_refused(case, symptom, frontier)
+        return settle(case, symptom, _null_replaced(case, symptom, frontier))
     path = _path(case, highest, symptom)
     if highest.check.broken:
         finding = explain(case, highest.check, asked)

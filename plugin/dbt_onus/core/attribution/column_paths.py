@@ -23,6 +23,7 @@ from dbt_onus.core.columns import (
     Edit,
     JoinKind,
     NodeColumns,
+    Repeats,
 )
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.lineage import Lineage
@@ -32,6 +33,12 @@ _UNCHANGED = frozenset({EdgeKind.COPY, EdgeKind.RENAME, EdgeKind.CAST})
 
 #: What warehouses say of themselves.
 _OF_THE_SYSTEM = re.compile(r"(?:^|\.)(?:information_schema|pg_catalog|sys|system)\.", re.IGNORECASE)
+
+#: What makes several rows of one, also of a single table.
+_REPEATS = re.compile(r"\b(?:union|unnest|flatten|explode|lateral|generate_series|unpivot|pivot)", re.IGNORECASE)
+
+#: How far up a copied value is followed; a chain longer than this is not one people build.
+MAX_COPIES = 200
 
 _DECIDE = frozenset({EdgeKind.JOIN_KEY, EdgeKind.CONDITION})
 
@@ -127,6 +134,46 @@ class SqlPaths:
         columns = {(edge.parent, edge.column) for edge in filtered or used}
         places = (Place(unique_id=uid, column=column) for uid, column in columns if uid in self._lineage)
         return tuple(sorted(places, key=lambda place: (place.unique_id or "", place.column or "")))
+
+    def key_above(self, unique_id: str, columns: frozenset[str]) -> tuple[str, frozenset[str]] | None:
+        """By the SQL of the node; a source that another project builds is that project's table."""
+        node = self._lineage.nodes.get(unique_id)
+        parents = self._lineage.parents(unique_id)
+        if node is not None and node.resource_type == "source":
+            return (parents[0], columns) if len(parents) == 1 else None
+        made = self._columns.of(unique_id)
+        if node is None or not made.certain or made.joins or len(made.reads) != 1 or _REPEATS.search(node.sql):
+            return None
+        edges = [edge for name in columns for edge in self._columns.edges_into(unique_id, name)]
+        values = [edge for edge in edges if not edge.kind.indirect]
+        plain = all(edge.kind in (EdgeKind.COPY, EdgeKind.RENAME) and self._is_copied(edge) for edge in values)
+        above = frozenset((edge.column or "").lower() for edge in values)
+        return (values[0].parent, above) if plain and len(values) == len(above) == len(columns) > 0 else None
+
+    def repeated_in(self, test: str) -> tuple[str, ...]:
+        """As the test's SQL says."""
+        found = self._columns.looked_for(test)
+        return found.columns if isinstance(found, Repeats) else ()
+
+    def replaced(self, test: str, place: Place) -> Place | None:
+        """By the SQL of the test and of the nodes from which the column comes as it is."""
+        minded = self._columns.minded(test)
+        if place.column is None and len(minded) == 1:
+            place = Place(unique_id=place.unique_id, column=next(iter(minded)))
+        values = minded.get((place.column or "").lower(), frozenset())
+        for _ in range(MAX_COPIES) if values else ():
+            uid, column = place.unique_id or "", place.column or ""
+            if self._columns.stand_in(uid, column) in values:
+                return place
+            edges = [edge for edge in self._columns.edges_into(uid, column) if not edge.kind.indirect]
+            if len(edges) != 1 or not self._is_copied(edges[0]):
+                return None
+            place = Place(unique_id=edges[0].parent, column=edges[0].column)
+        return None
+
+    def _is_copied(self, edge: ColumnEdge) -> bool:
+        known = edge.certain and edge.column not in (None, ROWS) and edge.parent in self._lineage
+        return known and edge.kind in _UNCHANGED
 
     def inputs(self, unique_id: str, sql: str, into: str | None = None) -> tuple[Place, ...]:
         """As that text has them."""
@@ -240,6 +287,7 @@ class SqlPaths:
             copies=carries,
             certainty=sure if known else Certainty.NODE,
             altered=edge.kind not in _UNCHANGED,
+            replaced=about is Property.NULLNESS and edge.drops_nulls and edge.kind is EdgeKind.CONDITIONAL,
         )
 
     def _deciding(self, edge: ColumnEdge, sides: Mapping[ColumnRef, Side]) -> Feed:
@@ -303,7 +351,7 @@ class SqlPaths:
                 place = Place(unique_id=node, column=refs[0].column)
                 yield Feed(place=place, copies=False, certainty=Certainty.COLUMN, decides=True)
             else:
-                yield _deciding_node(node)
+                yield replace(_deciding_node(node), keys=frozenset(as_they_are))
 
     def _is_made_unique(self, unique_id: str, columns: set[str]) -> bool:
         made = self._columns.of(unique_id).unique_by

@@ -40,6 +40,8 @@ class Feed:
     `decides`, that it is not the value but what decides it: the key of an outer join, the condition of a case;
     `side`, which part it plays in such a join. `altered`: the SQL makes another value of it, to which other bounds
     apply. `stacked`: a union puts several such columns below each other: what is once in each may be twice in all.
+    `replaced`: where it is null, the SQL writes a literal. `keys`: the columns, in lower case, by all of which a
+    join asks for the rows of the place: it brings two where two of them are the same.
     """
 
     place: Place
@@ -49,6 +51,8 @@ class Feed:
     side: Side | None = None
     altered: bool = False
     stacked: bool = False
+    replaced: bool = False
+    keys: frozenset[str] = frozenset()
 
 
 class ColumnPaths(Protocol):
@@ -71,6 +75,15 @@ class ColumnPaths(Protocol):
 
     def undeclared(self, place: Place, about: Property) -> tuple[str, ...]:
         """Tables that the place is made of and that are no node: the SQL names them without `ref` or `source`."""
+
+    def key_above(self, unique_id: str, columns: frozenset[str]) -> tuple[str, frozenset[str]] | None:
+        """The columns above that these are as they are, where each row of the node is a row of that one table."""
+
+    def repeated_in(self, test: str) -> tuple[str, ...]:
+        """The columns of the key of which the test's own SQL looks for two; empty where it does anything else."""
+
+    def replaced(self, test: str, place: Place) -> Place | None:
+        """Where the SQL writes, for a null, the very value that the test minds: the place or what it copies."""
 
     def edited(self, unique_id: str, old: str, new: str) -> Edit:
         """What differs between two texts of a node's SQL."""

@@ -50,6 +50,22 @@ class NodePaths:
         """Anything: no SQL is read."""
         return EVERYTHING
 
+    def key_above(
+        self,
+        unique_id: str,  # noqa: ARG002 - the port's signature
+        columns: frozenset[str],  # noqa: ARG002 - the port's signature
+    ) -> tuple[str, frozenset[str]] | None:
+        """No answer: no SQL is read."""
+        return None
+
+    def repeated_in(self, test: str) -> tuple[str, ...]:  # noqa: ARG002 - the port's signature
+        """None: no SQL is read."""
+        return ()
+
+    def replaced(self, test: str, place: Place) -> Place | None:  # noqa: ARG002 - the port's signature
+        """No answer: no SQL is read."""
+        return None
+
     def inputs(
         self,
         unique_id: str,  # noqa: ARG002 - the port's signature

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from dbt_onus.core.attribution.case import Case
 from dbt_onus.core.attribution.feeds import Feed, Side, same_column
 from dbt_onus.core.attribution.further_down import finds_below, found_below, good_below, heard_of
+from dbt_onus.core.attribution.keys import unique_by
 from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.properties import Property
@@ -53,15 +54,19 @@ def _ways_to(case: Case, place: Place, about: Property, *, rows: bool) -> Iterab
         whole = Place(unique_id=place.unique_id)
         return (Way(feed=feed, about=about, rows=True) for feed in case.feeds(whole, Property.VOLUME))
     feeds = case.feeds(place, about)
+    # a literal that the SQL writes for a null may have been there in its own right: nothing closes that
+    own = (Way(feed=feed, about=Property.UNKNOWN) for feed in feeds if feed.replaced)
     if about is Property.NULLNESS and any(feed.side is not None for feed in feeds):
-        return _of_joined(case, feeds)
-    return (_by_value(case, feed, about) for feed in feeds)
+        return (*_of_joined(case, feeds), *own)
+    return (*(_by_value(case, feed, about) for feed in feeds), *own)
 
 
 def _by_value(case: Case, feed: Feed, about: Property) -> Way:
     if feed.stacked and about is Property.UNIQUENESS:
         # a row that is there once in each branch of a union is there twice in the union
         return Way(feed=feed, about=about, rows=True)
+    if feed.keys and (once := unique_by(case, feed.place.unique_id or "", feed.keys)) is not None:
+        return Way(feed=feed, about=about, closed=once)
     of_rows = about is Property.VOLUME and feed.place.column is None
     if feed.altered and (about is Property.RANGE or of_rows):
         # the bounds of a sum are not those of its parts, and a join or a filter may drop what is there

@@ -7,7 +7,7 @@ another matter: filters and joins on the way are looked through.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Formula:
 
     `columns` are those it is made of, `only` the conditions on its rows that the SQL in between makes, as far as
     they are plain. `optional`: an outer join on the way may leave it null. A union gives one formula for each of
-    its branches.
+    its branches; `beside`: there are rows of literals alone beside them, such as the member for what is unknown.
     """
 
     parent: str
@@ -36,6 +36,7 @@ class Formula:
     sql: str
     only: tuple[str, ...] = ()
     optional: bool = False
+    beside: bool = False
 
     @property
     def named(self) -> str | None:
@@ -65,7 +66,8 @@ def formulas(
             return ()
         reading = Scopes(dialect, relations, listed)
         found = reading.over(outer.expressions[0].this, {ROWS_OF: Query(inner, {})})
-        return tuple(reading.written(one) for one in found)
+        made = [one for one in found if one.uid is not None]
+        return tuple(replace(reading.written(one), beside=len(made) < len(found)) for one in made)
     except Exception:  # noqa: BLE001 - a parser of 30 dialects can fail in any way: what is not read is not known
         return ()
 

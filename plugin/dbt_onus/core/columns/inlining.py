@@ -156,8 +156,11 @@ class Scopes:
     def sources(self, query: exp.Select, ctes: Mapping[str, Query]) -> dict[str, Query | Table]:
         """What a SELECT reads, by the name it has there."""
         start = query.args.get("from_") or query.args.get("from")
-        if start is None or query.args.get("laterals"):
+        if query.args.get("laterals"):
             raise Unread
+        if start is None:
+            # literals alone
+            return {}
         items = [start.this, *(join.this for join in query.args.get("joins") or ())]
         return {item.alias_or_name.lower(): self._read(item, ctes) for item in items}
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from dbt_onus.core.columns.definitions import Formula, Listed
+from dbt_onus.core.columns.fills import filled
 from dbt_onus.core.columns.inlining import Scopes
 from dbt_onus.core.columns.makings import Making, Part
 from dbt_onus.core.columns.recounting import Recount
@@ -67,7 +68,11 @@ class Operands(Scopes):
             return
         if value.find(exp.Window, exp.Query) is not None:
             raise Unread
-        pieces, whole = self._pieces(query, value, sources)
+        replaced = filled(value)
+        pieces, whole = self._pieces(query, value if replaced is None else replaced.inner, sources)
+        if replaced is not None:
+            # what has the literal without being replaced is null for none of the parts
+            value = exp.Nullif(this=replaced.inner.copy(), expression=replaced.literal.copy())
         if not pieces or len(pieces) > _MOST_PARTS:
             raise Unread
         parts = (self._part(query, ctes, value, piece, sources, depth) for piece in pieces)

@@ -14,6 +14,7 @@ from dbt_onus.core.columns.edges import ROWS, ColumnEdge, ColumnRef, NodeColumns
 from dbt_onus.core.columns.edits import Edit, edit_between
 from dbt_onus.core.columns.graph import ColumnGraph
 from dbt_onus.core.columns.makings import Making, makings
+from dbt_onus.core.columns.members import Minded, minded, stand_in
 from dbt_onus.core.columns.misfits import misfits
 from dbt_onus.core.columns.predicates import Wanted, predicate_of
 from dbt_onus.core.columns.reading import resolve
@@ -91,6 +92,16 @@ class ColumnLineage:
             sql = self._compiled(test)
             self._looked_for[test] = predicate_of(sql, self._resolved.dialect) if sql else None
         return self._looked_for[test]
+
+    def minded(self, test: str) -> Minded:
+        """Which values of which columns a test minds; see `members`."""
+        sql = self._compiled(test)
+        return minded(sql, self._resolved.dialect) if sql else {}
+
+    def stand_in(self, uid: str, column: str) -> str | None:
+        """The literal that the node's SQL writes where the column would be null; see `members`."""
+        sql = self._compiled(uid)
+        return stand_in(sql, column, **self._names_in(uid)) if sql else None
 
     def misfits(self, uid: str, call: str, types: Sequence[str]) -> frozenset[str]:
         """The columns that a function or an operator of the node's SQL can have refused; see `misfits`."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from dbt_onus.core.attribution import Case, Certainty, ColumnPaths, Copy, Feed, Finding
+from dbt_onus.core.attribution import Case, Certainty, ColumnPaths, Copy, Feed, Finding, null_meant
 from dbt_onus.core.checks import Check
 from dbt_onus.core.columns import Edit, Predicate
 from dbt_onus.core.evidence import Confidence, Place
@@ -15,6 +15,7 @@ from dbt_onus.core.probes.catalogs import asks_the_catalog, walk_catalog
 from dbt_onus.core.probes.chains import Reference
 from dbt_onus.core.probes.conditions import walk_condition
 from dbt_onus.core.probes.lookups import walk_lookups
+from dbt_onus.core.probes.operands import walk_operands
 from dbt_onus.core.probes.oracle import FORESEEN, SAID, Columns, Notes, Walk
 from dbt_onus.core.probes.probe import Answer, Probe
 from dbt_onus.core.probes.references import walk_reference
@@ -154,6 +155,18 @@ class ProbedPaths:
         """As the SQL says."""
         return self.paths.undeclared(place, about)
 
+    def key_above(self, unique_id: str, columns: frozenset[str]) -> tuple[str, frozenset[str]] | None:
+        """As the SQL says."""
+        return self.paths.key_above(unique_id, columns)
+
+    def repeated_in(self, test: str) -> tuple[str, ...]:
+        """As the SQL says."""
+        return self.paths.repeated_in(test)
+
+    def replaced(self, test: str, place: Place) -> Place | None:
+        """As the SQL says."""
+        return self.paths.replaced(test, place)
+
     def edited(self, unique_id: str, old: str, new: str) -> Edit:
         """As the SQL says."""
         return self.paths.edited(unique_id, old, new)
@@ -207,7 +220,10 @@ def _walk(walk: Walk, finding: Finding) -> None:
 
 def _walk_up(walk: Walk, symptom: Check) -> None:
     place = Place(unique_id=symptom.node, column=symptom.column)
-    if symptom.about is Property.VOLUME:
+    if (member := null_meant(walk.case, symptom)) is not None:
+        between = walk.case.lineage.between(member.unique_id or "", symptom.node or "")
+        walk_operands(walk, member, 1, between | {member.unique_id or ""}, walk_values)
+    elif symptom.about is Property.VOLUME:
         walk_rows(walk, Place(unique_id=symptom.node), 0, frozenset())
     elif symptom.reference is not None and symptom.reference.column is not None and place.column is not None:
         child, parent = walk.keyed(place), walk.keyed(symptom.reference)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from dbt_onus.core.attribution import Narrowed
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.probes.arrivals import ask_arrivals
-from dbt_onus.core.probes.chains import Reference, chain, places_of
+from dbt_onus.core.probes.chains import Reference, above, chain, is_plain, places_of
 from dbt_onus.core.probes.forms import Forms, Looks, ask_forms
 from dbt_onus.core.probes.key_questions import respelled_keys
 from dbt_onus.core.probes.levels import Level, below, missing, names_of
@@ -17,6 +17,7 @@ from dbt_onus.core.probes.oracle import Keyed, Walk
 from dbt_onus.core.probes.probe import Answer
 from dbt_onus.core.probes.questions import rows_where
 from dbt_onus.core.probes.stems import Stems, ask_stems, the_lacking
+from dbt_onus.core.probes.tails import ask_tail, is_late
 from dbt_onus.core.probes.witnesses import Witness, ask_unasked, ask_witnesses, nobody_heard
 from dbt_onus.core.properties import Property
 
@@ -39,14 +40,14 @@ def by_hearsay(walk: Walk, reference: Reference, lost: Sequence[Level], bent: Se
     natural = _natural(walk, reference)
     nameless = _ask_nameless(walk, reference)
     witnesses = ask_witnesses(walk, reference)
-    witnesses += ask_witnesses(walk, natural) if natural is not reference else []
+    witnesses += ask_witnesses(walk, natural) if natural != reference else []
     numbering, looks, respelled = (
         ask_numbering(walk, natural),
         ask_forms(walk, natural),
         _ask_respelled(walk, natural),
     )
     stems, arrivals = ask_stems(walk, reference), ask_arrivals(walk, natural)
-    unasked = ask_unasked(walk, reference)
+    unasked, tail = ask_unasked(walk, reference), ask_tail(walk, natural)
     if walk.planning or not lost or not bent:
         return
     orphaned, compared = lost[0][1], walk.held_before
@@ -60,6 +61,8 @@ def by_hearsay(walk: Walk, reference: Reference, lost: Sequence[Level], bent: Se
         walk.convicts(nameless[0], nameless[1], below(reference, []), inferred=True)
         return
     against = _against_parent(walk, witnesses, numbering, looks, orphaned, compared=compared)
+    if against is None and compared and is_late(tail, orphaned, unasked):
+        against = "and come after all that are, step by step as ever"
     if against is not None:
         _convict_parent(walk, reference, lost[-1], against)
         _convict_branch(walk, reference, lost[-1], the_lacking(stems))
@@ -128,7 +131,11 @@ def _is_mostly_found(numbering: Numbering, orphaned: Answer) -> bool:
 
 
 def _natural(walk: Walk, reference: Reference) -> Reference:
-    """The reference by the keys of the business, where it goes by hashes of them on both sides."""
+    """The reference by the keys of the business, where it goes by hashes of them on both sides.
+
+    And without the member for what is unknown, which stands in no numbering and has no form.
+    """
+    reference = replace(reference, parent=(_without_literals(walk, reference.parent[0]),))
     child, parent = (list(chain(walk, side[0]))[-1] for side in (reference.child, reference.parent))
     made = walk.columns.unhashed(child.made), walk.columns.unhashed(parent.made)
     if made[0] is None or made[1] is None:
@@ -136,6 +143,14 @@ def _natural(walk: Walk, reference: Reference) -> Reference:
     return replace(
         reference, child=(replace(child, made=made[0]),), parent=(Keyed(parent.place, made[1]),), only=()
     )
+
+
+def _without_literals(walk: Walk, keyed: Keyed) -> Keyed:
+    """The keys in the table above that alone they come from, where the SQL puts rows of literals beside them."""
+    found = walk.columns.formulas(keyed.place.unique_id or "", keyed.made)
+    beside = len(found) == 1 and found[0].beside
+    up = above(walk, keyed) if beside else ()
+    return up[0] if len(up) == 1 and is_plain(walk, up[0]) else keyed
 
 
 def _ask_nameless(walk: Walk, reference: Reference) -> Level | None:
@@ -173,10 +188,10 @@ def _leave_both(walk: Walk, reference: Reference, lost: Sequence[Level], bent: S
 def _is_fixed(walk: Walk, place: Place) -> bool:
     """Whether all that the place is made of is kept with the code, and that is as it was when the check passed."""
     lineage, uid = walk.case.lineage, place.unique_id or ""
-    above = lineage.ancestors(uid) | {uid}
-    if any(walk.case.nodes[one].resource_type == "source" for one in above):
+    feeding = lineage.ancestors(uid) | {uid}
+    if any(walk.case.nodes[one].resource_type == "source" for one in feeding):
         return False
-    changed = walk.case.changed(walk.symptom, above)
+    changed = walk.case.changed(walk.symptom, feeding)
     return changed is not None and not changed
 
 

@@ -13,7 +13,7 @@ _FEWEST_LOADS = 14
 def orphans(child: Key, parent: Key, only: Sequence[str] = ()) -> str:
     """How many of the child's keys have no row in the parent, of how many; `only`: conditions on its rows."""
     counts = "count(case when onus_parent.k0 is null then 1 end) as broken, count(*) as seen"
-    return f"select {counts} {_looked_up(child, parent, only)}"
+    return f"select {counts} {looked_up(child, parent, only)}"
 
 
 def known_keys(child: Key, parent: Key, other: Key) -> str:
@@ -25,7 +25,7 @@ def known_keys(child: Key, parent: Key, other: Key) -> str:
         f"count(case when {known} and onus_parent.k0 is {word} then 1 end) as {called}"
         for word, called in (("null", "broken"), ("not null", "seen"))
     )
-    return f"select {counts} {_looked_up(child, parent)} left join {_keys(other, names)} onus_known on {found}"
+    return f"select {counts} {looked_up(child, parent)} left join {_keys(other, names)} onus_known on {found}"
 
 
 def far_keys(child: Key, parent: Key, number_in: Callable[[str], str | None]) -> str | None:
@@ -37,7 +37,7 @@ def far_keys(child: Key, parent: Key, number_in: Callable[[str], str | None]) ->
     far = f"{number} > onus_ends.highest + {reach} or {number} < onus_ends.lowest - {reach}"
     counts = f"count(case when {far} then 1 end) as broken, count(*) as seen"
     missing = "where onus_parent.k0 is null"
-    return f"select {counts} {_looked_up(child, parent)} cross join {bounds} onus_ends {missing}"
+    return f"select {counts} {looked_up(child, parent)} cross join {bounds} onus_ends {missing}"
 
 
 def inside_keys(child: Key, parent: Key, number_in: Callable[[str], str | None]) -> str | None:
@@ -48,7 +48,7 @@ def inside_keys(child: Key, parent: Key, number_in: Callable[[str], str | None])
     inside = f"{number} between onus_ends.lowest and onus_ends.highest"
     counts = f"count(case when {inside} then 1 end) as broken, count(*) as seen"
     missing = "where onus_parent.k0 is null"
-    return f"select {counts} {_looked_up(child, parent)} cross join {bounds} onus_ends {missing}"
+    return f"select {counts} {looked_up(child, parent)} cross join {bounds} onus_ends {missing}"
 
 
 def near_keys(child: Key, parent: Key, number_in: Callable[[str], str | None]) -> str | None:
@@ -68,7 +68,7 @@ def near_keys(child: Key, parent: Key, number_in: Callable[[str], str | None]) -
     )
     counts = f"count(distinct case when {behind} or {before} then {number} end) as broken, {stretch} as seen"
     missing = "where onus_parent.k0 is null"
-    return f"select {counts} {_looked_up(child, parent)} cross join {bounds} onus_ends {missing}"
+    return f"select {counts} {looked_up(child, parent)} cross join {bounds} onus_ends {missing}"
 
 
 def strange_keys(child: Key, parent: Key, form_of: Callable[[str], str | None]) -> str | None:
@@ -76,7 +76,7 @@ def strange_keys(child: Key, parent: Key, form_of: Callable[[str], str | None]) 
     form, known = form_of("onus_child.k0"), form_of("onus_forms.k0")
     if form is None or known is None:
         return None
-    orphaned = f"select {form} as form {_looked_up(child, parent)} where onus_parent.k0 is null"
+    orphaned = f"select {form} as form {looked_up(child, parent)} where onus_parent.k0 is null"
     has = f"select distinct {known} as form from {_keys(parent, ['k0'])} onus_forms"  # noqa: S608
     counts = "count(case when onus_known.form is null then 1 end) as broken, count(*) as seen"
     met = "onus_lost.form = onus_known.form"
@@ -88,8 +88,8 @@ def respelled_keys(child: Key, parent: Key, word_of: Callable[[str], str | None]
     lost, met = word_of("onus_child.k0"), word_of("onus_parent.k0")
     if lost is None or met is None:
         return None
-    orphaned = f"select {lost} as word {_looked_up(child, parent)} where onus_parent.k0 is null"
-    known = f"select distinct {met} as word {_looked_up(child, parent)} where onus_parent.k0 is not null"
+    orphaned = f"select {lost} as word {looked_up(child, parent)} where onus_parent.k0 is null"
+    known = f"select distinct {met} as word {looked_up(child, parent)} where onus_parent.k0 is not null"
     counts = "count(case when onus_known.word is not null then 1 end) as broken, count(*) as seen"
     same = "onus_lost.word = onus_known.word"
     return f"select {counts} from ({orphaned}) onus_lost left join ({known}) onus_known on {same}"  # noqa: S608
@@ -141,7 +141,8 @@ def _bounds_of(parent: Key, number_in: Callable[[str], str | None]) -> str | Non
     return f"(select {said} from {parent.relation} onus_rows)"  # noqa: S608
 
 
-def _looked_up(child: Key, parent: Key, only: Sequence[str] = ()) -> str:
+def looked_up(child: Key, parent: Key, only: Sequence[str] = ()) -> str:
+    """The child's keys, `onus_child.k0` and on, each with that of its row, `onus_parent.k0`, or null."""
     names = [f"k{place}" for place in range(len(child.columns))]
     met = " and ".join(f"onus_child.{name} = onus_parent.{name}" for name in names)
     return f"from {_keys(child, names)} onus_child left join {_keys(parent, names, only)} onus_parent on {met}"
