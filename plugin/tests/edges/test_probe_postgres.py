@@ -21,7 +21,7 @@ from dbt_onus.core.probes.key_questions import (
     strange_keys,
 )
 from dbt_onus.core.probes.probe import batch_sql
-from dbt_onus.core.probes.questions import Key, column_gone, column_is_text, rows_of_branch
+from dbt_onus.core.probes.questions import Key, column_gone, column_is_text, rows_of_branch, rows_where
 from dbt_onus.core.probes.unit_questions import (
     behind_failures_alone,
     kinds_of_failing,
@@ -77,6 +77,9 @@ ANSWERS = {
     "behind failures": (1, 2),
     "late orphans": (1, 1),
     "late others": (0, 1),
+    "no integer": (7, 7),
+    "an integer": (0, 7),
+    "no number": (0, 40),
 }
 JOINED = """with known as (select id, name from parent where id <> 'LN-03')
             select child.k, known.name from child left join known on known.id = upper(trim(child.k))"""
@@ -121,6 +124,9 @@ def questions(dialect: str) -> dict[str, str | None]:
         ),
         "late orphans": late_orphans(KIND, KINDS, "onus_rows.loaded"),
         "late others": late_others(KIND, KINDS, "onus_rows.loaded"),
+        "no integer": rows_where("child", str(spelling.refused("onus_rows.k", "int"))),
+        "an integer": rows_where("child", str(spelling.refused("cast(onus_rows.n as varchar(9))", "bigint"))),
+        "no number": rows_where("sums", str(spelling.refused("cast(onus_rows.two as varchar(9))", "numeric"))),
     }
 
 
