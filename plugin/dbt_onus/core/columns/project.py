@@ -19,6 +19,7 @@ from dbt_onus.core.columns.predicates import Wanted, predicate_of
 from dbt_onus.core.columns.reading import resolve
 from dbt_onus.core.columns.refusals import Refusal, refusals
 from dbt_onus.core.columns.resolved import Readers, ResolvedNodes
+from dbt_onus.core.columns.restating import restated
 from dbt_onus.core.columns.statements import SqlSource
 from dbt_onus.core.columns.traces import ColumnTrace, Step, trace
 from dbt_onus.core.columns.written import WrittenColumns
@@ -109,6 +110,11 @@ class ColumnLineage:
         """Where the column names the branches of a union: each literal, and what the node reads there."""
         sql = self._compiled(uid)
         return named_branches(sql, column, **self._names_in(uid)) if sql else ()
+
+    def restated(self, uid: str, expression: str) -> str | None:
+        """An expression over the node's columns in terms of other columns of it; see `restating`."""
+        sql = self._compiled(uid)
+        return restated(sql, expression, dialect=self._resolved.dialect) if sql else None
 
     def refusals(self, uid: str, kind: str) -> tuple[Refusal, ...] | None:
         """The texts that the SQL of a node or a test reads as a type; `None` where one cannot be told."""

@@ -47,6 +47,9 @@ class Columns(Protocol):
     def named_branches(self, uid: str, column: str) -> tuple[tuple[str, frozenset[str]], ...]:
         """Where a column names the branches of a union in a node's SQL: each literal, and what is read there."""
 
+    def restated(self, uid: str, expression: str) -> str | None:
+        """An expression over a node's columns in terms of those columns of it that they are made of."""
+
     def refusals(self, uid: str, kind: str) -> tuple[Refusal, ...] | None:
         """The texts that the SQL of a node or a test reads as a type; `None` where one cannot be told."""
 
