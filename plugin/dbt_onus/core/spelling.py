@@ -97,6 +97,42 @@ _FORMS: dict[str, str] = {
 _GLOBALLY = frozenset({"duckdb", "postgres"})
 
 
+#: dialect -> whether a text `{0}` cannot be read as the type `{1}`, for a text that is there.
+_REFUSED: dict[str, str] = {
+    "bigquery": "safe_cast({0} as {1}) is null",
+    "databricks": "try_cast({0} as {1}) is null",
+    "duckdb": "try_cast({0} as {1}) is null",
+    "postgres": "not pg_input_is_valid(cast({0} as text), '{1}')",
+    "snowflake": "try_cast({0} as {1}) is null",
+    "spark": "try_cast({0} as {1}) is null",
+    "trino": "try_cast({0} as {1}) is null",
+}
+#: dialect -> whether a text is no JSON.
+_NO_JSON: dict[str, str] = {
+    "bigquery": "safe.parse_json({0}) is null",
+    "duckdb": "not json_valid({0})",
+    "redshift": "not is_valid_json({0})",
+    "snowflake": "try_parse_json({0}) is null",
+}
+#: type -> whether a text `{0}` is no number, where PostgreSQL may be older than `pg_input_is_valid` (16).
+_NO_NUMBER = {
+    "integer": "cast({0} as text) !~ '^\\s*[+-]?[0-9]+\\s*$'",
+    "numeric": "cast({0} as text) !~* '^\\s*([+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)(e[+-]?[0-9]+)?"
+    "|nan|[+-]?inf(inity)?)\\s*$'",
+}
+_NUMBERED = {
+    "bigint": "integer",
+    "decimal": "numeric",
+    "double precision": "numeric",
+    "int": "integer",
+    "integer": "integer",
+    "numeric": "numeric",
+    "real": "numeric",
+    "smallint": "integer",
+}
+_TYPE = re.compile(r"[A-Za-z][A-Za-z0-9_ ]*(?:\(\d+(?:, ?\d+)?\))?(?:\[\])?")
+
+
 @dataclass(frozen=True, slots=True)
 class Spelling:
     """The spelling of one dbt adapter. Every method answers `None` for what it cannot write without doubt."""
@@ -153,6 +189,16 @@ class Spelling:
         if loose is None or pattern is None:
             return None
         return f"case when {loose} = '9' then '9' else {pattern.format(column)} end"
+
+    def refused(self, text: str, to: str) -> str | None:
+        """Whether a text is there that cannot be read as a type, written as in the SQL; `JSON`: by a function."""
+        pattern = (_NO_JSON if to == "JSON" else _REFUSED).get(self._dialect)
+        number = _NUMBERED.get(to.partition("(")[0].lower()) if self._dialect == "postgres" else None
+        if number is not None:
+            pattern = _NO_NUMBER[number]
+        if pattern is None or not _TYPE.fullmatch(to):
+            return None
+        return f"{text} is not null and {pattern.format(text, to)}"
 
     def relation(self, relation_name: str | None) -> str | None:
         """A table as dbt wrote it, if that is one name and nothing else."""

@@ -21,11 +21,20 @@ from dbt_onus.core.probes.key_questions import (
     strange_keys,
 )
 from dbt_onus.core.probes.probe import batch_sql
-from dbt_onus.core.probes.questions import Key, column_gone, column_is_text, rows_of_branch
+from dbt_onus.core.probes.questions import (
+    Key,
+    column_gone,
+    column_is_moment,
+    column_is_text,
+    rows_of_branch,
+    rows_where,
+)
 from dbt_onus.core.probes.unit_questions import (
     behind_failures_alone,
     kinds_of_failing,
     left_alone,
+    left_alone_within,
+    newest_fail,
     rows_in_proportion,
 )
 from dbt_onus.core.spelling import Spelling
@@ -34,6 +43,7 @@ from tests.postgres import PostgresServer
 
 CHILD, PARENT = Key("child", ("upper(trim(onus_rows.k))",), ("onus_rows.n > 0",)), Key("parent", ("onus_rows.id",))
 TABLE = b.model("child", database=None)
+SUMS_TABLE = b.model("sums", database=None)
 TABLES = (
     "create table child (k varchar(20), n int, region varchar(5))",
     "create table parent (id varchar(20), name varchar(20))",
@@ -77,6 +87,14 @@ ANSWERS = {
     "behind failures": (1, 2),
     "late orphans": (1, 1),
     "late others": (0, 1),
+    "moment": (1, 1),
+    "no moment": (0, 1),
+    "newest": (10, 10),
+    "risen within": (0, 2),
+    "other risen within": (2, 2),
+    "no integer": (7, 7),
+    "an integer": (0, 7),
+    "no number": (0, 40),
 }
 JOINED = """with known as (select id, name from parent where id <> 'LN-03')
             select child.k, known.name from child left join known on known.id = upper(trim(child.k))"""
@@ -121,6 +139,16 @@ def questions(dialect: str) -> dict[str, str | None]:
         ),
         "late orphans": late_orphans(KIND, KINDS, "onus_rows.loaded"),
         "late others": late_others(KIND, KINDS, "onus_rows.loaded"),
+        "moment": column_is_moment(SUMS_TABLE, "loaded", spelling),
+        "no moment": column_is_moment(SUMS_TABLE, "kind", spelling),
+        "newest": newest_fail("sums", "onus_rows.loaded", DIFFER),
+        "risen within": left_alone_within(SUMS, "(onus_rows.id % 2 = 0 and onus_rows.id < 36)", DIFFER),
+        "other risen within": left_alone_within(
+            Key("sums", SUMS.columns[::-1]), "(onus_rows.id % 2 = 0 and onus_rows.id < 36)", DIFFER
+        ),
+        "no integer": rows_where("child", str(spelling.refused("onus_rows.k", "int"))),
+        "an integer": rows_where("child", str(spelling.refused("cast(onus_rows.n as varchar(9))", "bigint"))),
+        "no number": rows_where("sums", str(spelling.refused("cast(onus_rows.two as varchar(9))", "numeric"))),
     }
 
 

@@ -40,15 +40,15 @@ class Shop:
         names = [one.split()[0] for one in columns.split(",")]
         self.nodes.append(b.source(name, columns=names))
 
-    def model(self, name: str, sql: str, *, build: bool = True) -> None:
+    def model(self, name: str, sql: str, *, build: bool = True, materialized: str = "table") -> None:
         """A model, built by its SQL: `{web.orders}` and `{stg}` stand for what it reads."""
         named = {".".join(one.unique_id.split(".")[2:]): one for one in self.nodes}
         used = [one for called, one in named.items() if f"{{{called}}}" in sql]
         for called, one in named.items():
             sql = sql.replace(f"{{{called}}}", str(one.relation_name))
         if build:
-            self.warehouse.execute(f'create table "shop"."main"."{name}" as {sql}')
-        self.nodes.append(b.model(name, *used, sql=sql))
+            self.warehouse.execute(f'create {materialized} "shop"."main"."{name}" as {sql}')
+        self.nodes.append(b.model(name, *used, sql=sql, materialized=materialized))
 
     def explained(self, *results: Result) -> Finding:
         """The one finding about what failed, after the warehouse was asked."""

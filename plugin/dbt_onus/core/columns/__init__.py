@@ -24,6 +24,7 @@ from dbt_onus.core.columns.names import dialect_of, relation_key, relation_keys
 from dbt_onus.core.columns.predicates import Orphans, Predicate, Repeats, Wanted
 from dbt_onus.core.columns.project import ColumnLineage
 from dbt_onus.core.columns.reading import Reading, read_sql, resolve
+from dbt_onus.core.columns.refusals import Refusal
 from dbt_onus.core.columns.statements import SqlSource
 from dbt_onus.core.columns.traces import ColumnTrace, Reached, Step
 
@@ -49,6 +50,7 @@ __all__ = [
     "Predicate",
     "Reached",
     "Reading",
+    "Refusal",
     "Repeats",
     "SqlSource",
     "Step",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from dbt_onus.core.columns.refusals import operand_of, type_named
+
 if TYPE_CHECKING:
     from sqlglot import exp
 
@@ -26,14 +28,10 @@ def cast_types(sql: str, dialect: str) -> dict[str, str]:
         return {}
 
 
-#: What an engine calls a type in its messages, where SQL has another name for it.
-_IN_SQL = {"INT8": "tinyint", "INT16": "smallint", "INT32": "int", "INT64": "bigint", "BOOL": "boolean"}
-
-
 def columns_cast_to(sql: str, dialect: str, kind: str) -> tuple[str, ...] | None:
     """The output columns, lower case, whose value is a cast to that type; `None` where there may be others of it.
 
-    Others: casts inside of an expression, a condition or a join. Never raises.
+    Others: casts inside of an expression, a condition or a join, functions that read a text as JSON. Never raises.
     """
     try:
         from sqlglot import exp
@@ -41,8 +39,8 @@ def columns_cast_to(sql: str, dialect: str, kind: str) -> tuple[str, ...] | None
         from dbt_onus.core.columns.resolving import query_of
 
         query = query_of(sql, dialect)
-        wanted = exp.DataType.build(_IN_SQL.get(kind.upper(), kind), dialect=dialect or None).this
-        if query is None:
+        wanted = type_named(kind, dialect).this
+        if query is None or any(_reads_otherwise(one, kind, dialect) for one in query.find_all(exp.Func)):
             return None
         made = [one for one in query.find_all(exp.Cast) if type(one) is exp.Cast and one.to.this == wanted]
         known = _types(query, {}, dialect, 0)
@@ -52,6 +50,14 @@ def columns_cast_to(sql: str, dialect: str, kind: str) -> tuple[str, ...] | None
     except Exception:  # noqa: BLE001 - a parser of 30 dialects can fail in any way: what is not read is not known
         return None
     return tuple(found) if len(made) == len(found) else None
+
+
+def _reads_otherwise(node: exp.Expr, kind: str, dialect: str) -> bool:
+    """Whether something else than a cast to the type itself reads a text as that type."""
+    from sqlglot import exp
+
+    read = operand_of(node, kind, dialect)
+    return read is not None and not (type(node) is exp.Cast and node.to.this == type_named(kind, dialect).this)
 
 
 def _types(query: exp.Expr, ctes: Mapping[str, exp.Expr], dialect: str, level: int) -> dict[str, str]:

@@ -18,7 +18,9 @@ from dbt_onus.core.columns.members import Minded, minded, stand_in
 from dbt_onus.core.columns.misfits import misfits
 from dbt_onus.core.columns.predicates import Wanted, predicate_of
 from dbt_onus.core.columns.reading import resolve
+from dbt_onus.core.columns.refusals import Refusal, refusals
 from dbt_onus.core.columns.resolved import Readers, ResolvedNodes
+from dbt_onus.core.columns.restating import restated
 from dbt_onus.core.columns.statements import SqlSource
 from dbt_onus.core.columns.traces import ColumnTrace, Step, trace
 from dbt_onus.core.columns.written import WrittenColumns
@@ -119,6 +121,16 @@ class ColumnLineage:
         """Where the column names the branches of a union: each literal, and what the node reads there."""
         sql = self._compiled(uid)
         return named_branches(sql, column, **self._names_in(uid)) if sql else ()
+
+    def restated(self, uid: str, expression: str) -> str | None:
+        """An expression over the node's columns in terms of other columns of it; see `restating`."""
+        sql = self._compiled(uid)
+        return restated(sql, expression, dialect=self._resolved.dialect) if sql else None
+
+    def refusals(self, uid: str, kind: str) -> tuple[Refusal, ...] | None:
+        """The texts that the SQL of a node or a test reads as a type; `None` where one cannot be told."""
+        sql = self._compiled(uid)
+        return refusals(sql, kind, **self._names_in(uid)) if sql else None
 
     def unhashed(self, expression: str) -> str | None:
         """What an expression makes a hash of; `None` where it does not."""

@@ -19,6 +19,7 @@ from dbt_onus.core.probes.operands import walk_operands
 from dbt_onus.core.probes.oracle import FORESEEN, SAID, Columns, Notes, Walk
 from dbt_onus.core.probes.probe import Answer, Probe
 from dbt_onus.core.probes.references import walk_reference
+from dbt_onus.core.probes.refused import asks_for_texts, walk_texts
 from dbt_onus.core.probes.rows import walk_rows
 from dbt_onus.core.probes.slices import walk_slices
 from dbt_onus.core.probes.together import walk_together
@@ -208,9 +209,11 @@ def _walked(
 
 def _walk(walk: Walk, finding: Finding) -> None:
     symptom = walk.symptom
+    if asks_for_texts(symptom) and walk_texts(walk):
+        return
     if asks_the_catalog(symptom):
         walk_catalog(walk, finding)
-    else:
+    elif not asks_for_texts(symptom):
         if not walk_condition(walk) or walk.foresees:
             _walk_up(walk, symptom)
             walk_slices(walk)
@@ -253,5 +256,5 @@ def _symptoms(findings: Iterable[Finding]) -> Iterator[Check]:
             continue
         for symptom in finding.symptoms:
             of_data = symptom.reading is None and not symptom.is_build
-            if symptom.node is not None and (of_data or asks_the_catalog(symptom)):
+            if symptom.node is not None and (of_data or asks_the_catalog(symptom) or asks_for_texts(symptom)):
                 yield symptom

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dbt_onus.core.attribution.feeds import same_column
 from dbt_onus.core.evidence import Place
@@ -26,11 +26,15 @@ _EXACT = re.compile(rf"(?i)\s*(?:not\s*\(?\s*{_NAME}\s*=\s*{_NAME}\s*\)?|{_NAME}
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two columns of a table, and what is true of a row in which they are too far apart, as SQL."""
+    """Two columns of a table, and what is true of a row in which they are too far apart, as SQL.
+
+    `made`: columns of the table that are made of the two.
+    """
 
     one: Place
     other: Place
     condition: str
+    made: tuple[str, ...] = ()
 
     @property
     def exact(self) -> bool:
@@ -45,8 +49,18 @@ class Comparison:
 
 def comparison_of(walk: Walk) -> Comparison | None:
     """What the failing test compares, as far up as its condition can be carried."""
-    found = [one for uid, condition in _levels(walk) if (one := _read(walk, uid, condition)) is not None]
+    levels = list(_levels(walk))
+    found = [one for uid, condition in levels if (one := _read(walk, uid, condition)) is not None]
+    found = found or [one for uid, condition in levels if (one := _restated(walk, uid, condition)) is not None]
     return found[-1] if found else None
+
+
+def _restated(walk: Walk, uid: str, condition: str) -> Comparison | None:
+    """A condition on a difference of two columns that stand beside it."""
+    written = walk.columns.restated(uid, condition)
+    found = _read(walk, uid, written) if written is not None else None
+    made = tuple("".join(filter(None, name)) for name in re.findall(_NAME, condition))
+    return replace(found, made=made) if found is not None else None
 
 
 def _levels(walk: Walk) -> Iterator[tuple[str, str]]:

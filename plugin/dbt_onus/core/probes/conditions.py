@@ -6,6 +6,8 @@ the SQL in between is as it was when the test passed, rows that meet it above ar
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from dbt_onus.core.columns import Formula, Predicate
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.probes.chains import is_plain
@@ -14,6 +16,22 @@ from dbt_onus.core.probes.questions import Key, broken_when, rows_where
 from dbt_onus.core.properties import Property
 
 _MAX_HOPS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said of rows that meet the condition, and of a table that has none.
+
+    `of_value`: the fault is in the value alone, and what else is in the condition says which rows count; that it
+    is the fault which was seen is inferred.
+    """
+
+    of_rows: str
+    of_none: str
+    of_value: bool = False
+
+
+_FAIL = Said("fail the condition of the test", "no row of {0} fails the condition of the test")
 _OF_CONDITIONS = frozenset({Property.MEMBERSHIP, Property.RANGE, Property.UNKNOWN})
 
 
@@ -29,9 +47,10 @@ def walk_condition(walk: Walk) -> bool:
         return False
     if not conditions_above(walk, node, made, columns):
         return False
-    value = walk.key((Place(unique_id=node, column=walk.symptom.column),)) if walk.symptom.column else None
+    key = walk.key((Place(unique_id=node, column=walk.symptom.column),)) if walk.symptom.column else None
     start = Formula(parent=node, columns=columns, sql=made)
-    _walk(walk, start, value.columns[0] if value is not None else "", 1, frozenset())
+    value = Formula(parent=node, columns=columns, sql=key.columns[0]) if key is not None else None
+    _walk(walk, start, value, 1, frozenset(), _FAIL)
     return True
 
 
@@ -64,18 +83,24 @@ def conditions_above(walk: Walk, uid: str, made: str, columns: tuple[str, ...]) 
     return found if all(one.parent in walk.case.lineage and not one.optional for one in found) else ()
 
 
-def _walk(walk: Walk, here: Formula, value: str, hops: int, below: frozenset[str]) -> None:
-    """`here`: the condition on a table, `value`: what it is about, as SQL; `""` if that is not one column."""
+def _walk(walk: Walk, here: Formula, value: Formula | None, hops: int, below: frozenset[str], said: Said) -> None:
+    """`here`: the condition on a table, `value`: what it is about; `None` if that is not one column."""
     if hops > _MAX_HOPS or here.parent in below:
         return
     below |= {here.parent}
-    conditions, values = (conditions_above(walk, here.parent, made, here.columns) for made in (here.sql, value))
-    known = [one.sql for one in values] if len(values) == len(conditions) else [""] * len(conditions)
-    conclude(walk, [_look(walk, one, value, hops, below) for one, value in zip(conditions, known, strict=True)])
+    made = value.sql if value is not None else ""
+    conditions, values = (conditions_above(walk, here.parent, one, here.columns) for one in (here.sql, made))
+    known = values if len(values) == len(conditions) else [None] * len(conditions)
+    pairs = zip(conditions, known, strict=True)
+    conclude(walk, [look_at_rows(walk, one, value, hops, below, said) for one, value in pairs])
 
 
-def _look(walk: Walk, formula: Formula, value: str, hops: int, below: frozenset[str]) -> Look:
-    places = tuple(Place(unique_id=formula.parent, column=column) for column in formula.columns)
+def look_at_rows(
+    walk: Walk, formula: Formula, value: Formula | None, hops: int, below: frozenset[str], said: Said
+) -> Look:
+    """What is known of the rows of a table that meet a condition, asked for where it is not; and on above them."""
+    columns = value.columns if said.of_value and value is not None else formula.columns
+    places = tuple(Place(unique_id=formula.parent, column=column) for column in columns)
     places = places or (Place(unique_id=formula.parent),)
     key = _table(walk, formula)
     sql = (
@@ -86,18 +111,17 @@ def _look(walk: Walk, formula: Formula, value: str, hops: int, below: frozenset[
         return Look(seen=Seen.OPEN)
     probe, answer = asked
     if answer is not None and answer.broken == 0:
-        if len(places) == 1 and is_plain(walk, Keyed(places[0], value)):
-            # of a value that the SQL alters, the condition of the test says nothing to others
-            walk.clears(probe, says=f"no row of {walk.name(formula.parent)} fails the condition of the test")
+        if len(places) == 1 and value is not None and is_plain(walk, Keyed(places[0], value.sql)):
+            # of a value that the SQL alters, the condition says nothing to others
+            walk.clears(probe, says=said.of_none.format(walk.name(formula.parent)))
         return Look(seen=Seen.GOOD)
 
     def follow() -> None:
         if answer is not None:
             rows = f"{answer.broken:,} of {answer.seen:,} rows of {walk.name(formula.parent)}"
-            says = f"{rows} fail the condition of the test"
-            if not walk.convicts(probe, answer, below, says=says):
+            if not walk.convicts(probe, answer, below, says=f"{rows} {said.of_rows}", inferred=said.of_value):
                 return
-        _walk(walk, formula, value, hops + 1, below)
+        _walk(walk, formula, value, hops + 1, below, said)
 
     return Look(seen=walk.unknown(probe) if answer is None else Seen.BAD, follow=follow)
 

@@ -13,7 +13,7 @@ from typing import Protocol, TypeAlias
 
 from dbt_onus.core.attribution import Case, Narrowed
 from dbt_onus.core.checks import Check
-from dbt_onus.core.columns import ColumnEdge, Formula, Making, NodeColumns, Wanted
+from dbt_onus.core.columns import ColumnEdge, Formula, Making, NodeColumns, Refusal, Wanted
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.nodes import Node
 from dbt_onus.core.probes.probe import PREFIX, Answer, Probe
@@ -46,6 +46,12 @@ class Columns(Protocol):
 
     def named_branches(self, uid: str, column: str) -> tuple[tuple[str, frozenset[str]], ...]:
         """Where a column names the branches of a union in a node's SQL: each literal, and what is read there."""
+
+    def restated(self, uid: str, expression: str) -> str | None:
+        """An expression over a node's columns in terms of those columns of it that they are made of."""
+
+    def refusals(self, uid: str, kind: str) -> tuple[Refusal, ...] | None:
+        """The texts that the SQL of a node or a test reads as a type; `None` where one cannot be told."""
 
     def unhashed(self, expression: str) -> str | None:
         """What an expression makes a hash of."""

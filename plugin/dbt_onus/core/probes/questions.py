@@ -84,13 +84,21 @@ def column_gone(table: Node, column: str, spelling: Spelling) -> str | None:
 
 def column_is_text(table: Node, column: str, spelling: Spelling) -> str | None:
     """1 where the column is a text, of how many columns of that name the table has."""
+    return _column_is(("char", "text", "string"), table, column, spelling)
+
+
+def column_is_moment(table: Node, column: str, spelling: Spelling) -> str | None:
+    """1 where the column is a date or a point in time, of how many columns of that name the table has."""
+    return _column_is(("date", "timestamp"), table, column, spelling)
+
+
+def _column_is(called: Sequence[str], table: Node, column: str, spelling: Spelling) -> str | None:
     name = spelling.text(column.lower())
     columns = _listed_columns(table, spelling)
     if name is None or columns is None:
         return None
-    kind = "lower(onus_columns.data_type)"
-    text = f"{kind} like '%char%' or {kind} like '%text%' or {kind} like '%string%'"
-    counts = f"count(case when {text} then 1 end) as broken, count(*) as seen"
+    is_one = " or ".join(f"lower(onus_columns.data_type) like '%{one}%'" for one in called)
+    counts = f"count(case when {is_one} then 1 end) as broken, count(*) as seen"
     return f"select {counts} {columns} and lower(onus_columns.column_name) = {name}"
 
 

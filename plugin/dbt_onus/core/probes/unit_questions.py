@@ -12,6 +12,10 @@ _LEAST_FACTOR = 5
 _ROUNDED, _ROUNDED_SMALL = 0.03, 0.5
 
 
+#: Of two numbers, the second is what it is elsewhere, and the first is not: in fourth powers of how often.
+_TOLD = f"{' * '.join(['stayed'] * 4)} <= apart and {' * '.join(['moved'] * 4)} >= apart * apart * apart"
+
+
 def rows_in_proportion(key: Key, condition: str) -> str:
     """How many of the rows that fail differ by one and the same factor, of how many fail."""
     one, other = key.columns
@@ -33,26 +37,51 @@ def left_alone(key: Key, condition: str) -> str:
     `seen` is how many rows hold. By the means, in fourth powers: the second is at most the fourth root of the
     factor away from what it is elsewhere, the first at least its third power of that.
     """
+    measured = f"select {_means(key, condition)} from {key.relation} onus_rows"  # noqa: S608
+    told = f"case when {_TOLD} then 1 else 0 end as broken, holding as seen"
+    return f"select {told} from ({_folds(measured)}) onus_sides"  # noqa: S608
+
+
+def left_alone_within(key: Key, group: str, condition: str) -> str:
+    """In how many groups only the first number has risen where rows fail, of how many have rows of both sorts.
+
+    What has fallen in the newest rows may be a month that is not over.
+    """
+    measured = f"select {_means(key, condition)} from {key.relation} onus_rows where {group} is not null"  # noqa: S608
+    both = f"({_folds(f'{measured} group by {group}')}) onus_sides where failing > 0 and holding > 1"
+    return f"select count(case when {_TOLD} and rose = 1 then 1 end) as broken, count(*) as seen from {both}"  # noqa: S608
+
+
+def newest_fail(relation: str, moment: str, condition: str) -> str:
+    """How many rows that fail are of a later moment than every row that holds, of how many fail."""
+    holds = f"select max({moment}) as last from {relation} onus_rows where not ({condition})"  # noqa: S608
+    counts = f"count(case when {moment} > onus_held.last then 1 end) as broken, count(*) as seen"
+    return f"select {counts} from {relation} onus_rows cross join ({holds}) onus_held where {condition}"  # noqa: S608
+
+
+def _means(key: Key, condition: str) -> str:
+    """What both numbers are in rows that fail and in rows that hold, and how many there are of either."""
     one, other = key.columns
     fails, holds = f"case when {condition} then", f"case when not ({condition}) then"
-    means = ", ".join(
-        f"avg({rows} abs(1.0 * {side}) end) as {name}"
-        for name, side, rows in (
-            ("bad_one", one, fails),
-            ("bad_other", other, fails),
-            ("good_one", one, holds),
-            ("good_other", other, holds),
-        )
+    named = (
+        ("bad_one", one, fails),
+        ("bad_other", other, fails),
+        ("good_one", one, holds),
+        ("good_other", other, holds),
     )
-    measured = f"select {means}, count({holds} 1 end) as holding from {key.relation} onus_rows"  # noqa: S608
+    means = [f"avg({rows} abs(1.0 * {side}) end) as {name}" for name, side, rows in named]
+    return ", ".join((*means, f"count({fails} 1 end) as failing", f"count({holds} 1 end) as holding"))
+
+
+def _folds(measured: str) -> str:
+    """How many times each number is what it is elsewhere, and one the other; whether the first has risen."""
     moved = "onus_means.bad_one / nullif(onus_means.good_one, 0)"
     stayed = "onus_means.bad_other / nullif(onus_means.good_other, 0)"
     apart = "onus_means.bad_one / nullif(onus_means.bad_other, 0)"
     named = ((moved, "moved"), (stayed, "stayed"), (apart, "apart"))
     folds = ", ".join(f"{_at_least_1(ratio)} as {name}" for ratio, name in named)
-    sides = f"select {folds}, onus_means.holding as holding from ({measured}) onus_means"  # noqa: S608
-    told = f"{_to_the_fourth('stayed')} <= onus_sides.apart and {_to_the_fourth('moved')} >= {_cubed('apart')}"
-    return f"select case when {told} then 1 else 0 end as broken, holding as seen from ({sides}) onus_sides"  # noqa: S608
+    rose = "case when onus_means.bad_one > onus_means.good_one then 1 else 0 end as rose"
+    return f"select {folds}, {rose}, failing, holding from ({measured}) onus_means"  # noqa: S608
 
 
 def kinds_of_failing(relation: str, columns: Sequence[str], condition: str) -> str:
@@ -74,14 +103,6 @@ def _kind(relation: str, column: str, condition: str) -> str:
 
 def _at_least_1(ratio: str) -> str:
     return f"case when {ratio} < 1 then 1 / nullif({ratio}, 0) else {ratio} end"
-
-
-def _to_the_fourth(name: str) -> str:
-    return " * ".join([f"onus_sides.{name}"] * 4)
-
-
-def _cubed(name: str) -> str:
-    return " * ".join([f"onus_sides.{name}"] * 3)
 
 
 def behind_failures_alone(rows: Key, details: Key, condition: str) -> str:

@@ -15,16 +15,16 @@ from dbt_onus.core.checks import Check
 from dbt_onus.core.columns import Predicate
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.probes.compared import Comparison, comparison_of
+from dbt_onus.core.probes.of_late import ask_kinds, other_columns, risen_of_late
 from dbt_onus.core.probes.oracle import Walk
 from dbt_onus.core.probes.probe import Answer, Probe
 from dbt_onus.core.probes.questions import Key
-from dbt_onus.core.probes.unit_questions import kinds_of_failing, left_alone, rows_in_proportion
+from dbt_onus.core.probes.unit_questions import left_alone, rows_in_proportion
 from dbt_onus.core.properties import Property
 from dbt_onus.core.results import Status
 
 #: From fewer failing rows than these no factor is read; from fewer rows of either sort no means are compared.
 _FEWEST_ROWS, _FEWEST_COMPARED = 5, 10
-_MOST_COLUMNS = 40
 _MAX_HOPS = 50
 
 
@@ -42,8 +42,8 @@ def walk_units(walk: Walk) -> None:
     if answer.seen < _FEWEST_ROWS or answer.broken != answer.seen:
         return
     left = [side for side in found.sides if not _is_vouched_for(walk, side, found.sides)]
-    if told is not None and answer.seen >= _FEWEST_COMPARED and told in left:
-        _narrow(walk, probe, answer, found, [told], _by_the_rest(told, found))
+    if told is not None and answer.seen >= _FEWEST_COMPARED and told[0] in left:
+        _narrow(walk, probe, answer, found, [told[0]], _by_the_rest(*told, found))
     elif left:
         _narrow(walk, probe, answer, found, left, _by_a_condition(walk, left))
 
@@ -52,39 +52,31 @@ def _ask(walk: Walk, found: Comparison, sql: str | None) -> tuple[Probe, Answer 
     return walk.ask(found.sides, Property.DISTRIBUTION, sql, 1)
 
 
-def _left_alone(walk: Walk, found: Comparison, key: Key) -> Place | None:
+def _left_alone(walk: Walk, found: Comparison, key: Key) -> tuple[Place, str] | None:
     """The only side that is another in the rows that fail than in those that hold.
 
     Not where those rows are of a kind of their own, by any column: amounts in yen are others than those in euros,
-    and nothing is wrong with them.
+    and nothing is wrong with them. If that kind is the newest there is, earlier rows of the same group tell.
     """
-    kinds = _ask(walk, found, _kinds(walk, found, key))
+    kinds = ask_kinds(walk, found, other_columns(walk, found))
     turned = (found.sides, found.sides[::-1])
     keys = (key, Key(key.relation, key.columns[::-1]))
     asked = [_ask(walk, found, left_alone(one, found.condition)) for one in keys]
-    if kinds is None or kinds[1] is None or kinds[1].broken:
+    if kinds is None or kinds[1] is None:
         return None
+    if kinds[1].broken:
+        return risen_of_late(walk, found, key)
     told = [
         sides[0]
         for sides, one in zip(turned, asked, strict=True)
         if one is not None and one[1] is not None and one[1].broken and one[1].seen >= _FEWEST_COMPARED
     ]
-    return told[0] if len(told) == 1 else None
+    return (told[0], "rows that hold") if len(told) == 1 else None
 
 
-def _kinds(walk: Walk, found: Comparison, key: Key) -> str | None:
-    uid = found.one.unique_id
-    compared = {(place.column or "").lower() for place in found.sides}
-    columns = [one for one in walk.columns.of(uid or "").columns if one.lower() not in compared]
-    written = walk.key(tuple(Place(unique_id=uid, column=column) for column in columns))
-    if written is None or len(columns) > _MOST_COLUMNS:
-        return None
-    return kinds_of_failing(key.relation, written.columns, found.condition)
-
-
-def _by_the_rest(told: Place, found: Comparison) -> str:
+def _by_the_rest(told: Place, rest: str, found: Comparison) -> str:
     (other,) = (side for side in found.sides if side != told)
-    return f"; {told.column} is another there than in rows that hold, {other.column} is not"
+    return f"; {told.column} is another there than in {rest}, {other.column} is not"
 
 
 def _by_a_condition(walk: Walk, left: Sequence[Place]) -> str:

@@ -169,7 +169,7 @@ _VALUES = (
     ),
     Signature(Kind.BAD_VALUE, r"CSV Error on Line: \d{1,12}", "DuckDB documentation, faulty CSV files"),
     Signature(Kind.BAD_VALUE, r"No magic bytes found at end of file '<relation>'", PROVOKED),
-    Signature(Kind.BAD_VALUE, r"Malformed JSON", PROVOKED),
+    Signature(Kind.BAD_VALUE, r"Malformed (?P<types>JSON)", PROVOKED),
     Signature(Kind.DIVISION_BY_ZERO, r"Division by zero", PROVOKED),
     Signature(
         Kind.DUPLICATE_ROWS,

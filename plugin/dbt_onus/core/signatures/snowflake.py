@@ -101,7 +101,7 @@ _VALUES = (
         Kind.BAD_VALUE, r"Can't parse (?P<value>[^\n]{0,600}?) as (?:date|time|timestamp)", "100096 (22007)"
     ),
     Signature(Kind.BAD_VALUE, r"Failed to cast variant value (?P<value>[^\n]{0,600}?) to ", "100071 (22000)"),
-    Signature(Kind.BAD_VALUE, r"Error parsing JSON", "100069 (22P02)"),
+    Signature(Kind.BAD_VALUE, r"Error parsing (?P<types>JSON)", "100069 (22P02)"),
     Signature(
         Kind.BAD_VALUE,
         r"String (?P<value>[^\n]{0,600}?) is too long and would be truncated",
