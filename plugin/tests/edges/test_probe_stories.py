@@ -242,3 +242,35 @@ def test_the_only_text_among_numbers_is_what_could_not_be_converted(shop: Shop) 
     message = "Conversion Error: Could not convert string 'a1' to INT32 when casting from source column item"
     found = shop.explained(b.result("model.shop.seen", "error", message=message))
     assert (origin(found), found.cause) == ("cms.items.item", Cause.TYPE_CHANGE)
+
+
+RATED = (
+    "select r.region, r.id % 5 as day, sum(r.price * f.rate) as price "
+    "from {readings} r left join {rates} f on f.region = r.region group by 1, 2"
+)
+
+
+def test_a_rate_that_is_looked_up_by_branch_stays_a_suspect_beside_the_branch(shop: Shop) -> None:
+    meters(shop, NORTH, SOUTH)
+    shop.source("fx.rates", "region varchar, rate double", "values ('n', 1), ('s', 100)")
+    shop.model("rates", "select region, max(rate) as rate from {fx.rates} group by 1")
+    shop.model("totals", RATED)
+    sql = 'select * from "shop"."main"."totals" where not (price < 100)'
+    found = shop.failing("holds", "totals", "price", sql=sql)
+    assert not found.confidence.pages
+    assert {place.unique_id for place in found.suspects} == {"source.shop.south.readings", "source.shop.fx.rates"}
+
+
+def test_a_list_that_lets_rows_of_one_branch_go_leaves_it_open(shop: Shop) -> None:
+    meters(shop, NORTH, SOUTH)
+    shop.source(
+        "ops.days", "region varchar, day int", "select 'n', i from range(50) t(i) union all values ('s', 1)"
+    )
+    shop.model("days", "select region, day from {ops.days} group by 1, 2")
+    shop.model(
+        "totals",
+        "select r.region, sum(r.price) as price from {readings} r "
+        "join {days} d on d.region = r.region and d.day = r.id group by 1",
+    )
+    sql = 'select * from "shop"."main"."totals" where not (price > 40)'
+    assert not shop.failing("holds", "totals", "price", sql=sql).confidence.pages

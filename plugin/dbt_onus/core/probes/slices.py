@@ -6,13 +6,15 @@ are counted by it, where they fail; nothing is taken apart.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 
 from dbt_onus.core.attribution import Narrowed
+from dbt_onus.core.columns import ROWS, EdgeKind, JoinKind
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.probes.chains import chain
 from dbt_onus.core.probes.conditions import condition_of
+from dbt_onus.core.probes.entries import value_entries
 from dbt_onus.core.probes.oracle import Walk
 from dbt_onus.core.probes.probe import Answer, Probe
 from dbt_onus.core.probes.questions import duplicates, rows_of_branch
@@ -21,6 +23,8 @@ from dbt_onus.core.properties import Property
 
 #: Of as many columns is asked whether they name a branch.
 _MOST_COLUMNS = 40
+#: Joins that let rows go.
+_LOSING = frozenset({JoinKind.INNER, JoinKind.RIGHT, JoinKind.SEMI, JoinKind.ANTI})
 #: An ephemeral model in an ephemeral model, and so on: deeper than this nobody looks.
 _DEEPEST = 10
 
@@ -35,17 +39,16 @@ def walk_slices(walk: Walk) -> None:
         return
     place, union, branches = found
     asked = [_ask(walk, place, condition, literal) for literal, _ in branches]
-    doubled = _may_double(walk, node, union)
+    between = _between(walk, node, union)
+    doubled = _may_double(walk, between, union)
     known = [one[1] for one in asked if one is not None and one[1] is not None]
     if walk.planning or doubled or len(known) < len(branches):
         return
     bad = [number for number, answer in enumerate(known) if answer.broken]
     if len(bad) == 1 and any(answer.seen for answer in known if not answer.broken):
         (guilty,) = bad
-        others = frozenset[str]().union(
-            *(tables for number, (_, tables) in enumerate(branches) if number != guilty)
-        )
-        _narrow(walk, branches[guilty][1] - others, asked[guilty], (place, branches[guilty][0]))
+        beside = _made_of(walk) | _may_lose(walk, between, union)
+        _narrow(walk, asked[guilty], place, branches, guilty, beside)
 
 
 def _named(walk: Walk, node: str) -> Iterator[tuple[Place, str, tuple[tuple[str, frozenset[str]], ...]]]:
@@ -66,14 +69,28 @@ def _ask(walk: Walk, place: Place, condition: str, literal: str) -> tuple[Probe,
     return walk.ask((place,), walk.symptom.about, sql, 1)
 
 
-def _may_double(walk: Walk, node: str, union: str) -> bool:
-    """Whether a join on the way may repeat rows: then what is joined may be the fault as well."""
+def _between(walk: Walk, node: str, union: str) -> frozenset[str]:
+    """The nodes on the way from the union to the failing table, that one included."""
     lineage = walk.case.lineage
-    below = lineage.descendants(union) | {union}
-    between = (lineage.ancestors(node) & below) | {node}
+    return (lineage.ancestors(node) & (lineage.descendants(union) | {union})) | {node}
+
+
+def _may_double(walk: Walk, between: Collection[str], union: str) -> bool:
+    """Whether a join on the way may repeat rows: then what is joined may be the fault as well."""
+    below = walk.case.lineage.descendants(union) | {union}
     # all are asked about in one round
     doubling = [_doubles(walk, uid, below, 0) for uid in sorted(between)]
     return any(doubling)
+
+
+def _may_lose(walk: Walk, between: frozenset[str], union: str) -> frozenset[str]:
+    """Where data comes into what a join on the way loses rows by, if they are grouped: sums lack them then."""
+    grouped = {edge.kind for uid in between for edge in walk.columns.edges_into(uid, ROWS)}
+    if EdgeKind.GROUP_KEY not in grouped:
+        return frozenset()
+    below = walk.case.lineage.descendants(union) | {union}
+    joins = [join for uid in between - {union} for join in walk.columns.of(uid).joins if join.kind in _LOSING]
+    return _entries(walk, {table for join in joins for table in (*join.left, *join.right) if table not in below})
 
 
 def _doubles(walk: Walk, uid: str, home: Collection[str], depth: int) -> bool:
@@ -112,14 +129,38 @@ def _is_unique(walk: Walk, keys: tuple[Place, ...], depth: int) -> bool:
 
 
 def _narrow(
-    walk: Walk, tables: frozenset[str], asked: tuple[Probe, Answer | None] | None, branch: tuple[Place, str]
+    walk: Walk,
+    asked: tuple[Probe, Answer | None] | None,
+    place: Place,
+    branches: Sequence[tuple[str, frozenset[str]]],
+    guilty: int,
+    beside: frozenset[str],
 ) -> None:
-    lineage = walk.case.lineage
-    above = {one for uid in tables for one in (uid, *lineage.ancestors(uid)) if walk.case.is_entry(one)}
-    if not above or asked is None or asked[1] is None:
+    """Leave what is read in that branch alone, and what is not read in others but has a part in the values.
+
+    Rates that are looked up by region are wrong in one region, too.
+    """
+    above = [_entries(walk, tables) for _, tables in branches]
+    others = frozenset[str]().union(*(known for number, known in enumerate(above) if number != guilty))
+    elsewhere = others - above[guilty]
+    left = (above[guilty] - others) | (beside - elsewhere)
+    if not above[guilty] - others or asked is None or asked[1] is None:
         return
-    place, literal = branch
-    name = walk.name(place.unique_id, place.column or "")
+    name, literal = walk.name(place.unique_id, place.column or ""), branches[guilty][0]
     says = f"all {asked[1].broken:,} rows that fail have {literal} for {name}, and come from one branch of a union"
-    places = tuple(Place(unique_id=uid) for uid in lineage.order(above))
+    places = tuple(Place(unique_id=uid) for uid in walk.case.lineage.order(left))
     walk.notes.narrowed.setdefault(walk.symptom.key, Narrowed(places=places, says=says, sql=asked[0].sql))
+
+
+def _entries(walk: Walk, tables: Iterable[str]) -> frozenset[str]:
+    """Where data comes into tables."""
+    lineage = walk.case.lineage
+    above = (one for uid in tables for one in (uid, *lineage.ancestors(uid)))
+    return frozenset(one for one in above if walk.case.is_entry(one))
+
+
+def _made_of(walk: Walk) -> frozenset[str]:
+    """The tables in which the values of the failing columns come in."""
+    columns = walk.symptom.columns
+    places = (Place(unique_id=walk.symptom.node, column=column) for column in columns)
+    return frozenset(one.unique_id or "" for place in places for one in value_entries(walk, place))

@@ -15,6 +15,7 @@ from dbt_onus.core.checks import Check
 from dbt_onus.core.columns import Predicate
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.probes.compared import Comparison, comparison_of
+from dbt_onus.core.probes.entries import value_entries
 from dbt_onus.core.probes.of_late import ask_kinds, other_columns, risen_of_late
 from dbt_onus.core.probes.oracle import Walk
 from dbt_onus.core.probes.probe import Answer, Probe
@@ -25,7 +26,6 @@ from dbt_onus.core.results import Status
 
 #: From fewer failing rows than these no factor is read; from fewer rows of either sort no means are compared.
 _FEWEST_ROWS, _FEWEST_COMPARED = 5, 10
-_MAX_HOPS = 50
 
 
 def walk_units(walk: Walk) -> None:
@@ -87,7 +87,7 @@ def _by_a_condition(walk: Walk, left: Sequence[Place]) -> str:
 
 def _narrow(walk: Walk, probe: Probe, answer: Answer, found: Comparison, left: Sequence[Place], why: str) -> None:
     """What both are made of would have changed both alike: it is left out where one of them is."""
-    entries = [_value_entries(walk, side) for side in found.sides]
+    entries = [value_entries(walk, side) for side in found.sides]
     shared = entries[0] & entries[1] if len(left) == 1 else frozenset()
     sides = zip(found.sides, entries, strict=True)
     places = {place for side, known in sides if side in left for place in known} - shared
@@ -119,31 +119,3 @@ def _holding(walk: Walk, checks: Iterable[Check]) -> Iterator[tuple[str, ...]]:
             found = walk.columns.looked_for(check.unique_id)
             if isinstance(found, Predicate):
                 yield found.columns
-
-
-def _value_entries(walk: Walk, place: Place) -> frozenset[Place]:
-    """Where the values that a column is made of come in; what only decides them or their rows is left out."""
-    entries: set[Place] = set()
-    queue, seen = [(place, 0)], {place}
-    while queue:
-        here, hops = queue.pop()
-        uid = here.unique_id or ""
-        if walk.case.is_entry(uid):
-            entries.add(here)
-        for above in _values(walk, here) if hops < _MAX_HOPS else ():
-            if above not in seen:
-                seen.add(above)
-                queue.append((above, hops + 1))
-    return frozenset(entries)
-
-
-def _values(walk: Walk, place: Place) -> Iterator[Place]:
-    uid = place.unique_id or ""
-    node = walk.case.nodes.get(uid)
-    if node is not None and node.resource_type == "source":
-        for parent in walk.case.lineage.parents(uid):
-            yield Place(unique_id=parent, column=place.column)
-        return
-    for edge in walk.columns.edges_into(uid, place.column):
-        if not edge.kind.indirect:
-            yield Place(unique_id=edge.parent, column=edge.column)
