@@ -39,3 +39,10 @@ def test_whoever_is_paged_is_the_one(worlds: list[Played]) -> None:
         if one.confidence.pages
     ]
     assert sum(paged) >= 0.97 * len(paged)
+
+
+def test_what_two_questions_do_not_share_may_still_be_what_a_third_comes_from() -> None:
+    """Rows of one table are gone: two failures suspect different columns of it, and share another table alone."""
+    played = play(93)
+    assert played is not None
+    assert {one.origin.unique_id for one in played.findings if one.confidence.pages} <= {played.truth}

@@ -169,7 +169,10 @@ def _shared(case: Case, known: Finding, fault: Finding) -> Finding:
     """
     shared = _in_common(case, known, fault)
     both = {place.unique_id for place in known.suspects} & {place.unique_id for place in fault.suspects}
-    joined = replace(_joined(known, fault), origin=_end_of_both(case, known, fault, shared), suspects=shared)
+    # a table of which each suspects another column is not what they share, and may still be what both come from
+    apart = both - {place.unique_id for place in shared}
+    suspects = (*shared, *(place for place in known.suspects if place.unique_id in apart))
+    joined = replace(_joined(known, fault), origin=_end_of_both(case, known, fault, shared), suspects=suspects)
     if len(shared) != 1 or len(both) != 1 or not (known.is_compared and fault.is_compared):
         return joined
     (only,) = shared
