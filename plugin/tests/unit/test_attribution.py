@@ -260,6 +260,28 @@ def test_a_relationship_broken_on_the_parent_side_is_the_parents() -> None:
     assert (found.origin.unique_id, found.cause) == ("source.shop.erp.customers", Cause.VOLUME)
 
 
+def test_the_other_side_of_a_relationship_is_no_cause_of_what_it_does_not_feed() -> None:
+    orphan = b.test("relationships", "erp.orders", "customer_id", to="customers")
+    null = b.test("not_null", "fct", "customer_id")
+    nodes = [
+        b.source("crm.customers"),
+        b.source("erp.orders", columns=["customer_id"]),
+        b.model("customers", "crm.customers"),
+        b.model("fct", "erp.orders", columns=["customer_id"]),
+        orphan,
+        null,
+    ]
+    history = unchanged(
+        orphan.unique_id,
+        null.unique_id,
+        code=[node.unique_id for node in nodes[3:]],
+        changed=["model.shop.customers"],
+    )
+    found = findings(nodes, b.result(orphan, "fail"), b.result(null, "fail"), history=history)
+    (of_null,) = (one for one in found if null.unique_id in {check.key for check in one.symptoms})
+    assert of_null.origin.unique_id in ("model.shop.fct", "source.shop.erp.orders")
+
+
 def test_two_faults_in_two_branches_are_two_incidents() -> None:
     nodes = [*shop(), b.source("erp.items"), b.model("items", "erp.items")]
     one = b.test("not_null", "stripe.charges", "amount")

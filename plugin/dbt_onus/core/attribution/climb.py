@@ -93,17 +93,7 @@ def climb(case: Case, symptom: Check, explain: Explain, asked: frozenset[str]) -
     """
     highest = _furthest(case, symptom, asked)
     if highest is None:
-        # a test of two sides, or of no node, is where its own trail begins
-        of_one = symptom.node is not None and symptom.reference is None and not _is_unnamed(case, symptom)
-        # the column in an error of a build is one that its SQL asked for, not one that it gives
-        column = None if symptom.is_build else symptom.column
-        start = Place(unique_id=symptom.node if of_one else symptom.unique_id, column=column)
-        start = _input_named(case, symptom) or start
-        frontier = Frontier(
-            place=start, about=symptom.about, certainty=Certainty.COLUMN, trail=(_seen(symptom, start),)
-        )
-        frontier = _input_refused(case, symptom, frontier)
-        return settle(case, symptom, _null_replaced(case, symptom, frontier))
+        return _by_itself(case, symptom)
     path = _path(case, highest, symptom)
     if highest.check.broken:
         finding = explain(case, highest.check, asked)
@@ -116,7 +106,23 @@ def climb(case: Case, symptom: Check, explain: Explain, asked: frozenset[str]) -
         certainty=highest.certainty,
         trail=(_seen(highest.check, highest.place), path),
     )
-    return replace(settle(case, highest.check, frontier), symptoms=(symptom,))
+    finding = replace(settle(case, highest.check, frontier), symptoms=(symptom,))
+    return finding if case.reaches(finding.origin.unique_id, symptom) else _by_itself(case, symptom)
+
+
+def _by_itself(case: Case, symptom: Check) -> Finding:
+    """Explain a check of which nothing that failed above is the cause."""
+    # a test of two sides, or of no node, is where its own trail begins
+    of_one = symptom.node is not None and symptom.reference is None and not _is_unnamed(case, symptom)
+    # the column in an error of a build is one that its SQL asked for, not one that it gives
+    column = None if symptom.is_build else symptom.column
+    start = Place(unique_id=symptom.node if of_one else symptom.unique_id, column=column)
+    start = _input_named(case, symptom) or start
+    frontier = Frontier(
+        place=start, about=symptom.about, certainty=Certainty.COLUMN, trail=(_seen(symptom, start),)
+    )
+    frontier = _input_refused(case, symptom, frontier)
+    return settle(case, symptom, _null_replaced(case, symptom, frontier))
 
 
 def _place_of(case: Case, highest: Witness) -> Place:
