@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from dbt_onus.core.attribution.certainties import Certainties
 from dbt_onus.core.attribution.copies import Copies, Copy
-from dbt_onus.core.attribution.feeds import Certainty, Feed, same_column
+from dbt_onus.core.attribution.feeds import MAX_HOPS, Certainty, Feed, same_column
 from dbt_onus.core.attribution.steps import OF_ROWS, UNCHANGED, Steps
 from dbt_onus.core.columns import (
     ROWS,
@@ -27,9 +27,6 @@ _OF_THE_SYSTEM = re.compile(r"(?:^|\.)(?:information_schema|pg_catalog|sys|syste
 
 #: What makes several rows of one, also of a single table.
 _REPEATS = re.compile(r"\b(?:union|unnest|flatten|explode|lateral|generate_series|unpivot|pivot)", re.IGNORECASE)
-
-#: How far up a copied value is followed; a chain longer than this is not one people build.
-MAX_COPIES = 200
 
 #: What is part of the query of whoever reads it.
 _INLINED = frozenset({"view", "ephemeral"})
@@ -130,7 +127,7 @@ class SqlPaths:
         if place.column is None and len(minded) == 1:
             place = Place(unique_id=place.unique_id, column=next(iter(minded)))
         values = minded.get((place.column or "").lower(), frozenset())
-        for _ in range(MAX_COPIES) if values else ():
+        for _ in range(MAX_HOPS) if values else ():
             uid, column = place.unique_id or "", place.column or ""
             if self._columns.stand_in(uid, column) in values:
                 return place

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from dbt_onus.core.attribution.copies import Copy
     from dbt_onus.core.columns.edits import Edit
 
+#: How far up a copied column is followed; a chain longer than this is not one people build.
+MAX_HOPS = 200
+
 
 class Certainty(IntEnum):
     """How well it is known that one column is made from another; the smaller the surer."""

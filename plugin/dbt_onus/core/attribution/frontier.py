@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from dbt_onus.core.attribution.case import Case
-from dbt_onus.core.attribution.feeds import Certainty, Feed
+from dbt_onus.core.attribution.feeds import MAX_HOPS, Certainty, Feed
 from dbt_onus.core.attribution.further_down import bad_below
-from dbt_onus.core.attribution.ways import MAX_HOPS, Way, open_above, ways_to
+from dbt_onus.core.attribution.ways import Way, open_above, ways_to
 from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import Evidence, EvidenceKind, Place
 from dbt_onus.core.properties import Property, explains
@@ -64,7 +64,7 @@ def followed_up(case: Case, symptom: Check, frontier: Frontier) -> Frontier:
 def _is_twice_by_itself(case: Case, frontier: Frontier, feed: Feed, changed: frozenset[str] | None) -> bool:
     """Whether what is there twice may be there once, or twice by right, in the column that it is a copy of."""
     node = case.nodes.get(frontier.place.unique_id or "")
-    if node is not None and node.only_adds and (node.reads_itself or changed is None):
+    if node is not None and (node.has_added or (node.only_adds and changed is None)):
         return True
     return changed is None and case.is_entry(feed.place.unique_id or "")
 
@@ -144,7 +144,7 @@ def entries_above(case: Case, frontier: Frontier, above: frozenset[str]) -> tupl
     found = [_place_at(uid, of_value, deciding) for uid in entries]
     found.sort(key=lambda place: place.unique_id not in {one.unique_id for one in of_value})
     twice = frontier.about is Property.UNIQUENESS
-    kept = [uid for uid in order if twice and case.nodes[uid].only_adds and case.nodes[uid].reads_itself]
+    kept = [uid for uid in order if twice and case.nodes[uid].has_added]
     return (*found, *(Place(unique_id=uid) for uid in kept))
 
 

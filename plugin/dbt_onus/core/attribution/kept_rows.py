@@ -20,7 +20,7 @@ from dbt_onus.core.properties import Property
 
 def twice_in_all(case: Case, symptom: Check, frontier: Frontier, node: Node) -> Finding | None:
     """An open question where the failing key is one of a table that only adds rows, by the code it always had."""
-    if frontier.about is not Property.UNIQUENESS or not (node.only_adds and node.reads_itself):
+    if frontier.about is not Property.UNIQUENESS or not node.has_added:
         return None
     if case.changed_towards(symptom, {node.unique_id, symptom.unique_id}):
         return None

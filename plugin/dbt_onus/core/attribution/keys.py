@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dbt_onus.core.attribution.case import Case
+from dbt_onus.core.attribution.feeds import MAX_HOPS
 from dbt_onus.core.checks import Check
 from dbt_onus.core.properties import Property
-
-#: How far up a key is followed; a chain longer than this is not one people build.
-_MAX_HOPS = 200
 
 
 def unique_by(case: Case, unique_id: str, columns: frozenset[str]) -> Check | None:
@@ -15,7 +13,7 @@ def unique_by(case: Case, unique_id: str, columns: frozenset[str]) -> Check | No
 
     A key of fewer columns tells it as well. What comes row by row from one table is asked there too.
     """
-    for _ in range(_MAX_HOPS):
+    for _ in range(MAX_HOPS):
         for check in case.by_node.get(unique_id, ()):
             if case.clears(check, Property.UNIQUENESS):
                 names = {name.lower() for name in check.columns or case.paths.repeated_in(check.unique_id)}

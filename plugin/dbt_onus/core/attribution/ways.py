@@ -11,16 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from dbt_onus.core.attribution.case import Case
-from dbt_onus.core.attribution.feeds import Feed, Side, same_column
+from dbt_onus.core.attribution.feeds import MAX_HOPS, Feed, Side, same_column
 from dbt_onus.core.attribution.further_down import finds_below, found_below, good_below, heard_of
 from dbt_onus.core.attribution.keys import unique_by
 from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.properties import Property
 from dbt_onus.core.results import Status
-
-#: How far up a copied column is followed; a chain longer than this is not one people build.
-MAX_HOPS = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -173,9 +173,9 @@ class Node(Struct, frozen=True, kw_only=True, gc=False):
         return appends and not config.unique_key
 
     @property
-    def reads_itself(self) -> bool:
-        """Whether the SQL reads the table that it fills, as incremental models do from their second run on."""
-        return bool(self.relation_name) and (self.relation_name or "") in self.sql
+    def has_added(self) -> bool:
+        """Whether this run did: its SQL reads the table that it fills, as from the second run on."""
+        return self.only_adds and bool(self.relation_name) and (self.relation_name or "") in self.sql
 
     @property
     def expressions(self) -> tuple[str, ...]:
