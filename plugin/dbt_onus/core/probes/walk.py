@@ -7,15 +7,16 @@ rounds, a few steps up at a time: what a round has cleared is not gone above in 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
-from dbt_onus.core.attribution import Case, Narrowed
+from dbt_onus.core.attribution import Case
 from dbt_onus.core.checks import Check
-from dbt_onus.core.columns import ColumnEdge, Formula, Making, NodeColumns, Refusal, Wanted
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.nodes import Node
+from dbt_onus.core.probes.columns import Columns
+from dbt_onus.core.probes.notes import Notes
 from dbt_onus.core.probes.probe import PREFIX, Answer, Probe
 from dbt_onus.core.probes.questions import Key
 from dbt_onus.core.properties import Property
@@ -27,37 +28,6 @@ from dbt_onus.core.spelling import Spelling
 SAID = "asked of the warehouse: "
 #: A horizon beyond every hop: everything that may be asked is written down, whatever the answers would be.
 FORESEEN = 1_000_000
-
-
-class Columns(Protocol):
-    """Which columns a node's SQL makes from which; `ColumnLineage` is one."""
-
-    def of(self, uid: str) -> NodeColumns:
-        """Everything known of the node's columns."""
-
-    def edges_into(self, uid: str, column: str | None) -> tuple[ColumnEdge, ...]:
-        """The edges into one column; into `*` for the rows."""
-
-    def looked_for(self, test: str) -> Wanted | None:
-        """What a test's own SQL looks for in one table."""
-
-    def formulas(self, uid: str, expression: str) -> tuple[Formula, ...]:
-        """What an expression over a node's columns is over what the node reads: one for each branch of a union."""
-
-    def named_branches(self, uid: str, column: str) -> tuple[tuple[str, frozenset[str]], ...]:
-        """Where a column names the branches of a union in a node's SQL: each literal, and what is read there."""
-
-    def restated(self, uid: str, expression: str) -> str | None:
-        """An expression over a node's columns in terms of those columns of it that they are made of."""
-
-    def refusals(self, uid: str, kind: str) -> tuple[Refusal, ...] | None:
-        """The texts that the SQL of a node or a test reads as a type; `None` where one cannot be told."""
-
-    def unhashed(self, expression: str) -> str | None:
-        """What an expression makes a hash of."""
-
-    def makings(self, uid: str, column: str) -> tuple[Making, ...]:
-        """Where a node's SQL makes a column of several things."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,56 +49,6 @@ class Seen(Enum):
     BAD = "bad"
     WAITING = "waiting"
     OPEN = "open"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
-    """One of the things that can have broken a place, and what is known of it.
-
-    `follow` goes on from there: it plans what lies above, or convicts once nothing else is left.
-    """
-
-    seen: Seen
-    follow: Callable[[], None] | None = None
-
-
-def conclude(walk: Walk, looks: Sequence[Look]) -> bool:
-    """Follow the only bad one if all others are good; while planning, also what waits. Whether all are good.
-
-    Where one place cannot be known, or two are bad, nothing follows for any: nothing more is asked.
-    """
-    seen = [look.seen for look in looks]
-    bad = [look for look in looks if look.seen is Seen.BAD]
-    if Seen.OPEN in seen or len(bad) > 1 or (Seen.WAITING in seen and not walk.planning):
-        return False
-    for look in bad or [look for look in looks if look.seen is Seen.WAITING]:
-        if look.follow is not None:
-            look.follow()
-    return bool(looks) and all(one is Seen.GOOD for one in seen)
-
-
-def is_open(looks: Sequence[Look]) -> bool:
-    """Whether the answers decide nothing, whatever else may come: one cannot be known, or two are bad."""
-    seen = [look.seen for look in looks]
-    return Seen.OPEN in seen or seen.count(Seen.BAD) > 1
-
-
-@dataclass(frozen=True, slots=True)
-class Notes:
-    """What the walks write down: questions, those with an answer (`known`), and what the answers prove.
-
-    `checks` by key, `of` the symptom whose walk found each; `cleared` are places that bring nothing bad into the
-    place under which they are listed; `narrowed` says, by the symptom, between which places the fault is left;
-    `naming` are models whose SQL names a key, found once for all walks.
-    """
-
-    asked: dict[str, Probe] = field(default_factory=dict)
-    known: set[str] = field(default_factory=set)
-    checks: dict[str, Check] = field(default_factory=dict)
-    of: dict[str, str] = field(default_factory=dict)
-    cleared: dict[tuple[Place, Property], set[Place]] = field(default_factory=dict)
-    narrowed: dict[str, Narrowed] = field(default_factory=dict)
-    naming: dict[frozenset[str], tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
