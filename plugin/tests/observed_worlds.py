@@ -8,21 +8,25 @@ night, the last one included, and one source has a fault besides.
 
 from __future__ import annotations
 
+import json
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
 import duckdb
+from msgspec.structs import replace as changed
 
 from dbt_onus.core.attribution import attribute
+from dbt_onus.core.checks import Verified
 from dbt_onus.core.history import History
-from dbt_onus.core.observations import Measure, Observation
+from dbt_onus.core.observations import Measure, Observation, shown_by_scans
 from tests import builders as b
 from tests.worlds import COLUMNS, FAULTS, WHERE, Played, World, case_of, ran
 
+OBSERVER = "test.onus.onus_observed"
 _OF_NUMBERS = {Measure.MIN: "min({0})", Measure.MAX: "max({0})", Measure.MEAN: "avg({0})"}
 _OF_TEXTS = {Measure.SHORTEST: "min(length({0}))", Measure.LONGEST: "max(length({0}))"}
 _OF_ALL = {Measure.NULL_SHARE: "1 - count({0}) / count(*)", Measure.DISTINCT: "count(distinct {0})"}
@@ -60,7 +64,9 @@ def play(seed: int, nights: int) -> Played | None:
         observed={series: tuple(zip(dates, values, strict=True)) for series, values in past.items()},
     )
     case, _ = case_of(nodes, results, history)
-    return Played(f"source.shop.raw.s{own}", attribute(replace(case, observations=now)))
+    shown = shown_by_scans(b.run(b.result(OBSERVER, "pass", sql=scanned(now))), graph)
+    checks = Verified.of(case.checks).joined(changed(one, at=None) for one in shown)
+    return Played(f"source.shop.raw.s{own}", attribute(replace(case, observations=now, checks=checks)))
 
 
 def deliver(world: World, warehouse: duckdb.DuckDBPyConnection, sizes: list[int], dice: Random) -> None:
@@ -90,6 +96,23 @@ def observed(world: World, warehouse: duckdb.DuckDBPyConnection) -> Iterator[Obs
                 yield Observation(
                     unique_id=f"source.shop.raw.s{own}", column=column, measure=measure, value=float(value)
                 )
+
+
+def scanned(now: Iterable[Observation]) -> str:
+    """The same numbers as the package's test carries them."""
+    tables: dict[str, dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
+    rows = {one.unique_id: int(one.value) for one in now if one.measure is Measure.ROWS}
+    for one in now:
+        counts = tables[one.unique_id][one.column or ""]
+        if one.measure is Measure.NULL_SHARE:
+            counts["nulls"] = round(one.value * rows[one.unique_id])
+        elif one.measure is Measure.DISTINCT:
+            counts["distinct"] = int(one.value)
+    verdicts = (
+        {"node": uid, "terms": [], "rows": rows[uid], "observations": {"columns": columns}}
+        for uid, columns in tables.items()
+    )
+    return "".join(f"/* onus {json.dumps(one)} */" for one in verdicts)
 
 
 def tally(first: int, last: int, nights: int) -> Counter[str]:

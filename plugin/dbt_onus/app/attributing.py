@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace as replaced
 
 from dbt_onus.app.project import Project
 from dbt_onus.app.seeing import Seen
@@ -14,12 +16,12 @@ from dbt_onus.app.unseen import written_at
 from dbt_onus.artifacts import with_compiled_sql
 from dbt_onus.config import Probes
 from dbt_onus.core.attribution import Case, Finding, attribute
-from dbt_onus.core.checks import Verified
+from dbt_onus.core.checks import Check, Verified
 from dbt_onus.core.code import asks_for_columns, macros_used
 from dbt_onus.core.history import NO_HISTORY, History
 from dbt_onus.core.leaps import Leap, leap
 from dbt_onus.core.nodes import Node
-from dbt_onus.core.observations import Observation
+from dbt_onus.core.observations import Observation, shown_by_scans
 from dbt_onus.core.results import BROKEN, Status
 from dbt_onus.errors import LedgerError
 
@@ -73,7 +75,7 @@ def attributed(project: Project, seen: Seen, past: Past) -> Attributed:
         case = Case(
             nodes={**nodes, **project.macros},
             lineage=project.lineage,
-            checks=with_own_sql(seen.checks, columns),
+            checks=with_own_sql(seen.checks, columns).joined(_shown(project, seen)),
             history=_with_texts(project, seen.checks, past.history),
             paths=SqlPaths(columns, project.lineage),
             observations=tuple(one for record in seen.records for one in record.observations),
@@ -82,6 +84,14 @@ def attributed(project: Project, seen: Seen, past: Past) -> Attributed:
             code_at=_code_at(seen),
         )
         return Attributed(case=case, findings=attribute(case), columns=columns, warnings=past.warnings)
+
+
+def _shown(project: Project, seen: Seen) -> Iterator[Check]:
+    """What the scans of the runs show to be good; dated where the checks are."""
+    for sight in seen.sights if seen.is_broken else ():
+        verdicts = seen.checks.verdicts if len(seen.sights) == 1 else None
+        for check in shown_by_scans(sight.run, project.nodes, verdicts) if sight.run is not None else ():
+            yield check if seen.checks.is_dated else replaced(check, at=None)
 
 
 def _code_at(seen: Seen) -> dict[str, datetime]:

@@ -112,7 +112,9 @@ class Sightings:
     def _seen_at(self, piece: Evidence) -> datetime | None:
         """When a check found it; `None` for what follows from the graph or from code, and names only its node."""
         node = self._case.nodes.get(piece.unique_id or "")
-        found = piece.kind in _FOUND or (piece.kind is EvidenceKind.BRACKET and node is not None and node.is_test)
+        # a scan has no test: what it saw stands at its column
+        shown = piece.column is not None or (node is not None and node.is_test)
+        found = piece.kind in _FOUND or (piece.kind is EvidenceKind.BRACKET and shown)
         return self._times.get(piece.unique_id or "") if found else None
 
     def _is_elsewhere(self, piece: Evidence, symptom: Check) -> bool:

@@ -97,7 +97,7 @@ def _allows(check: Check, one: Observation, leap: Leap) -> bool:
     A bound speaks for one side only: at least a thousand rows says nothing of a million.
     """
     about, _ = _ABOUT[one.measure]
-    if check.about is not about or check.status is not Status.PASS or check.filtered:
+    if check.about is not about or check.status is not Status.PASS or check.filtered or check.observed:
         return False
     if one.column is not None and not any(same_column(column, one.column) for column in check.columns):
         return False

@@ -21,8 +21,8 @@ class Check(Struct, frozen=True, kw_only=True, gc=False):
     side of a relationship. `filtered` says that some rows may be bad, by a filter or a tolerance, so that a pass
     clears nothing above; `unclear`, that a failing row and a failing query look the same (dbt v2); `inferred`,
     that nobody counted it: it follows from a comparison, and proves nothing by itself; `observed`, that no test
-    failed but a number was seen to leap. `at` is when its run was (UTC), where runs of several times are looked at
-    together; `sql`, the question that a probe asked.
+    says so but a number does: one that leapt, or counts that show a column to be good. `at` is when its run was
+    (UTC), where runs of several times are looked at together; `sql`, the question that a probe asked.
     """
 
     key: str

@@ -106,6 +106,10 @@ class Verified(Sequence[Check]):
         made, after = map(revise, self._made), map(revise, self._after)
         return Verified(made, after, self._plain, self._making, self.verdicts)
 
+    def joined(self, more: Iterable[Check]) -> Verified:
+        """The same, and these behind them."""
+        return Verified(self._made, (*self._after, *more), self._plain, self._making, self.verdicts)
+
     @cached_property
     def _all(self) -> tuple[Check, ...]:
         plain = [self._check(uid) for unique_ids in self._plain.values() for uid in unique_ids]

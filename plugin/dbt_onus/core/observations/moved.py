@@ -1,0 +1,69 @@
+"""When a number has left its own past, and how people write it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median
+
+from dbt_onus.core.observations.observation import Measure
+
+#: With fewer values than this, only a change of size counts: a spread cannot be told from them.
+ENOUGH = 8
+#: How many robust standard deviations from the median are far outside; normal data has one in 15,000 there.
+FAR = 4.0
+#: From how much on a number has moved, against the last good run, where there is too little history for a spread:
+#: (falls to this share or less, grows to this multiple or more). Tables grow from day to day, so growth says less.
+_MOVED: dict[Measure, tuple[float, float]] = {
+    Measure.ROWS: (0.8, 2.0),
+    Measure.DISTINCT: (0.8, 2.0),
+    Measure.MEAN: (0.8, 1.25),
+    Measure.MIN: (0.2, 5.0),
+    Measure.MAX: (0.2, 5.0),
+    Measure.SHORTEST: (0.2, 5.0),
+    Measure.LONGEST: (0.2, 5.0),
+}
+_MOVED_SHARE = 0.05
+
+
+def moved(measure: Measure, before: Sequence[float], now: float) -> str | None:
+    """How a number left its own past, in words; `None` where it did not.
+
+    `before` are its values in good runs, oldest first. With enough of them: the median and the median distance
+    from it (robust z, Iglewicz and Hoaglin 1993). With fewer: against the last one.
+    """
+    # newer data is what is expected; how often it comes is what a freshness term promises
+    if not before or measure is Measure.NEWEST:
+        return None
+    last = before[-1]
+    if len(before) >= ENOUGH:
+        middle = median(before)
+        spread = 1.4826 * median(abs(value - middle) for value in before)
+        unusual = abs(now - middle) > max(FAR * spread, 0.01 * abs(middle), 1e-9)
+        unusual = unusual and is_sizeable(measure, middle, now)
+    else:
+        unusual = _has_leapt(measure, last, now)
+    return f"{shown(measure, last)} → {shown(measure, now)}" if unusual else None
+
+
+def is_sizeable(measure: Measure, middle: float, now: float) -> bool:
+    """A number that never moved has no spread; a hair's breadth is no news all the same."""
+    if measure is Measure.NULL_SHARE:
+        return abs(now - middle) >= _MOVED_SHARE / 5
+    return abs(now - middle) >= 0.05 * max(abs(middle), abs(now))
+
+
+def _has_leapt(measure: Measure, last: float, now: float) -> bool:
+    if measure is Measure.NULL_SHARE:
+        return abs(now - last) >= _MOVED_SHARE
+    if last == 0 or now == 0 or (last < 0) != (now < 0):
+        return measure in (Measure.ROWS, Measure.MEAN) and last != now
+    share = now / last
+    least, most = _MOVED[measure]
+    return share <= least or share >= most
+
+
+def shown(measure: Measure, value: float) -> str:
+    """The number as people write it: a share in per cent, a large one without a fraction."""
+    if measure is Measure.NULL_SHARE:
+        return f"{value:.1%}"
+    return f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:.3g}"

@@ -1,0 +1,47 @@
+"""One number that was measured of a table or a column, and which number it is in every run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Measure(StrEnum):
+    """What is measured.
+
+    Shares are of the table's rows, between 0 and 1; lengths are characters; `newest` is seconds since 1970, UTC.
+    """
+
+    ROWS = "rows"
+    NULL_SHARE = "null_share"
+    DISTINCT = "distinct"
+    MIN = "min"
+    MAX = "max"
+    MEAN = "mean"
+    SHORTEST = "shortest"
+    LONGEST = "longest"
+    NEWEST = "newest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """One number; `column` is `None` for the table as a whole."""
+
+    unique_id: str
+    column: str | None
+    measure: Measure
+    value: float
+
+    @property
+    def series(self) -> Series:
+        """What it is a value of."""
+        return (self.unique_id, self.column, self.measure)
+
+    @property
+    def key(self) -> str:
+        """What an incident remembers it by, as it remembers a check."""
+        return f"{self.unique_id}#observed:{self.measure}" + (f":{self.column}" if self.column else "")
+
+
+#: (node, column, measure): the same number in every run.
+Series = tuple[str, str | None, Measure]
