@@ -4,7 +4,7 @@
 else imports sqlglot, and this package only when the first SQL is read.
 """
 
-from dbt_onus.core.columns.casting.refusals import Refusal
+from dbt_onus.core.columns.casting.refusals import FORMAT, Refusal
 from dbt_onus.core.columns.edges import (
     ROWS,
     ColumnEdge,
@@ -40,6 +40,7 @@ __all__ = [
     "ColumnTrace",
     "EdgeKind",
     "Edit",
+    "FORMAT",
     "Formula",
     "Join",
     "JoinKey",

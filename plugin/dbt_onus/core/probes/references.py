@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from dbt_onus.core.probes.branches import walk_branches
 from dbt_onus.core.probes.chains import Reference, above, as_it_comes, chain
 from dbt_onus.core.probes.filters import walk_filtered
 from dbt_onus.core.probes.hearsay import by_hearsay
@@ -64,6 +65,8 @@ def walk_reference(walk: Walk, reference: Reference, onward: Onward) -> None:
         return
     above_child, fanned = _way_of_child(walk, reference)
     above_parent = _plain_way(walk, reference.parent[0])
+    if walk_branches(walk, reference, above_parent, first[1]):
+        return
     lost = _levels(walk, above_parent, lambda one: ask_parent(walk, reference, (one,)))
     bent = _levels(walk, above_child, lambda one: ask_child(walk, reference, (one,)))
     if (lost.waiting or bent.waiting or fanned) and not walk.foresees:
