@@ -109,7 +109,8 @@ def test_texts_that_are_not_in_the_format_are_told(shop: Shop) -> None:
     for region, day in (("eu", "'2026-11-' || (10 + i % 20)"), ("us", "'11/' || (10 + i % 20) || '/2026'")):
         shop.source(f"desk_{region}.ticket", "id int, opened varchar", f"select i, {day} from range(30) t(i)")
     united = " union all ".join(
-        f"select id, strptime(opened, '%Y-%m-%d') as opened from {{desk_{region}.ticket}}" for region in ("eu", "us")
+        f"select id, strptime(opened, '%Y-%m-%d') as opened from {{desk_{region}.ticket}}"
+        for region in ("eu", "us")
     )
     shop.model("tags", united, materialized="view")
     found = refused(

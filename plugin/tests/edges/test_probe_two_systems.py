@@ -21,7 +21,15 @@ OLD_KIND = "select i, case when i % 9 = 0 then 'yurt' else 'single' end from ran
 KEYS = {"on": "coalesce(n.nr, o.nr) as nr", "using": "nr"}
 
 
-def stays(shop: Shop, new: str = NEW, old: str = OLD, *, join: str = "on", kind: str = "n.kind, o.kind", without: str = "shut") -> None:
+def stays(
+    shop: Shop,
+    new: str = NEW,
+    old: str = OLD,
+    *,
+    join: str = "on",
+    kind: str = "n.kind, o.kind",
+    without: str = "shut",
+) -> None:
     """Stays of two systems, and what is open of them."""
     shop.source("pms.stays", "nr int, kind varchar, state varchar, clerk varchar, gone boolean", new)
     shop.source("archive.stays", "nr int, kind varchar", old)
@@ -30,8 +38,8 @@ def stays(shop: Shop, new: str = NEW, old: str = OLD, *, join: str = "on", kind:
     met = {"on": "on n.nr = o.nr", "using": "using (nr)"}[join]
     shop.model(
         "dim_stay",
-        f"with met as (select {KEYS[join]}, coalesce({kind}) as kind, n.clerk, coalesce(n.state, '{without}') as state "
-        f"from {{stg_new}} n full outer join {{stg_old}} o {met}) select met.*, 1 as one from met",
+        f"with met as (select {KEYS[join]}, coalesce({kind}) as kind, n.clerk, "
+        f"coalesce(n.state, '{without}') as state from {{stg_new}} n full outer join {{stg_old}} o {met}) select met.*, 1 as one from met",
     )
     shop.model("open_stay", "select s.nr as stay_nr, s.clerk from {dim_stay} s where s.state = 'open'")
 
@@ -83,7 +91,9 @@ def test_a_key_tells_that_the_rows_that_fail_have_their_row_and_it_is_empty(shop
     stays(shop, NO_CLERKS)
     found = unattended(shop)
     assert (origin(found), found.confidence) == ("pms.stays.clerk", Confidence.LIKELY)
-    assert found.evidence[0].says.startswith("asked of the warehouse: stg_new.clerk is null for each of the 30 keys")
+    assert found.evidence[0].says.startswith(
+        "asked of the warehouse: stg_new.clerk is null for each of the 30 keys"
+    )
 
 
 def test_without_a_key_nothing_is_told(shop: Shop) -> None:

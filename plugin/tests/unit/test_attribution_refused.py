@@ -92,7 +92,7 @@ def test_not_where_the_sql_that_casts_is_new() -> None:
 
 BY_FORMAT = """select id, strptime(payload, '%d.%m.%Y') as site from "shop"."grid"."readings" """
 UNPARSED = (
-    "Runtime Error in model joined\n  Invalid Input Error: Could not parse string \"2026-11-02\" according to "
+    'Runtime Error in model joined\n  Invalid Input Error: Could not parse string "2026-11-02" according to '
     'format specifier "%d.%m.%Y"'
 )
 

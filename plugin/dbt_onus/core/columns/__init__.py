@@ -32,6 +32,7 @@ from dbt_onus.core.columns.wanted.repeats import Repeats
 
 __all__ = [
     "EVERYTHING",
+    "FORMAT",
     "NOTHING",
     "ROWS",
     "ColumnEdge",
@@ -40,7 +41,6 @@ __all__ = [
     "ColumnTrace",
     "EdgeKind",
     "Edit",
-    "FORMAT",
     "Formula",
     "Join",
     "JoinKey",

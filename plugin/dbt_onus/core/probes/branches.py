@@ -48,6 +48,8 @@ def _convict(walk: Walk, reference: Reference, up: Sequence[Level], orphaned: An
     if up[len(lacking)][1].broken != orphaned.broken:
         return False
     names = names_of(walk, places_of(reference.child))
-    says = f"{orphaned.broken:,} keys of {names} are not in {walk.where(bad)}, though {walk.where(good)} has them all"
+    says = (
+        f"{orphaned.broken:,} keys of {names} are not in {walk.where(bad)}, though {walk.where(good)} has them all"
+    )
     under = below(reference, lacking[:-1]) | frozenset(way)
     return walk.convicts(bad, orphaned, under, says=says, inferred=True)

@@ -25,10 +25,12 @@ def keys_of_both(query: exp.Select, value: exp.Expr) -> tuple[exp.Expr, ...]:
 def _is_either(value: exp.Expr, left: exp.Expr, right: exp.Expr) -> bool:
     if isinstance(value, exp.Column) and not value.table:
         # the column that `using` names
-        return left.name == right.name == value.name and bool(left.table and right.table)
+        named = isinstance(left, exp.Column) and isinstance(right, exp.Column) and left.table and right.table
+        return bool(named) and left.name == right.name == value.name
     if not isinstance(value, exp.Coalesce) or len(value.expressions) != 1:
         return False
-    return {value.this, value.expressions[0]} == {left, right}
+    (other,) = value.expressions
+    return (value.this, other) in ((left, right), (right, left))
 
 
 def _equal_in(query: exp.Select, join: exp.Join) -> Iterator[tuple[exp.Expr, exp.Expr]]:
@@ -39,7 +41,7 @@ def _equal_in(query: exp.Select, join: exp.Join) -> Iterator[tuple[exp.Expr, exp
         # of more than two tables, a side has been joined before
         return
     for key in join.args.get("using") or ():
-        yield tuple(exp.column(key.copy(), table=table) for table in (start.this.alias_or_name, name))
+        yield exp.column(key.copy(), table=start.this.alias_or_name), exp.column(key.copy(), table=name)
     condition = join.args.get("on")
     if condition is None:
         return

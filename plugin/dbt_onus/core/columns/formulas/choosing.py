@@ -32,6 +32,9 @@ class Choosing(Scopes):
 
 
 def minds_nulls(expression: exp.Expr) -> bool:
-    """Whether a condition may be true of a null, or is one on several columns: then a value is not all it is about."""
+    """Whether a condition may be true of a null, or is about more than one column."""
     several = len({column.name.lower() for column in expression.find_all(exp.Column)}) != 1
-    return several or expression.find(exp.Is, exp.Coalesce, exp.Case, exp.If, exp.NullSafeEQ, exp.NullSafeNEQ) is not None
+    return (
+        several
+        or expression.find(exp.Is, exp.Coalesce, exp.Case, exp.If, exp.NullSafeEQ, exp.NullSafeNEQ) is not None
+    )

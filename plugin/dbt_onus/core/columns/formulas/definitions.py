@@ -29,7 +29,7 @@ class Formula:
     `columns` are those it is made of, `only` the conditions on its rows that the SQL in between makes, as far as
     they are plain. `optional`: an outer join on the way may leave it null. A union gives one formula for each of
     its branches; `beside`: there are rows of literals alone beside them, such as the member for what is unknown.
-    So does a `coalesce` of two tables' columns, where asked; `behind`: it only counts where those before it are null.
+    So does a `coalesce` of several tables' columns, where asked; `behind`: it counts where those before are null.
     """
 
     parent: str

@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from dbt_onus.core.columns.formulas.definitions import ROWS_OF, Formula, Listed
 from dbt_onus.core.columns.formulas.both_sides import keys_of_both
+from dbt_onus.core.columns.formulas.definitions import ROWS_OF, Formula, Listed
 from dbt_onus.core.columns.formulas.positions import at_place, outputs
 from dbt_onus.core.columns.formulas.sight import Over, Query, Table, Unread, bare, optional_sources, with_ctes
 from dbt_onus.core.columns.names import relation_keys
@@ -216,5 +216,6 @@ def _joined(expression: exp.Expr, branch: Mapping[str, Over]) -> Over:
 
     uids = {one.uid for one in branch.values()} - {None}
     only = dict.fromkeys(part for one in branch.values() for part in one.only)
-    optional, behind = (any(flags) for flags in zip(*((one.optional, one.behind) for one in branch.values())))
+    optional = any(one.optional for one in branch.values())
+    behind = any(one.behind for one in branch.values())
     return Over(next(iter(uids), None), expression.copy().transform(replaced), tuple(only), optional, behind)
