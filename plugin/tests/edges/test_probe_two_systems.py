@@ -39,7 +39,8 @@ def stays(
     shop.model(
         "dim_stay",
         f"with met as (select {KEYS[join]}, coalesce({kind}) as kind, n.clerk, "
-        f"coalesce(n.state, '{without}') as state from {{stg_new}} n full outer join {{stg_old}} o {met}) select met.*, 1 as one from met",
+        f"coalesce(n.state, '{without}') as state "
+        f"from {{stg_new}} n full outer join {{stg_old}} o {met}) select met.*, 1 as one from met",
     )
     shop.model("open_stay", "select s.nr as stay_nr, s.clerk from {dim_stay} s where s.state = 'open'")
 
