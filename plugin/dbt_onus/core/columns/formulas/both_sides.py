@@ -29,13 +29,13 @@ def _is_either(value: exp.Expr, left: exp.Expr, right: exp.Expr) -> bool:
         return bool(named) and left.name == right.name == value.name
     if not isinstance(value, exp.Coalesce) or len(value.expressions) != 1:
         return False
-    (other,) = value.expressions
-    return (value.this, other) in ((left, right), (right, left))
+    operands = [value.this, *value.expressions]
+    return operands in ([left, right], [right, left])
 
 
 def _equal_in(query: exp.Select, join: exp.Join) -> Iterator[tuple[exp.Expr, exp.Expr]]:
     name = join.this.alias_or_name
-    joins = query.args.get("joins") or ()
+    joins = list(query.args.get("joins") or ())
     start = query.args.get("from_") or query.args.get("from")
     if start is None or joins[0] is not join:
         # of more than two tables, a side has been joined before
