@@ -1,8 +1,8 @@
 """A column that the SQL names and the warehouse does not have, or has twice.
 
 Which side moved? The consumer's SQL may newly name what never was there; or the parent stopped giving it. In
-order: a broken promise of the parent in this run, the code that changed since it last worked, what the parent
-declares.
+order: a broken promise of the parent in this run, what runs measured of it, the code that changed since it last
+worked, what the parent declares.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from dbt_onus.core.attribution.case import Case
 from dbt_onus.core.attribution.errors.loss import Loss, lost_at, own_change, undecided
+from dbt_onus.core.attribution.errors.measured import gone_from, has_it
 from dbt_onus.core.attribution.errors.passed_on import declares, seen_through
 from dbt_onus.core.attribution.errors.sentences import error_of, own_code
 from dbt_onus.core.attribution.errors.suppliers import makes, suppliers_of
@@ -33,8 +34,10 @@ def lost_column(case: Case, symptom: Check) -> Finding | None:
     if reading.kind not in (Kind.MISSING_COLUMN, Kind.AMBIGUOUS_COLUMN):
         return None
     loss = Loss(symptom=symptom, reading=reading, consumer=case.nodes[symptom.node], seen=error_of(symptom))
-    return _broken_promise(case, loss) or (
-        _lost_by_build(case, loss) if symptom.is_build else _lost_by_test(case, loss)
+    return (
+        _broken_promise(case, loss)
+        or _measured_without(case, loss)
+        or (_lost_by_build(case, loss) if symptom.is_build else _lost_by_test(case, loss))
     )
 
 
@@ -55,6 +58,18 @@ def _broken_promise(case: Case, loss: Loss) -> Finding | None:
                 if case.is_entry(unique_id):
                     return lost_at(case, loss, unique_id, Confidence.PROVEN, promise)
     return None
+
+
+def _measured_without(case: Case, loss: Loss) -> Finding | None:
+    """The only one of those that can have given the column of which runs measured that it is gone."""
+    givers = suppliers_of(case, loss) if loss.symptom.is_build else (loss.consumer.unique_id,)
+    tops = {(uid, *seen_through(case, uid, loss.column))[-1] for uid in givers}
+    gone = {uid: seen for uid in tops if case.is_entry(uid) and (seen := gone_from(case, loss, uid))}
+    if len(gone) != 1:
+        return None
+    (lost, seen), *_ = gone.items()
+    sure = all(has_it(case, uid, loss.column) for uid in tops if uid != lost)
+    return lost_at(case, loss, lost, Confidence.PROVEN if sure else Confidence.LIKELY, seen)
 
 
 def _lost_by_test(case: Case, loss: Loss) -> Finding:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dbt_onus.core.attribution.case import Case
 from dbt_onus.core.attribution.errors.loss import Loss
 from dbt_onus.core.attribution.errors.lost_relation import named_relation
-from dbt_onus.core.attribution.errors.passed_on import declares
+from dbt_onus.core.attribution.errors.measured import has_it
+from dbt_onus.core.attribution.errors.passed_on import declares, seen_through
 from dbt_onus.core.results import Status
 from dbt_onus.core.signatures import Kind
 
@@ -25,7 +26,8 @@ def suppliers_of(case: Case, loss: Loss) -> tuple[str, ...]:
     """Who can have given the column: the parent that the message names, else those of which the SQL asks it.
 
     Of several that one place can mean, those that declare it. A parent that only passes on what it reads
-    (`select *`) is looked through: it gives what is above it.
+    (`select *`) is looked through: it gives what is above it. Whose column this run measured has lost nothing,
+    unless that goes for all of them.
     """
     parents = case.lineage.parents(loss.consumer.unique_id)
     named = named_relation(case, loss.symptom, loss.reading.relation)
@@ -35,7 +37,13 @@ def suppliers_of(case: Case, loss: Loss) -> tuple[str, ...]:
     if not places or not all(set(place) <= set(parents) for place in places):
         places = (tuple(parents),)
     likely = ([uid for uid in place if declares(case, uid, loss.column)] or place for place in places)
-    return tuple(dict.fromkeys(uid for place in likely for uid in place))
+    asked = tuple(dict.fromkeys(uid for place in likely for uid in place))
+    return tuple(uid for uid in asked if not _still_gives(case, uid, loss.column)) or asked
+
+
+def _still_gives(case: Case, unique_id: str, column: str | None) -> bool:
+    top = (unique_id, *seen_through(case, unique_id, column))[-1]
+    return case.is_entry(top) and has_it(case, top, column)
 
 
 def _asked_of(case: Case, loss: Loss) -> tuple[tuple[str, ...], ...]:

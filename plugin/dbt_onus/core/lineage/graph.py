@@ -6,17 +6,16 @@ cone is walked faster over plain dicts, so it is imported only for what a dict c
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from dbt_onus.core.attachment import attached_to
+from dbt_onus.core.lineage.walks import Edges, add_links, attached_tests, distances_from, ranks_of
 from dbt_onus.core.nodes import ENTRIES, TESTS, Node
 
 if TYPE_CHECKING:
     import networkx as nx
 
-Edges = Mapping[str, Sequence[str]]
 
 #: What is no data: tests are attached to nodes, operations only run beside them.
 NOT_DRAWN = TESTS | {"operation", "sql_operation", "sql operation"}
@@ -87,7 +86,7 @@ class Lineage:
                 children[parent].append(uid)
             if len(known) < len(named) and (missing := tuple(name for name in named if name not in nodes)):
                 dangling[uid] = missing
-        inferred = _add_links(parents, children, (link for link in links if link not in cut))
+        inferred = add_links(parents, children, (link for link in links if link not in cut))
         return cls(nodes, parents, children, dangling, inferred)
 
     def __contains__(self, unique_id: object) -> bool:
@@ -137,19 +136,19 @@ class Lineage:
 
     def distances_above(self, unique_id: str, depth: int | None = None) -> dict[str, int]:
         """The hops to each ancestor, nearest first."""
-        return _distances(self._parents, (unique_id,), depth)
+        return distances_from(self._parents, (unique_id,), depth)
 
     def distances_below(self, unique_id: str, depth: int | None = None) -> dict[str, int]:
         """The hops to each descendant, nearest first."""
-        return _distances(self._children, (unique_id,), depth)
+        return distances_from(self._children, (unique_id,), depth)
 
     def above(self, unique_ids: Iterable[str], depth: int | None = None) -> frozenset[str]:
         """Everything else that feeds any of them, over at most `depth` hops."""
-        return frozenset(_distances(self._parents, unique_ids, depth))
+        return frozenset(distances_from(self._parents, unique_ids, depth))
 
     def below(self, unique_ids: Iterable[str], depth: int | None = None) -> frozenset[str]:
         """Everything else that any of them feeds, over at most `depth` hops."""
-        return frozenset(_distances(self._children, unique_ids, depth))
+        return frozenset(distances_from(self._children, unique_ids, depth))
 
     def entries_above(self, unique_id: str) -> frozenset[str]:
         """The sources and seeds that feed it: where its data came in."""
@@ -200,77 +199,12 @@ class Lineage:
     def order(self, unique_ids: Iterable[str]) -> tuple[str, ...]:
         """The nodes, parents before children however far apart; what is not drawn comes last, by name."""
         if self._ranks is None:
-            self._ranks = _ranks(self._parents)
+            self._ranks = ranks_of(self._parents)
         ranks, last = self._ranks, len(self._ranks)
         return tuple(sorted(unique_ids, key=lambda uid: (ranks.get(uid, last), uid)))
 
     def tests_of(self, unique_id: str) -> tuple[str, ...]:
         """The tests attached to the node, in the manifest's order."""
         if self._tests is None:
-            self._tests = _attached(self.nodes)
+            self._tests = attached_tests(self.nodes)
         return tuple(self._tests.get(unique_id, ()))
-
-
-def _add_links(
-    parents: dict[str, list[str]], children: dict[str, list[str]], links: Iterable[tuple[str, str]]
-) -> frozenset[tuple[str, str]]:
-    """Draw the edges that no manifest states, and say which were new."""
-    new = []
-    for parent, child in links:
-        if parent == child or parent not in parents or child not in parents or parent in parents[child]:
-            continue
-        parents[child].append(parent)
-        children[parent].append(child)
-        new.append((parent, child))
-    return frozenset(new)
-
-
-def _distances(edges: Edges, starts: Iterable[str], depth: int | None) -> dict[str, int]:
-    """Breadth first, so that the first distance found is the shortest; a cycle ends where it began."""
-    met = set(starts)
-    distances: dict[str, int] = {}
-    layer: list[str] = sorted(met) if len(met) > 1 else list(met)
-    hops = 1
-    while layer and (depth is None or hops <= depth):
-        reached = []
-        for uid in layer:
-            for neighbour in edges.get(uid, ()):
-                if neighbour not in met:
-                    met.add(neighbour)
-                    reached.append(neighbour)
-        distances.update(dict.fromkeys(reached, hops))
-        layer = reached
-        hops += 1
-    return distances
-
-
-def _ranks(parents: Edges) -> dict[str, int]:
-    """Each node's place in one topological order: a node is placed once all its parents are.
-
-    Depth first over an explicit stack (a chain may be longer than Python's own); an edge that closes a cycle
-    is passed over, so a cycle starts where it is first met. By name, not as the manifest lists them: the same
-    project has the same order however dbt wrote it down.
-    """
-    ranks: dict[str, int] = {}
-    met: set[str] = set()
-    for root in sorted(parents):
-        stack = [root]
-        while stack:
-            uid = stack[-1]
-            waiting = () if uid in met else [parent for parent in parents[uid] if parent not in met]
-            met.add(uid)
-            if waiting:
-                stack.extend(reversed(waiting))
-                continue
-            stack.pop()
-            ranks.setdefault(uid, len(ranks))
-    return ranks
-
-
-def _attached(nodes: Mapping[str, Node]) -> dict[str, list[str]]:
-    """Every test under the node it is attached to."""
-    tests: dict[str, list[str]] = {}
-    for uid, node in nodes.items():
-        if node.is_test and (target := attached_to(node, nodes)) is not None:
-            tests.setdefault(target, []).append(uid)
-    return tests
