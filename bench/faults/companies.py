@@ -13,6 +13,7 @@ from faults.projects.clinic.loaders import LOADERS as CLINIC_LOADERS
 from faults.projects.courier.loaders import LOADERS as COURIER_LOADERS
 from faults.projects.grocer.loaders import LOADERS as GROCER_LOADERS
 from faults.projects.helpdesk.loaders import LOADERS as HELPDESK_LOADERS
+from faults.projects.insurer.loaders import LOADERS as INSURER_LOADERS
 from faults.projects.jaffle.loaders import LOADERS as JAFFLE_LOADERS
 from faults.projects.lender.loaders import LOADERS as LENDER_LOADERS
 from faults.projects.newsroom.loaders import LOADERS as NEWSROOM_LOADERS
@@ -129,7 +130,28 @@ HELPDESK = Company(
     fresh=("helpdesk",),
 )
 
+INSURER = Company(
+    name="insurer",
+    folder=PROJECTS / "insurer",
+    projects=("insurer",),
+    loaders=INSURER_LOADERS,
+    fresh=("insurer",),
+)
+
 COMPANIES: Mapping[str, Company] = {
     company.name: company
-    for company in (MESH, BORDERS, CLINIC, TELEMETRY, NEWSROOM, LENDER, TILLS, JAFFLE, COURIER, GROCER, HELPDESK)
+    for company in (
+        MESH,
+        BORDERS,
+        CLINIC,
+        TELEMETRY,
+        NEWSROOM,
+        LENDER,
+        TILLS,
+        JAFFLE,
+        COURIER,
+        GROCER,
+        HELPDESK,
+        INSURER,
+    )
 }

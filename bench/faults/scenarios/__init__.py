@@ -7,6 +7,7 @@ from faults.scenarios import (
     courier,
     grocer,
     helpdesk,
+    insurer,
     jaffle,
     lender,
     mesh,
@@ -27,6 +28,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     *courier.SCENARIOS,
     *grocer.SCENARIOS,
     *helpdesk.SCENARIOS,
+    *insurer.SCENARIOS,
 )
 
 __all__ = ["SCENARIOS"]

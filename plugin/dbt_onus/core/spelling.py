@@ -130,6 +130,8 @@ _NUMBERED = {
     "real": "numeric",
     "smallint": "integer",
 }
+#: A format as the parser gives it, without anything that could end a literal.
+_BY_FORMAT = re.compile(r"FORMAT (?P<format>[\w%./:, +-]{1,100})")
 _TYPE = re.compile(r"[A-Za-z][A-Za-z0-9_ ]*(?:\(\d+(?:, ?\d+)?\))?(?:\[\])?")
 
 
@@ -191,7 +193,12 @@ class Spelling:
         return f"case when {loose} = '9' then '9' else {pattern.format(column)} end"
 
     def refused(self, text: str, to: str) -> str | None:
-        """Whether a text is there that cannot be read as a type, written as in the SQL; `JSON`: by a function."""
+        """Whether a text is there that cannot be read as a type, written as in the SQL.
+
+        `JSON`: by a function; `FORMAT` and a format: by that format.
+        """
+        if by_format := _BY_FORMAT.fullmatch(to):
+            return self._not_in_format(text, by_format["format"])
         pattern = (_NO_JSON if to == "JSON" else _REFUSED).get(self._dialect)
         number = _NUMBERED.get(to.partition("(")[0].lower()) if self._dialect == "postgres" else None
         if number is not None:
@@ -199,6 +206,12 @@ class Spelling:
         if pattern is None or not _TYPE.fullmatch(to):
             return None
         return f"{text} is not null and {pattern.format(text, to)}"
+
+    def _not_in_format(self, text: str, format_: str) -> str | None:
+        """In other dialects formats are written otherwise than the parser gives them."""
+        if self._dialect != "duckdb":
+            return None
+        return f"{text} is not null and try_strptime({text}, '{format_}') is null"
 
     def relation(self, relation_name: str | None) -> str | None:
         """A table as dbt wrote it, if that is one name and nothing else."""

@@ -103,3 +103,18 @@ def test_a_cast_of_some_rows_only_is_not_asked(shop: Shop) -> None:
     found = shop.explained(b.result("model.shop.tags", "error", message=message))
     assert not shop.asked
     assert not found.confidence.pages
+
+
+def test_texts_that_are_not_in_the_format_are_told(shop: Shop) -> None:
+    for region, day in (("eu", "'2026-11-' || (10 + i % 20)"), ("us", "'11/' || (10 + i % 20) || '/2026'")):
+        shop.source(f"desk_{region}.ticket", "id int, opened varchar", f"select i, {day} from range(30) t(i)")
+    united = " union all ".join(
+        f"select id, strptime(opened, '%Y-%m-%d') as opened from {{desk_{region}.ticket}}"
+        for region in ("eu", "us")
+    )
+    shop.model("tags", united, materialized="view")
+    found = refused(
+        shop, 'Invalid Input Error: Could not parse string "11/10/2026" according to format specifier "%Y-%m-%d"'
+    )
+    assert (origin(found), found.cause) == ("desk_us.ticket.opened", Cause.TYPE_CHANGE)
+    assert any("cannot be read by %Y-%m-%d" in piece.says for piece in found.evidence)

@@ -24,13 +24,21 @@ JOINED = 'select r.id, s.kind from "shop"."main"."readings" r left join "shop"."
 REFUSED = "Runtime Error in model joined\n  Conversion Error: Could not convert string '7 north' to INT32"
 
 
-def told(sites: str, *, readings: str = "view", message: str = REFUSED, adapter: str = "duckdb") -> Finding:
-    """`sites` is how sites are staged; both stages are views, and only their reader can fail."""
+def told(
+    sites: str,
+    *,
+    metered: str = READINGS,
+    readings: str = "view",
+    message: str = REFUSED,
+    adapter: str = "duckdb",
+    changed: tuple[str, ...] = (),
+) -> Finding:
+    """`sites` is how sites are staged, `metered` readings; both are views, and only their reader can fail."""
     joined = b.model("joined", "readings", "sites", sql=JOINED)
     nodes = [
         METERS,
         SITES,
-        b.model("readings", "grid.readings", sql=READINGS, materialized=readings),
+        b.model("readings", "grid.readings", sql=metered, materialized=readings),
         b.model("sites", "maps.sites", sql=sites, materialized="view"),
         joined,
     ]
@@ -38,7 +46,8 @@ def told(sites: str, *, readings: str = "view", message: str = REFUSED, adapter:
     lineage = Lineage.of(graph)
     columns = ColumnLineage(graph, lineage.parents, adapter=adapter)
     checks = with_own_sql(checks_of(b.run(b.result(joined, "error", message=message)), graph, adapter), columns)
-    history = unchanged(joined.unique_id, code=["model.shop.readings", "model.shop.sites", joined.unique_id])
+    code = ["model.shop.readings", "model.shop.sites", joined.unique_id]
+    history = unchanged(joined.unique_id, code=code, changed=changed)
     return only(attribute(Case(graph, lineage, checks, history, SqlPaths(columns, lineage))))
 
 
@@ -70,6 +79,45 @@ def test_a_second_cast_to_that_type_leaves_both(sites: str) -> None:
     found = told(sites)
     assert not found.confidence.pages
     assert {place.unique_id for place in found.suspects} == {METERS.unique_id, SITES.unique_id}
+
+
+def test_two_casts_of_one_table_lead_to_the_table() -> None:
+    found = told(PLAIN, metered=READINGS.replace("select id", "select cast(id as integer) + 1 as id"))
+    assert (found.origin, found.confidence) == (Place(unique_id=METERS.unique_id), Confidence.LIKELY)
+
+
+def test_not_where_the_sql_that_casts_is_new() -> None:
+    assert told(PLAIN, changed=("model.shop.readings",)).origin.unique_id != METERS.unique_id
+
+
+BY_FORMAT = """select id, strptime(payload, '%d.%m.%Y') as site from "shop"."grid"."readings" """
+UNPARSED = (
+    'Runtime Error in model joined\n  Invalid Input Error: Could not parse string "2026-11-02" according to '
+    'format specifier "%d.%m.%Y"'
+)
+
+
+def test_what_the_sql_reads_by_a_format_leads_to_its_column() -> None:
+    found = told(PLAIN, metered=BY_FORMAT, message=UNPARSED)
+    assert found.origin == Place(unique_id=METERS.unique_id, column="payload")
+    assert (found.cause, found.confidence) == (Cause.TYPE_CHANGE, Confidence.LIKELY)
+    assert any("nothing but grid.readings.payload read by a format" in piece.says for piece in found.evidence)
+
+
+@pytest.mark.parametrize(
+    "sites",
+    [
+        """select strptime(id, '%Y%m%d') as site, kind from "shop"."maps"."sites" """,
+        """select case when kind = 'x' then strptime(id, '%Y') end as site, kind from "shop"."maps"."sites" """,
+    ],
+)
+def test_another_table_that_is_read_by_a_format_leaves_both(sites: str) -> None:
+    assert not told(sites, metered=BY_FORMAT, message=UNPARSED).confidence.pages
+
+
+def test_what_only_tries_a_format_refuses_nothing() -> None:
+    tried = """select try_strptime(id, '%Y%m%d') as site, kind from "shop"."maps"."sites" """
+    assert told(tried, metered=BY_FORMAT, message=UNPARSED).origin.unique_id == METERS.unique_id
 
 
 def test_a_cast_in_a_table_is_not_in_the_query_of_its_reader() -> None:

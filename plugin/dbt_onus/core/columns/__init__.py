@@ -4,7 +4,7 @@
 else imports sqlglot, and this package only when the first SQL is read.
 """
 
-from dbt_onus.core.columns.casting.refusals import Refusal
+from dbt_onus.core.columns.casting.refusals import FORMAT, Refusal
 from dbt_onus.core.columns.edges import (
     ROWS,
     ColumnEdge,
@@ -32,6 +32,7 @@ from dbt_onus.core.columns.wanted.repeats import Repeats
 
 __all__ = [
     "EVERYTHING",
+    "FORMAT",
     "NOTHING",
     "ROWS",
     "ColumnEdge",

@@ -92,6 +92,11 @@ class NodeSql:
             self._formulas[uid, expression] = formulas(sql, expression, **self._names_in(uid)) if sql else ()
         return self._formulas[uid, expression]
 
+    def choices(self, uid: str, expression: str) -> tuple[Formula, ...]:
+        """The same, also of a value that is the first of several tables' that is not null; see `formulas`."""
+        sql = self._compiled(uid)
+        return formulas(sql, expression, choosing=True, **self._names_in(uid)) if sql else ()
+
     def named_branches(self, uid: str, column: str) -> tuple[tuple[str, frozenset[str]], ...]:
         """Where the column names the branches of a union: each literal, and what the node reads there."""
         sql = self._compiled(uid)

@@ -22,6 +22,9 @@ class Columns(Protocol):
     def formulas(self, uid: str, expression: str) -> tuple[Formula, ...]:
         """What an expression over a node's columns is over what the node reads: one for each branch of a union."""
 
+    def choices(self, uid: str, expression: str) -> tuple[Formula, ...]:
+        """The same, also for each of several tables' columns of which the first that is not null is taken."""
+
     def named_branches(self, uid: str, column: str) -> tuple[tuple[str, frozenset[str]], ...]:
         """Where a column names the branches of a union in a node's SQL: each literal, and what is read there."""
 

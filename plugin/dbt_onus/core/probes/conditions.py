@@ -80,7 +80,7 @@ def conditions_above(walk: Walk, uid: str, made: str, columns: tuple[str, ...]) 
     if node is not None and node.resource_type == "source":
         parents = walk.case.lineage.parents(uid)
         return tuple(Formula(parent=parent, columns=columns, sql=made) for parent in parents[:1])
-    found = walk.columns.formulas(uid, made)
+    found = walk.columns.formulas(uid, made) or walk.columns.choices(uid, made)
     return found if all(one.parent in walk.case.lineage and not one.optional for one in found) else ()
 
 
@@ -116,6 +116,9 @@ def look_at_rows(
             # of a value that the SQL alters, the condition says nothing to others
             walk.clears(probe, says=said.of_none.format(walk.name(formula.parent)))
         return Look(seen=Seen.GOOD)
+    if answer is not None and formula.behind:
+        # such rows may have been there before, behind others that are gone now
+        return Look(seen=Seen.OPEN)
 
     def follow() -> None:
         if answer is not None:

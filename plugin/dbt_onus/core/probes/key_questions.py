@@ -28,6 +28,15 @@ def known_keys(child: Key, parent: Key, other: Key) -> str:
     return f"select {counts} {looked_up(child, parent)} left join {_keys(other, names)} onus_known on {found}"
 
 
+def null_for_keys(child: Key, parent: Key, value: str) -> str:
+    """For how many of the child's keys all that the parent has of `value` is null, of how many."""
+    rows = f"select {parent.columns[0]} as k0, count({value}) as filled from {parent.relation} onus_rows"  # noqa: S608
+    known = f"({rows} where {present(parent, ())} group by {parent.columns[0]}) onus_known"
+    counts = "count(case when onus_known.filled = 0 then 1 end) as broken, count(*) as seen"
+    met = f"left join {known} on onus_child.k0 = onus_known.k0"
+    return f"select {counts} from {_keys(child, ['k0'])} onus_child {met}"  # noqa: S608
+
+
 def far_keys(child: Key, parent: Key, number_in: Callable[[str], str | None]) -> str | None:
     """How many of the child's keys that have no row lie far beyond all that the parent has, of how many."""
     number, bounds = number_in("onus_child.k0"), _bounds_of(parent, number_in)

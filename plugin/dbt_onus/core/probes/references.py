@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from dbt_onus.core.probes.branches import walk_branches
 from dbt_onus.core.probes.chains import Reference, above, as_it_comes, chain
 from dbt_onus.core.probes.filters import walk_filtered
 from dbt_onus.core.probes.hearsay import by_hearsay
@@ -25,6 +26,7 @@ from dbt_onus.core.probes.levels import (
     names_of,
 )
 from dbt_onus.core.probes.looks import Look
+from dbt_onus.core.probes.probe import Answer
 from dbt_onus.core.probes.rows import walk_emptied
 from dbt_onus.core.probes.walk import Keyed, Onward, Seen, Walk
 
@@ -56,11 +58,7 @@ def walk_reference(walk: Walk, reference: Reference, onward: Onward) -> None:
     if first is None or not (walk.foresees or (first[1] is not None and first[1].broken)):
         # whether there are orphans at all is asked before who made them
         return
-    none_found = first[1] is not None and first[1].broken == first[1].seen
-    parent = reference.parent[0].place
-    if (none_found or walk.foresees) and walk_emptied(walk, parent, reference.hops, reference.below):
-        return
-    if reference.only and _are_kept_out(walk, reference):
+    if _is_told_at_once(walk, reference, first[1]):
         return
     above_child, fanned = _way_of_child(walk, reference)
     above_parent = _plain_way(walk, reference.parent[0])
@@ -80,6 +78,17 @@ def walk_reference(walk: Walk, reference: Reference, onward: Onward) -> None:
         by_hearsay(walk, reference, lost.known, bent.known)
     if walk.foresees:
         walk_filtered(walk, reference, lost, above_parent, onward)
+
+
+def _is_told_at_once(walk: Walk, reference: Reference, orphaned: Answer | None) -> bool:
+    """Whether the parent is empty, its rows are kept out of the join, or one of the tables it unites lost them."""
+    none_found = orphaned is not None and orphaned.broken == orphaned.seen
+    parent = reference.parent[0]
+    if (none_found or walk.foresees) and walk_emptied(walk, parent.place, reference.hops, reference.below):
+        return True
+    if reference.only and _are_kept_out(walk, reference):
+        return True
+    return walk_branches(walk, reference, _plain_way(walk, parent), orphaned)
 
 
 def _walk_the_missing_part(walk: Walk, reference: Reference, onward: Onward) -> None:

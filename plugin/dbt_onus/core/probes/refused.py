@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from dbt_onus.core.attribution.feeds import same_column
 from dbt_onus.core.checks import Check
-from dbt_onus.core.columns import Formula, Refusal
+from dbt_onus.core.columns import FORMAT, Formula, Refusal
 from dbt_onus.core.probes.conditions import Said, look_at_rows
 from dbt_onus.core.probes.looks import Look, conclude
 from dbt_onus.core.probes.walk import Seen, Walk
@@ -72,6 +72,7 @@ def _look(walk: Walk, refusal: Refusal, kind: str, read: Iterable[str]) -> Look:
     # which rows are read is a part of the question, all the way up
     condition = " and ".join(f"({one})" for one in (refused, *text.only))
     rows: Formula = replace(text, sql=condition, only=())
-    cannot = f"a text that cannot be read as {kind}"
+    to = f"by {refusal.to.removeprefix(FORMAT).strip()}" if kind.upper() == FORMAT else f"as {kind}"
+    cannot = f"a text that cannot be read {to}"
     said = Said(f"have {cannot}", f"no row of {{0}} has {cannot}", of_value=True)
     return look_at_rows(walk, rows, text, 1, below, said)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dbt_onus.core.attribution import Feed
 from dbt_onus.core.columns import ROWS, ColumnEdge, EdgeKind, Predicate
 from dbt_onus.core.evidence import Place
+from dbt_onus.core.probes.by_key import walk_by_key
 from dbt_onus.core.probes.joins import looks_at_doubling, looks_at_missing
 from dbt_onus.core.probes.looks import Look, conclude, is_open
 from dbt_onus.core.probes.operands import walk_operands
@@ -55,6 +56,7 @@ def walk_values(walk: Walk, place: Place, about: Property, hops: int, below: fro
         looks += looks_at_missing(walk, place, hops, below, walk_values)
         if is_open(looks) or walk.foresees:
             walk_operands(walk, place, hops, below, walk_values)
+            walk_by_key(walk, place, hops, below, walk_values)
         conclude(walk, looks)
     else:
         conclude(walk, looks)

@@ -160,7 +160,11 @@ _VALUES = (
         "provoked, DuckDB 2.0: the only message that tells the column",
     ),
     Signature(Kind.BAD_VALUE, r"Conversion Error: (?P<value>[^\n]{1,4000})", PROVOKED),
-    Signature(Kind.BAD_VALUE, r"Could not parse string (?P<value>[^\n]{1,4000}?) according to format", PROVOKED),
+    Signature(
+        Kind.BAD_VALUE,
+        r"Could not parse string (?P<value>[^\n]{1,4000}?) according to (?P<types>format)",
+        PROVOKED,
+    ),
     Signature(
         Kind.BAD_VALUE,
         r'(?:Error when sniffing file|CSV Error on Line: \d{1,12}[^"]{0,4000}?File:) '

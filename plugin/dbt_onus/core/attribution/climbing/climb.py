@@ -13,6 +13,7 @@ from dbt_onus.core.attribution.finding import Finding
 from dbt_onus.core.attribution.settling.settle import settle
 from dbt_onus.core.attribution.ways.frontier import Frontier
 from dbt_onus.core.checks import Check
+from dbt_onus.core.columns import FORMAT
 from dbt_onus.core.evidence import Evidence, EvidenceKind, Place
 from dbt_onus.core.properties import Property
 from dbt_onus.core.says import place_name
@@ -33,9 +34,10 @@ def _input_named(case: Case, symptom: Check) -> Place | None:
 
 
 def _input_refused(case: Case, symptom: Check, frontier: Frontier) -> Frontier:
-    """On to the one column above of which the SQL makes values of the type that a value was refused for.
+    """On to the one table above of which the SQL makes values of the type that a value was refused for.
 
-    The engine does not say which column that was, and may have converted another one without being told to.
+    The engine does not say which column that was, and may have converted another one without being told to. Not
+    where that SQL is another than when it last worked: it may ask too much now.
     """
     reading = symptom.reading
     if reading is None or reading.kind is not Kind.BAD_VALUE or symptom.column is not None or symptom.node is None:
@@ -43,8 +45,13 @@ def _input_refused(case: Case, symptom: Check, frontier: Frontier) -> Frontier:
     place = case.paths.refused(symptom.node, reading.types[0]) if len(reading.types) == 1 else None
     if place is None or place.unique_id not in case.lineage:
         return frontier
-    name = case.name(Place(unique_id=symptom.node))
-    says = f"{case.name(place)} is all that {name} and the views it reads cast to {reading.types[0]}"
+    between = case.lineage.between(place.unique_id or "", symptom.node) - {place.unique_id or ""}
+    if case.changed(symptom, between | {symptom.node}):
+        return frontier
+    name, (kind,) = case.name(Place(unique_id=symptom.node)), reading.types
+    how = "read by a format" if kind.upper() == FORMAT else f"cast to {kind}"
+    what = f"nothing but {case.name(place)}" if place.column else f"columns of {case.name(place)} alone"
+    says = f"of texts, {name} and the views it reads have {what} {how}"
     cast = Evidence(kind=EvidenceKind.PATH, says=says, unique_id=place.unique_id, column=place.column)
     return replace(frontier, place=place, certainty=Certainty.ROWS, trail=(*frontier.trail, cast))
 

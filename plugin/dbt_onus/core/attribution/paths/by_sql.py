@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 from dbt_onus.core.attribution.feeds import MAX_HOPS, Certainty, Copy, Feed, same_column
 from dbt_onus.core.attribution.paths.certainties import Certainties
@@ -149,21 +149,48 @@ class SqlPaths:
 
     def refused(self, unique_id: str, kind: str) -> Place | None:
         """By the casts in so many words: what an engine converts by itself is not seen."""
-        found: set[ColumnRef] = set()
+        inlined = tuple(self._inlined(unique_id))
+        return self._cast_in(inlined, kind) or self._read_in(inlined, kind)
+
+    def _inlined(self, unique_id: str) -> Iterator[str]:
+        """The node and the views that are run with it."""
         queue, seen = [unique_id], {unique_id}
         while queue:
             uid = queue.pop()
-            cast = self._columns.cast_to(uid, kind)
-            if cast is None:
-                return None
-            found |= cast
+            yield uid
             for parent in self._lineage.parents(uid):
                 node = self._lineage.nodes.get(parent)
                 if parent not in seen and node is not None and node.config.materialized in _INLINED:
                     seen.add(parent)
                     queue.append(parent)
+
+    def _cast_in(self, inlined: Iterable[str], kind: str) -> Place | None:
+        """The one column that columns are cast from."""
+        found: set[ColumnRef] = set()
+        for uid in inlined:
+            cast = self._columns.cast_to(uid, kind)
+            if cast is None:
+                return None
+            found |= cast
         ref = found.pop() if len(found) == 1 else None
         return None if ref is None or ref.column in (None, ROWS) else Place(unique_id=ref.node, column=ref.column)
+
+    def _read_in(self, inlined: Iterable[str], kind: str) -> Place | None:
+        """The one table of which texts are read so, in whatever way, and its column if it is one."""
+        found: set[Place] = set()
+        for uid in inlined:
+            texts = self._columns.refusals(uid, kind)
+            if texts is None:
+                return None
+            found |= {
+                Place(unique_id=one.text.parent, column=column)
+                for one in texts
+                for column in one.text.columns or (None,)
+            }
+        if len({place.unique_id for place in found}) != 1:
+            return None
+        place = found.pop()
+        return place if not found else Place(unique_id=place.unique_id)
 
     def gives(self, unique_id: str, column: str) -> bool | None:
         """What its SQL, its YAML, a catalog or the SQL of those who read it says."""

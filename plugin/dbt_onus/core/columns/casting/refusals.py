@@ -19,6 +19,9 @@ _LONGEST = 100_000
 #: What an engine calls a type in its messages, where SQL has another name for it.
 _IN_SQL = {"INT8": "tinyint", "INT16": "smallint", "INT32": "int", "INT64": "bigint", "BOOL": "boolean"}
 JSON = "JSON"
+#: What stands for a type where a text is read by a format that the SQL writes down.
+FORMAT = "FORMAT"
+_READS_BY_FORMAT = frozenset({"StrToDate", "StrToTime", "TsOrDsToDate"})
 #: What reads a text as JSON without a cast, as the parser and the engines call it.
 _PARSES = frozenset({"ParseJSON", "FromJson"})
 _READS = frozenset({"JSONExtract", "JSONExtractScalar", "JSONBExtract", "JSONBExtractScalar", *_PARSES})
@@ -33,7 +36,7 @@ _OF_TEXT = frozenset({"duckdb"})
 class Refusal:
     """A text that the query reads as something else: what it is over a table, and the type as the SQL writes it.
 
-    `to` is `JSON` where a function reads it.
+    `to` is `JSON` where a function reads it, and `FORMAT` with the format where it is read by one.
     """
 
     text: Formula
@@ -70,6 +73,8 @@ def operand_of(node: exp.Expr, kind: str, dialect: str) -> tuple[exp.Expr, str] 
     """The text that a part of a query reads as this type, and the type as the SQL writes it."""
     from sqlglot import exp
 
+    if kind.upper() == FORMAT:
+        return _read_by_format(node)
     if type(node) is exp.Cast:
         written = node.to.sql(dialect=dialect or None)
         if kind.upper() == JSON:
@@ -84,3 +89,11 @@ def operand_of(node: exp.Expr, kind: str, dialect: str) -> tuple[exp.Expr, str] 
     if isinstance(node, exp.Anonymous) and dialect in _OF_TEXT and _READS_BY_NAME.fullmatch(node.name):
         return node.expressions[0], JSON
     return None
+
+
+def _read_by_format(node: exp.Expr) -> tuple[exp.Expr, str] | None:
+    """What `strptime`, `to_date` and their kin read; nothing where they give a null for what they cannot read."""
+    tries = node.args.get("safe") or type(node.parent).__name__ == "SafeFunc"
+    if type(node).__name__ not in _READS_BY_FORMAT or tries or node.args.get("format") is None:
+        return None
+    return node.this, f"{FORMAT} {node.args['format'].name}"

@@ -29,6 +29,7 @@ class Formula:
     `columns` are those it is made of, `only` the conditions on its rows that the SQL in between makes, as far as
     they are plain. `optional`: an outer join on the way may leave it null. A union gives one formula for each of
     its branches; `beside`: there are rows of literals alone beside them, such as the member for what is unknown.
+    So does a `coalesce` of several tables' columns, where asked; `behind`: it counts where those before are null.
     """
 
     parent: str
@@ -37,6 +38,7 @@ class Formula:
     only: tuple[str, ...] = ()
     optional: bool = False
     beside: bool = False
+    behind: bool = False
 
     @property
     def named(self) -> str | None:
@@ -45,15 +47,23 @@ class Formula:
 
 
 def formulas(
-    sql: str, expression: str, *, dialect: str, relations: Mapping[str, str], listed: Listed
+    sql: str,
+    expression: str,
+    *,
+    dialect: str,
+    relations: Mapping[str, str],
+    listed: Listed,
+    choosing: bool = False,
 ) -> tuple[Formula, ...]:
     """What `expression` over the rows of the query is, over the tables it reads; `()` where that is not one table.
 
-    `expression` calls the query's rows `onus_rows`. Never raises.
+    `expression` calls the query's rows `onus_rows`. With `choosing`, a value that is the first of several tables'
+    columns that is not null is each of these; no such expression may be true of a null. Never raises.
     """
     try:
         from sqlglot import exp
 
+        from dbt_onus.core.columns.formulas.choosing import Choosing, minds_nulls
         from dbt_onus.core.columns.formulas.inlining import Scopes
         from dbt_onus.core.columns.formulas.sight import Query
         from dbt_onus.core.columns.resolving.parsing import query_of
@@ -64,7 +74,8 @@ def formulas(
         outer = query_of(f"select {expression} as {_KEY} from {ROWS_OF}", dialect)  # noqa: S608 - parsed, never run
         if inner is None or not isinstance(outer, exp.Select):
             return ()
-        reading = Scopes(dialect, relations, listed)
+        chooses = choosing and not minds_nulls(outer.expressions[0].this)
+        reading = (Choosing if chooses else Scopes)(dialect, relations, listed)
         found = reading.over(outer.expressions[0].this, {ROWS_OF: Query(inner, {})})
         made = [one for one in found if one.uid is not None]
         return tuple(replace(reading.written(one), beside=len(made) < len(found)) for one in made)

@@ -6,9 +6,11 @@ Which rows there are is not asked: filters are noted where they are plain, joins
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from sqlglot import exp
 
+from dbt_onus.core.columns.formulas.both_sides import keys_of_both
 from dbt_onus.core.columns.formulas.definitions import ROWS_OF, Formula, Listed
 from dbt_onus.core.columns.formulas.positions import at_place, outputs
 from dbt_onus.core.columns.formulas.sight import Over, Query, Table, Unread, bare, optional_sources, with_ctes
@@ -37,7 +39,9 @@ class Scopes:
         only = tuple(part.sql(dialect=self._dialect, comments=False) for part in one.only)
         if not names or len(text) > _LONGEST:
             raise Unread
-        return Formula(parent=one.uid, columns=tuple(names), sql=text, only=only, optional=one.optional)
+        return Formula(
+            parent=one.uid, columns=tuple(names), sql=text, only=only, optional=one.optional, behind=one.behind
+        )
 
     def over(self, expression: exp.Expr, sources: Mapping[str, Query | Table]) -> list[Over]:
         """The expression, for each branch of the one source that it is made of."""
@@ -109,11 +113,15 @@ class Scopes:
     def _of_select(self, query: exp.Select, name: exp.Expr, ctes: Mapping[str, Query]) -> Iterator[Over]:
         sources = self.sources(query, ctes)
         found = self.selected(query, name, sources)
+        if keys := keys_of_both(query, found):
+            # every row of either side is there, and where two meet the key is the same
+            yield from (replace(one, optional=False) for key in keys for one in self.over(key, sources))
+            return
         nullable = optional_sources(query)
         used = {self.source_of(column, sources) for column in found.find_all(exp.Column)} if nullable else set()
         for one in self.over(found, sources):
             optional = one.optional or bool(used & nullable)
-            yield Over(one.uid, one.expression, (*one.only, *self._only(query, sources)), optional)
+            yield replace(one, only=(*one.only, *self._only(query, sources)), optional=optional)
 
     def selected(self, query: exp.Select, wanted: exp.Expr, sources: Mapping[str, Query | Table]) -> exp.Expr:
         """What the SELECT gives under a name: what is written, else a column of that name that comes by a star."""
@@ -209,4 +217,5 @@ def _joined(expression: exp.Expr, branch: Mapping[str, Over]) -> Over:
     uids = {one.uid for one in branch.values()} - {None}
     only = dict.fromkeys(part for one in branch.values() for part in one.only)
     optional = any(one.optional for one in branch.values())
-    return Over(next(iter(uids), None), expression.copy().transform(replaced), tuple(only), optional)
+    behind = any(one.behind for one in branch.values())
+    return Over(next(iter(uids), None), expression.copy().transform(replaced), tuple(only), optional, behind)

@@ -25,12 +25,13 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Over:
-    """An expression over a table; no table where it is made of literals alone."""
+    """An expression over a table; no table where it is made of literals alone; `behind`: see `Formula`."""
 
     uid: str | None
     expression: exp.Expr
     only: tuple[exp.Expr, ...] = ()
     optional: bool = False
+    behind: bool = False
 
 
 class Unread(Exception):  # noqa: N818 - says what happened

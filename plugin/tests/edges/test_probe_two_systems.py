@@ -1,0 +1,130 @@
+"""Two systems that know the same things, joined in full: a value is the first that either of them has."""
+
+from __future__ import annotations
+
+import pytest
+
+from dbt_onus.core.attribution import Finding
+from dbt_onus.core.evidence import Cause, Confidence
+from tests import builders as b
+from tests.edges.test_probe_stories import Shop, origin, shop
+
+__all__ = ["shop"]
+
+#: Sixty stays in the new system, from number 40 on; eighty in the old one, up to number 79: some are in both.
+NEW = "select i, 'double', 'open', 'desk ' || i % 3, false from range(40, 100) t(i)"
+OLD = "select i, 'single' from range(80) t(i)"
+NEW_KIND = (
+    "select i, case when i % 9 = 0 then 'yurt' else 'double' end, 'open', 'desk', false from range(40, 100) t(i)"
+)
+OLD_KIND = "select i, case when i % 9 = 0 then 'yurt' else 'single' end from range(80) t(i)"
+KEYS = {"on": "coalesce(n.nr, o.nr) as nr", "using": "nr"}
+
+
+def stays(
+    shop: Shop,
+    new: str = NEW,
+    old: str = OLD,
+    *,
+    join: str = "on",
+    kind: str = "n.kind, o.kind",
+    without: str = "shut",
+) -> None:
+    """Stays of two systems, and what is open of them."""
+    shop.source("pms.stays", "nr int, kind varchar, state varchar, clerk varchar, gone boolean", new)
+    shop.source("archive.stays", "nr int, kind varchar", old)
+    shop.model("stg_new", "select * exclude (gone) from {pms.stays} where not gone")
+    shop.model("stg_old", "select nr, kind from {archive.stays}")
+    met = {"on": "on n.nr = o.nr", "using": "using (nr)"}[join]
+    shop.model(
+        "dim_stay",
+        f"with met as (select {KEYS[join]}, coalesce({kind}) as kind, n.clerk, "
+        f"coalesce(n.state, '{without}') as state "
+        f"from {{stg_new}} n full outer join {{stg_old}} o {met}) select met.*, 1 as one from met",
+    )
+    shop.model("open_stay", "select s.nr as stay_nr, s.clerk from {dim_stay} s where s.state = 'open'")
+
+
+def not_accepted(shop: Shop) -> Finding:
+    return shop.failing("accepted_values", "dim_stay", "kind", values=["double", "single"])
+
+
+@pytest.mark.parametrize("join", ["on", "using"])
+def test_what_the_system_that_goes_first_has_is_what_comes_out(shop: Shop, join: str) -> None:
+    stays(shop, NEW_KIND, join=join)
+    found = not_accepted(shop)
+    assert (origin(found), found.cause) == ("pms.stays.kind", Cause.ACCEPTED_VALUES)
+
+
+def test_what_only_stands_in_may_have_been_there_before_behind_a_row_that_is_gone(shop: Shop) -> None:
+    stays(shop, old=OLD_KIND)
+    assert not not_accepted(shop).confidence.pages
+
+
+def test_both_systems_accuse_neither(shop: Shop) -> None:
+    stays(shop, NEW_KIND, OLD_KIND)
+    assert not not_accepted(shop).confidence.pages
+
+
+def test_the_order_decides_which_of_them_goes_first(shop: Shop) -> None:
+    stays(shop, old=OLD_KIND, kind="o.kind, n.kind")
+    assert origin(not_accepted(shop)) == "archive.stays.kind"
+
+
+def test_an_operand_that_is_made_of_its_column_is_not_followed(shop: Shop) -> None:
+    stays(shop, NEW_KIND, kind="nullif(n.kind, 'yurt'), o.kind, 'yurt'")
+    assert not not_accepted(shop).confidence.pages
+
+
+NO_CLERKS = NEW.replace("'desk ' || i % 3", "case when i % 2 = 0 then 'desk' end")
+
+
+def unattended(shop: Shop, *, keyed: bool = True) -> Finding:
+    """Open stays have nobody; that a stay is there once is tested, or not."""
+    node = b.test("not_null", "open_stay", "clerk")
+    key = b.test("unique", "dim_stay", "nr")
+    shop.nodes += [node, key] if keyed else [node]
+    passed = [b.result(key, "pass")] if keyed else []
+    return shop.explained(b.result(node, "fail", failures=30), *passed)
+
+
+def test_a_key_tells_that_the_rows_that_fail_have_their_row_and_it_is_empty(shop: Shop) -> None:
+    stays(shop, NO_CLERKS)
+    found = unattended(shop)
+    assert (origin(found), found.confidence) == ("pms.stays.clerk", Confidence.LIKELY)
+    assert found.evidence[0].says.startswith(
+        "asked of the warehouse: stg_new.clerk is null for each of the 30 keys"
+    )
+
+
+def test_without_a_key_nothing_is_told(shop: Shop) -> None:
+    stays(shop, NO_CLERKS)
+    assert not unattended(shop, keyed=False).confidence.pages
+
+
+def test_nor_where_some_of_the_rows_that_fail_were_not_there_to_be_joined(shop: Shop) -> None:
+    stays(shop, NO_CLERKS, without="open")
+    assert not unattended(shop).confidence.pages
+
+
+def unheard_of(shop: Shop) -> Finding:
+    """Invoices refer to stays that neither system has any more."""
+    shop.source("till.invoices", "id int, stay int", "select i, i from range(100) t(i)")
+    shop.model("fct_invoice", "select id, stay from {till.invoices}")
+    return shop.failing("relationships", "fct_invoice", "stay", to="dim_stay", field="nr")
+
+
+GONE = NEW.replace("false", "i >= 90")
+
+
+def test_rows_that_one_of_two_systems_lost_are_still_above_it(shop: Shop) -> None:
+    stays(shop, GONE)
+    found = unheard_of(shop)
+    assert (origin(found).partition(".nr")[0], found.confidence) == ("pms.stays", Confidence.LIKELY)
+
+
+def test_not_where_the_other_system_has_always_stood_in_for_such_rows(shop: Shop) -> None:
+    """It may be the one that lost them today."""
+    stays(shop, NEW.replace("false", "i >= 90 or i < 60"))
+    found = unheard_of(shop)
+    assert not found.confidence.pages
