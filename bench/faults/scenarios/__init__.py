@@ -2,6 +2,7 @@
 
 from faults.scenario import Scenario
 from faults.scenarios import (
+    agency,
     borders,
     clinic,
     courier,
@@ -27,6 +28,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     *courier.SCENARIOS,
     *grocer.SCENARIOS,
     *helpdesk.SCENARIOS,
+    *agency.SCENARIOS,
 )
 
 __all__ = ["SCENARIOS"]
