@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from dbt_onus.core.attribution import Case, Finding, attribute
-from dbt_onus.core.attribution.column_paths import SqlPaths
+from dbt_onus.core.attribution.paths.by_sql import SqlPaths
 from dbt_onus.core.checks import checks_of
 from dbt_onus.core.columns import ColumnLineage
 from dbt_onus.core.evidence import Cause, Confidence
@@ -116,6 +116,24 @@ def test_of_two_that_moved_and_show_nothing_neither() -> None:
 def test_nulls_that_were_always_there_are_not_what_the_test_looks_for() -> None:
     more_nulls: Nights = {(OVENS, "maker", M.NULL_SHARE): (0.1, 0.2)}
     assert found({**LONGER_KEYS, **more_nulls}).confidence is Confidence.POSSIBLE
+
+
+def test_the_first_nulls_of_a_column_count_however_few_they_are() -> None:
+    few: Nights = {(OVENS, "maker", M.NULL_SHARE): (0.0, 0.003), (OVENS, None, M.ROWS): (1000.0, 1000.0)}
+    finding = found(few)
+    assert said(finding) == (OVENS, "maker", Cause.NULLS, Confidence.LIKELY)
+    assert "it never had a null, now 3 of 1,000 values are null" in "".join(
+        piece.says for piece in finding.evidence
+    )
+    # beside another number that moved they do not tell, and of a value out of range they say nothing
+    assert found({**LONGER_KEYS, **few}).confidence is Confidence.POSSIBLE
+    burns: Nights = {(OVENS, "burns", M.NULL_SHARE): (0.0, 0.003)}
+    assert found(burns, COST.unique_id).confidence is Confidence.POSSIBLE
+
+
+def test_a_few_nulls_more_than_ever_are_no_first_ones() -> None:
+    more: Nights = {(OVENS, "maker", M.NULL_SHARE): (0.001, 0.004)}
+    assert found(more).confidence is Confidence.POSSIBLE
 
 
 def test_a_number_that_moved_is_called_so_as_its_bounds_stand_elsewhere() -> None:

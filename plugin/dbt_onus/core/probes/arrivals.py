@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from dbt_onus.core.probes.chains import Reference, chain
 from dbt_onus.core.probes.key_questions import late_orphans, late_others
-from dbt_onus.core.probes.oracle import Walk
 from dbt_onus.core.probes.probe import Answer
+from dbt_onus.core.probes.walk import Walk
 from dbt_onus.core.properties import Property
 
 #: From fewer keys that are found nothing is concluded of those that are not.

@@ -13,10 +13,11 @@ from dbt_onus.core.evidence import Confidence, Place
 from dbt_onus.core.history import History
 from dbt_onus.core.probes.catalogs import asks_the_catalog, walk_catalog
 from dbt_onus.core.probes.chains import Reference
+from dbt_onus.core.probes.columns import Columns
 from dbt_onus.core.probes.conditions import walk_condition
 from dbt_onus.core.probes.lookups import walk_lookups
+from dbt_onus.core.probes.notes import Notes
 from dbt_onus.core.probes.operands import walk_operands
-from dbt_onus.core.probes.oracle import FORESEEN, SAID, Columns, Notes, Walk
 from dbt_onus.core.probes.probe import Answer, Probe
 from dbt_onus.core.probes.references import walk_reference
 from dbt_onus.core.probes.refused import asks_for_texts, walk_texts
@@ -25,6 +26,7 @@ from dbt_onus.core.probes.slices import walk_slices
 from dbt_onus.core.probes.together import walk_together
 from dbt_onus.core.probes.units import walk_units
 from dbt_onus.core.probes.values import walk_values
+from dbt_onus.core.probes.walk import FORESEEN, SAID, Walk
 from dbt_onus.core.properties import Property
 from dbt_onus.core.spelling import Spelling
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from dbt_onus.core.attribution import Finding
 from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import Place
-from dbt_onus.core.probes.oracle import Look, Seen, Walk, conclude
+from dbt_onus.core.probes.looks import Look, conclude
 from dbt_onus.core.probes.questions import column_gone, column_is_text
+from dbt_onus.core.probes.walk import Seen, Walk
 from dbt_onus.core.properties import Property
 from dbt_onus.core.signatures import Kind
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from dbt_onus.core.evidence import Place
-from dbt_onus.core.probes.oracle import Keyed, Walk
+from dbt_onus.core.probes.walk import Keyed, Walk
 
 _MAX_HOPS = 50
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from dbt_onus.core.attribution.feeds import same_column
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.probes.conditions import condition_of, conditions_above
-from dbt_onus.core.probes.oracle import Walk
+from dbt_onus.core.probes.walk import Walk
 
 _MAX_HOPS = 50
 _NAME = r'onus_rows\.(?:"([^"]+)"|`([^`]+)`|(\w+))'

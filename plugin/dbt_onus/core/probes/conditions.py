@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from dbt_onus.core.columns import Formula, Predicate
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.probes.chains import is_plain
-from dbt_onus.core.probes.oracle import Keyed, Look, Seen, Walk, conclude
+from dbt_onus.core.probes.looks import Look, conclude
 from dbt_onus.core.probes.questions import Key, broken_when, rows_where
+from dbt_onus.core.probes.walk import Keyed, Seen, Walk
 from dbt_onus.core.properties import Property
 
 _MAX_HOPS = 50

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dbt_onus.core.evidence import Place
-from dbt_onus.core.probes.oracle import Walk
+from dbt_onus.core.probes.walk import Walk
 
 _MAX_HOPS = 50
 

@@ -11,7 +11,7 @@ from dbt_onus.core.evidence import Place
 from dbt_onus.core.probes.chains import Reference
 from dbt_onus.core.probes.key_questions import known_keys
 from dbt_onus.core.probes.levels import Levels
-from dbt_onus.core.probes.oracle import Keyed, Onward, Walk
+from dbt_onus.core.probes.walk import Keyed, Onward, Walk
 from dbt_onus.core.properties import Property
 
 

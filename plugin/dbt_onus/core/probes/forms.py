@@ -8,8 +8,8 @@ from enum import Enum
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.probes.chains import Reference
 from dbt_onus.core.probes.key_questions import forms, strange_keys
-from dbt_onus.core.probes.oracle import Walk
 from dbt_onus.core.probes.probe import Answer
+from dbt_onus.core.probes.walk import Walk
 from dbt_onus.core.properties import Property
 
 #: Keys that have a form each have none in common.

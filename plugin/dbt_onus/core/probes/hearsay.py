@@ -13,11 +13,11 @@ from dbt_onus.core.probes.forms import Forms, Looks, ask_forms
 from dbt_onus.core.probes.key_questions import respelled_keys
 from dbt_onus.core.probes.levels import Level, below, missing, names_of
 from dbt_onus.core.probes.numbering import Numbering, Numbers, ask_numbering
-from dbt_onus.core.probes.oracle import Keyed, Walk
 from dbt_onus.core.probes.probe import Answer
 from dbt_onus.core.probes.questions import rows_where
 from dbt_onus.core.probes.stems import Stems, ask_stems, the_lacking
 from dbt_onus.core.probes.tails import ask_tail, is_late
+from dbt_onus.core.probes.walk import Keyed, Walk
 from dbt_onus.core.probes.witnesses import Witness, ask_unasked, ask_witnesses, nobody_heard
 from dbt_onus.core.properties import Property
 

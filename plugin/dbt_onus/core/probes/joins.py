@@ -10,10 +10,11 @@ from collections.abc import Collection, Iterator, Sequence
 from dbt_onus.core.columns import ROWS, EdgeKind, Join, JoinKind, Only
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.probes.chains import Reference
-from dbt_onus.core.probes.oracle import Keyed, Look, Onward, Seen, Walk
+from dbt_onus.core.probes.looks import Look
 from dbt_onus.core.probes.questions import duplicates, rows_where
 from dbt_onus.core.probes.references import look_at_reference
 from dbt_onus.core.probes.sides import Side, finds_once, sides_of
+from dbt_onus.core.probes.walk import Keyed, Onward, Seen, Walk
 from dbt_onus.core.properties import Property
 
 #: What shapes the rows of one side before they are joined: then its raw keys say nothing of the join.

@@ -11,8 +11,8 @@ from dbt_onus.core.columns import ROWS, EdgeKind
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.probes.chains import Reference, places_of
 from dbt_onus.core.probes.key_questions import orphans
-from dbt_onus.core.probes.oracle import Keyed, Walk
 from dbt_onus.core.probes.probe import Answer, Probe
+from dbt_onus.core.probes.walk import Keyed, Walk
 from dbt_onus.core.properties import Property
 
 #: What was asked, and what came back, if anything did.

@@ -14,10 +14,10 @@ from dbt_onus.core.attribution.feeds import same_column
 from dbt_onus.core.columns import ColumnRef, Join
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.probes.compared import Comparison, comparison_of
-from dbt_onus.core.probes.oracle import Walk
 from dbt_onus.core.probes.probe import Answer, Probe
 from dbt_onus.core.probes.unit_questions import behind_failures_alone
 from dbt_onus.core.probes.values import UNCHANGED
+from dbt_onus.core.probes.walk import Walk
 from dbt_onus.core.properties import Property
 
 

@@ -11,8 +11,8 @@ from enum import Enum
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.probes.chains import Reference
 from dbt_onus.core.probes.key_questions import far_keys, holes, inside_keys, near_keys
-from dbt_onus.core.probes.oracle import Walk
 from dbt_onus.core.probes.probe import Answer
+from dbt_onus.core.probes.walk import Walk
 from dbt_onus.core.properties import Property
 
 #: A numbering with more gaps than this share is none: any number may be missing there.

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.probes.compared import Comparison
-from dbt_onus.core.probes.oracle import Walk
 from dbt_onus.core.probes.probe import Answer, Probe
 from dbt_onus.core.probes.questions import Key, column_is_moment
 from dbt_onus.core.probes.unit_questions import kinds_of_failing, left_alone_within, newest_fail
+from dbt_onus.core.probes.walk import Walk
 from dbt_onus.core.properties import Property
 
 _MOST_COLUMNS = 40

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from dbt_onus.core.columns import Formula, Making, Part
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.probes.chains import Reference, is_plain
-from dbt_onus.core.probes.oracle import Keyed, Look, Onward, Seen, Walk, conclude
+from dbt_onus.core.probes.looks import Look, conclude
 from dbt_onus.core.probes.probe import Answer, Probe
 from dbt_onus.core.probes.questions import rows_where
 from dbt_onus.core.probes.references import walk_reference
+from dbt_onus.core.probes.walk import Keyed, Onward, Seen, Walk
 from dbt_onus.core.properties import Property
 from dbt_onus.core.says import found
 

@@ -8,8 +8,8 @@ from itertools import islice
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.nodes import ENTRIES
 from dbt_onus.core.probes.chains import Reference, chain, places_of
-from dbt_onus.core.probes.oracle import Walk
 from dbt_onus.core.probes.sides import sides_of
+from dbt_onus.core.probes.walk import Walk
 
 #: A few tables are enough.
 _MOST_OTHERS = 3

@@ -24,8 +24,9 @@ from dbt_onus.core.probes.levels import (
     convict_parent,
     names_of,
 )
-from dbt_onus.core.probes.oracle import Keyed, Look, Onward, Seen, Walk
+from dbt_onus.core.probes.looks import Look
 from dbt_onus.core.probes.rows import walk_emptied
+from dbt_onus.core.probes.walk import Keyed, Onward, Seen, Walk
 
 #: Unions of unions of the same tables have more ways up than anybody wants to read.
 _MOST_FORESEEN = 500

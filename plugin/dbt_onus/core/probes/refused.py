@@ -13,7 +13,8 @@ from dbt_onus.core.attribution.feeds import same_column
 from dbt_onus.core.checks import Check
 from dbt_onus.core.columns import Formula, Refusal
 from dbt_onus.core.probes.conditions import Said, look_at_rows
-from dbt_onus.core.probes.oracle import Look, Seen, Walk, conclude
+from dbt_onus.core.probes.looks import Look, conclude
+from dbt_onus.core.probes.walk import Seen, Walk
 from dbt_onus.core.signatures import Kind
 
 #: What is run again whenever it is read: its casts fail in its reader.

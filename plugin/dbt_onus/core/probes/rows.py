@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dbt_onus.core.evidence import Place
-from dbt_onus.core.probes.oracle import Look, Seen, Walk, conclude
+from dbt_onus.core.probes.looks import Look, conclude
 from dbt_onus.core.probes.probe import Answer, Probe
 from dbt_onus.core.probes.questions import emptiness
+from dbt_onus.core.probes.walk import Seen, Walk
 from dbt_onus.core.properties import Property
 
 _MAX_HOPS = 50

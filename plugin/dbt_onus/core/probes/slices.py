@@ -15,10 +15,10 @@ from dbt_onus.core.evidence import Place
 from dbt_onus.core.probes.chains import chain
 from dbt_onus.core.probes.conditions import condition_of
 from dbt_onus.core.probes.entries import value_entries
-from dbt_onus.core.probes.oracle import Walk
 from dbt_onus.core.probes.probe import Answer, Probe
 from dbt_onus.core.probes.questions import duplicates, rows_of_branch
 from dbt_onus.core.probes.sides import finds_once, sides_of
+from dbt_onus.core.probes.walk import Walk
 from dbt_onus.core.properties import Property
 
 #: Of as many columns is asked whether they name a branch.

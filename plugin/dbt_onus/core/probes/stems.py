@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 from dbt_onus.core.probes.chains import Reference, above, chain
 from dbt_onus.core.probes.key_questions import stems_of_orphans
-from dbt_onus.core.probes.oracle import Keyed, Walk
 from dbt_onus.core.probes.probe import Answer, Probe
+from dbt_onus.core.probes.walk import Keyed, Walk
 from dbt_onus.core.properties import Property
 
 #: A union of more tables than these is not asked about.

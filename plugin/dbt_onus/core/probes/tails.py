@@ -9,9 +9,9 @@ from collections.abc import Callable
 
 from dbt_onus.core.probes.chains import Reference
 from dbt_onus.core.probes.key_questions import looked_up
-from dbt_onus.core.probes.oracle import Walk
 from dbt_onus.core.probes.probe import Answer
 from dbt_onus.core.probes.questions import Key
+from dbt_onus.core.probes.walk import Walk
 from dbt_onus.core.properties import Property
 
 #: Of fewer keys without a row, and with one, nothing is concluded.

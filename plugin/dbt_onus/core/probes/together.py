@@ -11,9 +11,10 @@ from dbt_onus.core.attribution.feeds import same_column
 from dbt_onus.core.columns import ROWS, EdgeKind, Predicate
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.probes.joins import looks_at_doubling
-from dbt_onus.core.probes.oracle import Look, Seen, Walk, conclude
+from dbt_onus.core.probes.looks import Look, conclude
 from dbt_onus.core.probes.questions import duplicates, rows_where
 from dbt_onus.core.probes.values import UNCHANGED, walk_values
+from dbt_onus.core.probes.walk import Seen, Walk
 from dbt_onus.core.properties import Property
 
 _MAX_HOPS = 50

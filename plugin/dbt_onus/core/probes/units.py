@@ -17,10 +17,10 @@ from dbt_onus.core.evidence import Place
 from dbt_onus.core.probes.compared import Comparison, comparison_of
 from dbt_onus.core.probes.entries import value_entries
 from dbt_onus.core.probes.of_late import ask_kinds, other_columns, risen_of_late
-from dbt_onus.core.probes.oracle import Walk
 from dbt_onus.core.probes.probe import Answer, Probe
 from dbt_onus.core.probes.questions import Key
 from dbt_onus.core.probes.unit_questions import left_alone, rows_in_proportion
+from dbt_onus.core.probes.walk import Walk
 from dbt_onus.core.properties import Property
 from dbt_onus.core.results import Status
 

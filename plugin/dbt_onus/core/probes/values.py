@@ -11,10 +11,11 @@ from dbt_onus.core.attribution import Feed
 from dbt_onus.core.columns import ROWS, ColumnEdge, EdgeKind, Predicate
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.probes.joins import looks_at_doubling, looks_at_missing
+from dbt_onus.core.probes.looks import Look, conclude, is_open
 from dbt_onus.core.probes.operands import walk_operands
-from dbt_onus.core.probes.oracle import Look, Seen, Walk, conclude, is_open
 from dbt_onus.core.probes.probe import Answer
 from dbt_onus.core.probes.questions import Broken, broken_when, duplicates, rows_where
+from dbt_onus.core.probes.walk import Seen, Walk
 from dbt_onus.core.probes.words import look_at_words
 from dbt_onus.core.properties import Property
 from dbt_onus.core.results import Status

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.probes.chains import Reference, places_of
 from dbt_onus.core.probes.key_questions import known_keys, orphans
-from dbt_onus.core.probes.oracle import Walk
 from dbt_onus.core.probes.others import others_that_refer
 from dbt_onus.core.probes.probe import Answer
+from dbt_onus.core.probes.walk import Walk
 from dbt_onus.core.properties import Property
 
 #: Other tables are believed not to know keys if chance would hide that many from them less often than this.

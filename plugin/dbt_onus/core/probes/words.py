@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dbt_onus.core.columns import ROWS, EdgeKind
 from dbt_onus.core.evidence import Place
-from dbt_onus.core.probes.oracle import Look, Seen, Walk
+from dbt_onus.core.probes.looks import Look
 from dbt_onus.core.probes.probe import Answer, Probe
 from dbt_onus.core.probes.questions import Broken, broken_when, foreign_words, rows_where
+from dbt_onus.core.probes.walk import Seen, Walk
 from dbt_onus.core.properties import Property
 
 

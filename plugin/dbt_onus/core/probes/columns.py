@@ -1,0 +1,38 @@
+"""What a walk asks of the SQL of nodes and tests."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from dbt_onus.core.columns import ColumnEdge, Formula, Making, NodeColumns, Refusal, Wanted
+
+
+class Columns(Protocol):
+    """Which columns a node's SQL makes from which; `ColumnLineage` is one."""
+
+    def of(self, uid: str) -> NodeColumns:
+        """Everything known of the node's columns."""
+
+    def edges_into(self, uid: str, column: str | None) -> tuple[ColumnEdge, ...]:
+        """The edges into one column; into `*` for the rows."""
+
+    def looked_for(self, test: str) -> Wanted | None:
+        """What a test's own SQL looks for in one table."""
+
+    def formulas(self, uid: str, expression: str) -> tuple[Formula, ...]:
+        """What an expression over a node's columns is over what the node reads: one for each branch of a union."""
+
+    def named_branches(self, uid: str, column: str) -> tuple[tuple[str, frozenset[str]], ...]:
+        """Where a column names the branches of a union in a node's SQL: each literal, and what is read there."""
+
+    def restated(self, uid: str, expression: str) -> str | None:
+        """An expression over a node's columns in terms of those columns of it that they are made of."""
+
+    def refusals(self, uid: str, kind: str) -> tuple[Refusal, ...] | None:
+        """The texts that the SQL of a node or a test reads as a type; `None` where one cannot be told."""
+
+    def unhashed(self, expression: str) -> str | None:
+        """What an expression makes a hash of."""
+
+    def makings(self, uid: str, column: str) -> tuple[Making, ...]:
+        """Where a node's SQL makes a column of several things."""
