@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import Enum
 
 import msgspec
 
@@ -138,7 +139,7 @@ def codes_with_macros(
     It is not where a macro asks for columns, or where variables write the SQL and nothing that differs by the day.
     """
     # thousands of models call the same few macros
-    known: dict[tuple[str, ...], tuple[str, bytes]] = {}
+    known: dict[tuple[str, ...], tuple[str, frozenset[_WrittenBy]]] = {}
     found: dict[str, str] = {}
     for unique_id in unique_ids:
         node = nodes[unique_id]
@@ -146,18 +147,35 @@ def codes_with_macros(
         if called not in known:
             macros = sorted(macros_called(called, nodes))
             text = b"\0".join(_as_kept(nodes[uid]) for uid in macros)
-            known[called] = "".join(f"\0{prints.get(uid, '')}" for uid in macros), text
-        macros_print, text = known[called]
-        sql = node.sql_as_kept if _is_written_by_more(text + _as_kept(node)) else b""
+            known[called] = "".join(f"\0{prints.get(uid, '')}" for uid in macros), _written_by(text)
+        macros_print, by = known[called]
+        sql = node.sql_as_kept if _is_worth_keeping(by | _written_by(_as_kept(node))) else b""
         found[unique_id] = _digest(f"{prints.get(unique_id, '')}{macros_print}".encode() + sql)
     return found
 
 
-def _is_written_by_more(text: bytes) -> bool:
-    """Whether the same template and macros may write another SQL that is worth keeping."""
+class _WrittenBy(Enum):
+    """What else than templates and macros decides how SQL is written."""
+
+    COLUMNS = "columns"
+    SETTINGS = "settings"
+    THE_DAY = "the day"
+
+
+def _written_by(text: bytes) -> frozenset[_WrittenBy]:
+    found = set()
     if _ASKS_FOR_COLUMNS in text:
-        return True
-    return _SETTING.search(text) is not None and not any(other in text for other in _WRITES_ANEW)
+        found.add(_WrittenBy.COLUMNS)
+    if b"var" in text and _SETTING.search(text) is not None:
+        found.add(_WrittenBy.SETTINGS)
+    if any(other in text for other in _WRITES_ANEW):
+        found.add(_WrittenBy.THE_DAY)
+    return frozenset(found)
+
+
+def _is_worth_keeping(by: frozenset[_WrittenBy]) -> bool:
+    """Whether the same template and macros may write another SQL that says more than which day it is."""
+    return _WrittenBy.COLUMNS in by or (_WrittenBy.SETTINGS in by and _WrittenBy.THE_DAY not in by)
 
 
 def _text(node: Node) -> bytes:
