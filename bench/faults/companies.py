@@ -9,6 +9,7 @@ from duckdb import DuckDBPyConnection
 from mesh.loaders import LOADERS, simulate
 
 from faults.company import Company, Loader
+from faults.projects.agency.loaders import LOADERS as AGENCY_LOADERS
 from faults.projects.clinic.loaders import LOADERS as CLINIC_LOADERS
 from faults.projects.courier.loaders import LOADERS as COURIER_LOADERS
 from faults.projects.grocer.loaders import LOADERS as GROCER_LOADERS
@@ -138,6 +139,14 @@ INSURER = Company(
     fresh=("insurer",),
 )
 
+AGENCY = Company(
+    name="agency",
+    folder=PROJECTS / "agency",
+    projects=("agency",),
+    loaders=AGENCY_LOADERS,
+    fresh=("agency",),
+)
+
 COMPANIES: Mapping[str, Company] = {
     company.name: company
     for company in (
@@ -153,5 +162,6 @@ COMPANIES: Mapping[str, Company] = {
         GROCER,
         HELPDESK,
         INSURER,
+        AGENCY,
     )
 }

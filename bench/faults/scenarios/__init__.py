@@ -2,6 +2,7 @@
 
 from faults.scenario import Scenario
 from faults.scenarios import (
+    agency,
     borders,
     clinic,
     courier,
@@ -29,6 +30,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     *grocer.SCENARIOS,
     *helpdesk.SCENARIOS,
     *insurer.SCENARIOS,
+    *agency.SCENARIOS,
 )
 
 __all__ = ["SCENARIOS"]

@@ -17,7 +17,7 @@ from dbt_onus.artifacts import with_compiled_sql
 from dbt_onus.config import Probes
 from dbt_onus.core.attribution import Case, Finding, attribute
 from dbt_onus.core.checks import Check, Verified
-from dbt_onus.core.code import asks_for_columns, macros_used
+from dbt_onus.core.code import asks_for_columns, macros_used, settings_of
 from dbt_onus.core.history import NO_HISTORY, History
 from dbt_onus.core.leaps import Leap, leap
 from dbt_onus.core.nodes import Node
@@ -168,7 +168,10 @@ def _with_texts(project: Project, checks: Verified, history: History) -> History
     wanted = {
         uid
         for uid in around
-        if uid in changed or changed & macros_used([uid], nodes) or asks_for_columns(uid, nodes)
+        if uid in changed
+        or changed & macros_used([uid], nodes)
+        or asks_for_columns(uid, nodes)
+        or settings_of(uid, nodes)
     }
     for member in project.members if wanted else ():
         with contextlib.suppress(LedgerError):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import Enum
 
 import msgspec
 
@@ -15,6 +17,21 @@ _ENCODER = msgspec.json.Encoder(order="deterministic")
 #: How SQL is written by what the warehouse has: dbt's adapter tells a table's columns. `dbt_utils.star` and
 #: `union_relations`, and `fill_staging_columns` of Fivetran's packages go by it.
 _ASKS_FOR_COLUMNS = b"get_columns_in_relation"
+
+#: How SQL is written by what is set outside of it: in dbt_project.yml, on the command line, in the environment.
+_SETTING = re.compile(rb"\b(?:env_)?var\s*\(\s*\\?['\"]([^'\"\\]+)")
+#: What writes SQL anew that nobody set otherwise: the day, the state of a table, an answer of the warehouse.
+_WRITES_ANEW = (
+    _ASKS_FOR_COLUMNS,
+    b"is_incremental",
+    b"run_started_at",
+    b"invocation_id",
+    b"modules.",
+    b"run_query",
+    b"statement(",
+    b"load_result",
+    b"get_relation",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +110,22 @@ def asks_for_columns(unique_id: str, nodes: Mapping[str, Node]) -> bool:
     )
 
 
+def settings_of(unique_id: str, nodes: Mapping[str, Node]) -> tuple[str, ...]:
+    """The variables by which the SQL of a node is written, by its template and its macros, sorted by name.
+
+    None where something else writes it anew as well: then no difference in the SQL is surely theirs.
+    """
+    texts = [_as_kept(nodes[uid]) for uid in (unique_id, *macros_used([unique_id], nodes)) if uid in nodes]
+    if any(other in text for text in texts for other in _WRITES_ANEW):
+        return ()
+    return tuple(sorted({name.decode(errors="replace") for text in texts for name in _SETTING.findall(text)}))
+
+
+def _as_kept(node: Node) -> bytes:
+    """The template as it stands in the manifest, a JSON string."""
+    return bytes(node.raw_code) + bytes(node.raw_sql)
+
+
 def written(node: Node, code: str = "") -> Written:
     """The node's code as it is now."""
     return Written(code=code, sql=node.sql, template=node.template, built=_digest(_built(node)))
@@ -101,22 +134,48 @@ def written(node: Node, code: str = "") -> Written:
 def codes_with_macros(
     unique_ids: Iterable[str], nodes: Mapping[str, Node], prints: Mapping[str, str]
 ) -> dict[str, str]:
-    """One fingerprint for each node and all macros that write its SQL; with the SQL, where that is not all."""
+    """One fingerprint for each node and all macros that write its SQL; with the SQL, where that is not all.
+
+    It is not where a macro asks for columns, or where variables write the SQL and nothing that differs by the day.
+    """
     # thousands of models call the same few macros
-    known: dict[tuple[str, ...], tuple[str, bool]] = {}
+    known: dict[tuple[str, ...], tuple[str, frozenset[_WrittenBy]]] = {}
     found: dict[str, str] = {}
     for unique_id in unique_ids:
         node = nodes[unique_id]
         called = tuple(node.macros)
         if called not in known:
             macros = sorted(macros_called(called, nodes))
-            asks = any(_ASKS_FOR_COLUMNS in bytes(nodes[uid].raw_code) for uid in macros)
-            known[called] = "".join(f"\0{prints.get(uid, '')}" for uid in macros), asks
-        macros_print, asks = known[called]
-        asks = asks or _ASKS_FOR_COLUMNS in bytes(node.raw_code)
-        sql = node.sql_as_kept if asks else b""
+            text = b"\0".join(_as_kept(nodes[uid]) for uid in macros)
+            known[called] = "".join(f"\0{prints.get(uid, '')}" for uid in macros), _written_by(text)
+        macros_print, by = known[called]
+        sql = node.sql_as_kept if _is_worth_keeping(by | _written_by(_as_kept(node))) else b""
         found[unique_id] = _digest(f"{prints.get(unique_id, '')}{macros_print}".encode() + sql)
     return found
+
+
+class _WrittenBy(Enum):
+    """What else than templates and macros decides how SQL is written."""
+
+    COLUMNS = "columns"
+    SETTINGS = "settings"
+    THE_DAY = "the day"
+
+
+def _written_by(text: bytes) -> frozenset[_WrittenBy]:
+    found = set()
+    if _ASKS_FOR_COLUMNS in text:
+        found.add(_WrittenBy.COLUMNS)
+    if b"var" in text and _SETTING.search(text) is not None:
+        found.add(_WrittenBy.SETTINGS)
+    if any(other in text for other in _WRITES_ANEW):
+        found.add(_WrittenBy.THE_DAY)
+    return frozenset(found)
+
+
+def _is_worth_keeping(by: frozenset[_WrittenBy]) -> bool:
+    """Whether the same template and macros may write another SQL that says more than which day it is."""
+    return _WrittenBy.COLUMNS in by or (_WrittenBy.SETTINGS in by and _WrittenBy.THE_DAY not in by)
 
 
 def _text(node: Node) -> bytes:

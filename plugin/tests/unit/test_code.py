@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from dbt_onus.core.checks import checks_of
-from dbt_onus.core.code import codes_with_macros, fingerprints, macro_nodes, macros_used
+from dbt_onus.core.code import codes_with_macros, fingerprints, macro_nodes, macros_used, settings_of
 from dbt_onus.core.history import History, RunRecord
 from dbt_onus.core.nodes import Manifest
 from dbt_onus.core.records import records_of
@@ -123,3 +123,19 @@ def test_where_a_macro_asks_which_columns_there_are_the_sql_counts_too() -> None
     asks = "{% set found = adapter.get_columns_in_relation(relation) %}"
     assert code("select zone", asks) != code("select null as zone", asks)
     assert code("select zone", "{{ zone() }}") == code("select null as zone", "{{ zone() }}")
+    by_variable = "{{ var('zone', none) }}"
+    assert code("select zone", by_variable) != code("select null as zone", by_variable)
+    by_the_day = by_variable + "{{ run_started_at }}"
+    assert code("select zone", by_the_day) == code("select null as zone", by_the_day)
+
+
+def test_the_variables_that_write_the_sql_are_told_where_nothing_else_writes_it_anew() -> None:
+    def settings(template: str, macro: str = "") -> tuple[str, ...]:
+        names = b.macro("names", macro)
+        model = b.model("orders", template=template, macros=[names.unique_id])
+        return settings_of(model.unique_id, {model.unique_id: model, **macro_nodes(b.manifest(macros=[names]))})
+
+    assert settings("select {{ var('rate') }}, {{ names() }}", '{{ env_var( "REGION" ) }}') == ("REGION", "rate")
+    assert settings("select {{ variance(rate) }}") == ()
+    assert settings("select {{ var('rate') }} {% if is_incremental() %} where true {% endif %}") == ()
+    assert settings("select {{ var('rate') }}, {{ names() }}", "{% do run_query(sql) %}") == ()

@@ -105,3 +105,14 @@ def test_a_hash_is_taken_off_and_nothing_else() -> None:
     assert unhashed("md5(upper(trim(onus_rows.k)))", dialect="duckdb") == "UPPER(TRIM(onus_rows.k))"
     assert unhashed("upper(onus_rows.k)", dialect="duckdb") is None
     assert unhashed("md5(", dialect="duckdb") is None
+
+
+def test_a_name_that_only_an_item_before_it_has_is_no_column_of_the_table() -> None:
+    sql = "select e.* , trim(code) as short, lower(short) as {0} from db.raw.eu as e"
+    assert over(sql.format("key"), "onus_rows.key") == []
+    assert over(sql.format("key").replace("lower(short)", "lower(code)"), "onus_rows.key") != []
+
+
+def test_a_column_of_the_table_comes_before_an_alias_of_its_name() -> None:
+    sql = "select trim(code) as code, lower(code) as key from db.raw.eu"
+    assert over(sql, "onus_rows.key") == [("source.eu", "lower(onus_rows.code)")]

@@ -486,3 +486,46 @@ def test_of_two_columns_that_a_model_compares_the_first_is_no_more_suspect_than_
         assert not found.confidence.pages
         suspects = {place.unique_id for place in found.suspects}
         assert suspects >= {"source.shop.raw.parcels", "source.shop.raw.bills"}
+
+
+# --- an operand that comes from the branches of a union --------------------------------------------------------
+
+PRICED = b.test("not_null", "priced", "euros")
+
+
+def priced(north: str = "1, 5.0", south: str = "7, 4.0", *, each: str = "amount", rate: str = "1, 2.0") -> Shop:
+    """Amounts of two regions, united in the query that prices them; every region has a rate."""
+    sides = (f'select id, region, {each} as amount from "shop"."raw"."{side}"' for side in ("north", "south"))
+    united = " union all ".join(sides)
+    return Shop(
+        raw={
+            "north": f"select 1 as region, * from (values ({north}), (2, 6.0)) as t (id, amount)",
+            "south": f"select 1 as region, * from (values ({south}), (8, 3.0)) as t (id, amount)",
+            "rates": f"select * from (values ({rate}), (3, null)) as t (region, rate)",
+        },
+        models={
+            "priced": f"with united as ({united}) select united.id, united.amount * rates.rate as euros "
+            'from united left join "shop"."raw"."rates" as rates on rates.region = united.region'
+        },
+        test=PRICED,
+    )
+
+
+def test_an_operand_that_is_null_comes_from_the_only_branch_that_has_nulls() -> None:
+    found = priced(south="7, null").asked()
+    assert found.origin == Place(unique_id="source.shop.raw.south", column="amount")
+
+
+@pytest.mark.parametrize(
+    "shop",
+    [priced("1, null", "7, null"), priced(each="nullif(amount, 3.0)")],
+    ids=["in both branches", "made null by the SQL"],
+)
+def test_a_null_of_several_branches_or_of_their_sql_is_no_branchs(shop: Shop) -> None:
+    assert shop.asked().confidence is not Confidence.PROVEN
+    assert not shop.asked().confidence.pages
+
+
+def test_an_operand_that_another_table_lacks_is_none_of_the_branches() -> None:
+    found = priced(rate="1, null").asked()
+    assert found.origin.unique_id == "source.shop.raw.rates"

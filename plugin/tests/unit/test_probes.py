@@ -487,6 +487,23 @@ def test_an_ephemeral_model_is_looked_through() -> None:
     assert only(world.after).origin.unique_id == "source.shop.us.sales"
 
 
+@pytest.mark.parametrize("edited", [False, True])
+def test_code_that_changed_in_an_ephemeral_model_may_be_the_fault(edited: bool) -> None:
+    """It is no step that can be asked, and yet it is on the way."""
+    inner = 'select case kind when 1 then \'paid\' else \'?\' end as kind from "shop"."us"."sales"'
+    nodes = (
+        b.source("us.sales", columns=["kind"]),
+        b.model("stg", "us.sales", materialized="ephemeral", relation_name=None, sql=inner),
+        b.model("sales", "stg", sql=f"with __dbt__cte__stg as ({inner}) select kind from __dbt__cte__stg"),
+    )
+    check = b.test("accepted_values", "sales", "kind", kwargs={"values": ["paid"]})
+    code = ["model.shop.stg", "model.shop.sales", check.unique_id]
+    history = unchanged(check.unique_id, code=code, changed=["model.shop.stg"] if edited else [])
+    broken = {("us.sales.kind", Property.MEMBERSHIP): 2}
+    found = only(World((*nodes, check), (b.result(check, "fail", failures=1),), broken, history).after)
+    assert found.origin.unique_id == ("model.shop.stg" if edited else "source.shop.us.sales")
+
+
 # --- names are data --------------------------------------------------------------------------------------------
 
 HOSTILE = ['a" or 1=1 --', "a`; drop table x", "a]; drop", "a\\", "a\nb", "a'b", "{{ 1 }}", "", "é ü"]

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 
 from dbt_onus.core.columns import Formula, Making, Part
 from dbt_onus.core.evidence import Place
-from dbt_onus.core.probes.chains import Reference
+from dbt_onus.core.probes.chains import Reference, is_plain
 from dbt_onus.core.probes.looks import Look, conclude
 from dbt_onus.core.probes.probe import Answer, Probe
+from dbt_onus.core.probes.questions import rows_where
 from dbt_onus.core.probes.references import walk_reference
 from dbt_onus.core.probes.walk import Keyed, Onward, Seen, Walk
 from dbt_onus.core.properties import Property
@@ -53,6 +54,8 @@ def _look(walk: Walk, place: Place, part: Part, hops: int, below: frozenset[str]
             return
         if part.keys:
             walk_reference(walk, _reference(part, hops, below), onward)
+        elif part.branches:
+            conclude(walk, [_look_at_branch(walk, one, hops + 2, below, onward) for one in part.branches])
         else:
             _follow_value(walk, place, part, (probe, answer), hops, below, onward)
 
@@ -85,6 +88,36 @@ def _follow_value(
         if not walk.convicts(probe, answer, below, says=says):
             return
     onward(walk, at, Property.NULLNESS, hops + 1, below)
+
+
+def _look_at_branch(walk: Walk, branch: Formula, hops: int, below: frozenset[str], onward: Onward) -> Look:
+    """The operand is null wherever the value is, and is this column as it is in one branch of a union."""
+    at = _place(branch)
+    keyed = walk.keyed(at)
+    key = (
+        walk.key_of((Keyed(at, keyed.made, branch.only),))
+        if keyed is not None and at.unique_id not in below
+        else None
+    )
+    if key is None or keyed is None or not is_plain(walk, Keyed(at, branch.sql)):
+        return Look(seen=Seen.OPEN)
+    if walk.case.pass_at(at, Property.NULLNESS) is not None:
+        return Look(seen=Seen.GOOD)
+    is_null = " and ".join((f"{key.columns[0]} is null", *(f"({one})" for one in key.only)))
+    asked = walk.ask((at,), Property.NULLNESS, rows_where(key.relation, is_null), hops)
+    if asked is None:
+        return Look(seen=Seen.OPEN)
+    probe, answer = asked
+    if answer is not None and answer.broken == 0:
+        if not branch.only:
+            walk.clears(probe)
+        return Look(seen=Seen.GOOD)
+
+    def follow() -> None:
+        if answer is None or walk.convicts(probe, answer, below):
+            onward(walk, at, Property.NULLNESS, hops + 1, below)
+
+    return Look(seen=walk.unknown(probe) if answer is None else Seen.BAD, follow=follow)
 
 
 def _place_of(part: Part) -> Place | None:

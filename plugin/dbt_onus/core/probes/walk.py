@@ -16,6 +16,7 @@ from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.nodes import Node
 from dbt_onus.core.probes.columns import Columns
+from dbt_onus.core.probes.inlined import inlined
 from dbt_onus.core.probes.notes import Notes
 from dbt_onus.core.probes.probe import PREFIX, Answer, Probe
 from dbt_onus.core.probes.questions import Key
@@ -177,7 +178,7 @@ class Walk:
     def changed_below(self, place: Place, below: frozenset[str]) -> bool:
         """Whether code between the place and the symptom changed since that passed: it may be the fault."""
         between = below - {place.unique_id or ""}
-        return bool(self.case.changed_towards(self.symptom, between))
+        return bool(self.case.changed_towards(self.symptom, between | inlined(self.case, place, between)))
 
     def where(self, probe: Probe) -> str:
         """The probed columns, as people say them."""

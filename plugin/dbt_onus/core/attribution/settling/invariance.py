@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from dbt_onus.core.attribution.case import Case
+from dbt_onus.core.attribution.edits import set_otherwise, was_steady
 from dbt_onus.core.attribution.finding import Finding
 from dbt_onus.core.attribution.settling.moving import the_one_that_moved
 from dbt_onus.core.attribution.settling.unknown import ends_at, open_question, unknown
@@ -54,7 +55,11 @@ def by_invariance(
     if not symptom.is_build:
         changed -= {symptom.unique_id} - above
     if len(changed) == 1:
-        return _one_change(case, symptom, frontier, next(iter(changed)))
+        (only,) = changed
+        if _may_be_the_day(case, symptom, only):
+            places = (Place(unique_id=only), *entries_above(case, frontier, above))
+            return open_question(case, symptom, frontier, places, code_changed(case, symptom, only))
+        return _one_change(case, symptom, frontier, only)
     suspects = tuple(Place(unique_id=uid) for uid in case.lineage.order(changed))
     says = f"{len(changed)} nodes on the way changed since it last passed"
     return open_question(case, symptom, frontier, suspects, Evidence(kind=K.CODE_CHANGED, says=says))
@@ -175,7 +180,7 @@ def _names(case: Case, unique_ids: Iterable[str]) -> str:
 
 
 def _one_change(case: Case, symptom: Check, frontier: Frontier, changed: str) -> Finding:
-    evidence = (*frontier.trail, code_changed(case, changed))
+    evidence = (*frontier.trail, code_changed(case, symptom, changed))
     return Finding(
         origin=frontier.place if changed == frontier.place.unique_id else Place(unique_id=changed),
         about=frontier.about,
@@ -200,9 +205,18 @@ def _test_changed(case: Case, symptom: Check, frontier: Frontier) -> Finding:
     )
 
 
-def code_changed(case: Case, unique_id: str) -> Evidence:
+def _may_be_the_day(case: Case, symptom: Check, unique_id: str) -> bool:
+    """Whether what differs is a variable of which no run tells that it does not differ every day."""
+    passed = case.history.last_pass[symptom.key]
+    return bool(set_otherwise(case, unique_id, passed)) and not was_steady(case, unique_id, passed)
+
+
+def code_changed(case: Case, symptom: Check, unique_id: str) -> Evidence:
     """That a node or macro is not what it was when the check last passed."""
     name = case.name(Place(unique_id=unique_id))
-    return Evidence(
-        kind=K.CODE_CHANGED, says=f"the code of {name} changed since it last passed", unique_id=unique_id
-    )
+    passed = case.history.last_pass.get(symptom.key)
+    says = f"the code of {name} changed since it last passed"
+    if passed is not None and (settings := set_otherwise(case, unique_id, passed)):
+        by = f"the variable {settings[0]}" if len(settings) == 1 else f"the variables {', '.join(settings)}"
+        says = f"{name} is compiled to other SQL than when this last passed, though nobody edited it: look at {by}"
+    return Evidence(kind=K.CODE_CHANGED, says=says, unique_id=unique_id)

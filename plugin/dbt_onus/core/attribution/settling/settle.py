@@ -121,7 +121,7 @@ def _bracketed(case: Case, symptom: Check, frontier: Frontier, cleared: Mapping[
     ]
     changed = case.changed_towards(symptom, [frontier.place.unique_id or ""])
     if changed:
-        evidence.append(code_changed(case, frontier.place.unique_id or ""))
+        evidence.append(code_changed(case, symptom, frontier.place.unique_id or ""))
     there = all(passed.node == way.feed.place.unique_id for way, passed in cleared.items())
     sure = there and max(way.feed.certainty for way in cleared) is Certainty.COLUMN
     return Finding(

@@ -126,12 +126,11 @@ class Scopes:
     def selected(self, query: exp.Select, wanted: exp.Expr, sources: Mapping[str, Query | Table]) -> exp.Expr:
         """What the SELECT gives under a name: what is written, else a column of that name that comes by a star."""
         name = wanted.name.lower()
-        stars = []
-        for item in query.expressions:
-            if item.is_star:
-                stars.append(item)
-            elif item.alias_or_name.lower() == name:
-                return bare(item)
+        item, before = _named(query, name)
+        if item is not None:
+            self._refuse_aliases(item, before, sources)
+            return bare(item)
+        stars = [item for item in query.expressions if item.is_star]
         for star in stars:
             inner = star.this if isinstance(star, exp.Column) else star
             for one in inner.args.get("replace") or ():
@@ -146,6 +145,21 @@ class Scopes:
             if len(stars) == 1 or self._gives(sources[table.lower()], wanted):
                 return exp.column(wanted.copy(), table=table)
         raise Unread
+
+    def _refuse_aliases(self, item: exp.Expr, before: set[str], sources: Mapping[str, Query | Table]) -> None:
+        """An item that is made of one before it in the same list: of a name that no table has a column for."""
+        for column in item.find_all(exp.Column):
+            if not column.table and column.name.lower() in before and not self._is_columns(column, sources):
+                raise Unread
+
+    def _is_columns(self, column: exp.Column, sources: Mapping[str, Query | Table]) -> bool:
+        """Whether it is a column of a table, as far as anybody knows which columns that has."""
+        for one in self._column(sources[self.source_of(column, sources)], column.this):
+            listed = self.listed(one.uid) if one.uid is not None else ()
+            comes = {part.name.lower() for part in one.expression.find_all(exp.Column)}
+            if listed and not comes <= {name.lower() for name in listed}:
+                return False
+        return True
 
     def _only(self, query: exp.Select, sources: Mapping[str, Query | Table]) -> Iterator[exp.Expr]:
         """The filter of a SELECT over one table, where it can be said of the table itself."""
@@ -191,6 +205,17 @@ class Scopes:
             bare.set(key, None)
         keys = relation_keys(bare.sql(dialect=self._dialect, comments=False))
         return next((self._relations[key] for key in keys if key in self._relations), None)
+
+
+def _named(query: exp.Select, name: str) -> tuple[exp.Expr | None, set[str]]:
+    """The item of the list that has the name, and the aliases before it."""
+    before: set[str] = set()
+    for item in query.expressions:
+        if not item.is_star and item.alias_or_name.lower() == name:
+            return item, before
+        if isinstance(item, exp.Alias):
+            before.add(item.alias.lower())
+    return None, before
 
 
 def _branches(parts: Mapping[str, list[Over]]) -> Iterator[dict[str, Over]]:

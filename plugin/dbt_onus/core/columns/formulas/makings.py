@@ -17,12 +17,14 @@ class Part:
     """One thing whose absence makes the value null.
 
     `sql` counts: `broken` null values that are null because of it, of `seen` null values in all. `value` is the
-    column above that it is, as it is; `inside` are its makings, where a CTE makes it of several things in turn.
+    column above that it is, as it is; `branches` those that it is in each branch of a union; `inside` are its
+    makings, where a CTE makes it of several things in turn.
     `keys`, of a row that was not found: pairs of what was looked up and what it was looked up in.
     """
 
     sql: str
     value: Formula | None = None
+    branches: tuple[Formula, ...] = ()
     inside: tuple[Making, ...] = ()
     keys: tuple[tuple[Formula, Formula], ...] = ()
 

@@ -142,9 +142,11 @@ class Operands(Scopes):
             return Part(sql=sql, keys=tuple(self._formulas_of(piece.keys, sources)))
         if piece.column is None:
             return Part(sql=sql)
-        found = self._formula(piece.column, sources)
-        if found is not None and not found.optional:
-            return Part(sql=sql, value=found)
+        found = self._written(piece.column, sources)
+        if len(found) == 1 and not found[0].optional:
+            return Part(sql=sql, value=found[0])
+        if len(found) > 1 and all(one.named is not None and not one.optional for one in found):
+            return Part(sql=sql, branches=found)
         source = sources[self.source_of(piece.column, sources)]
         inside: tuple[Making, ...] = ()
         if isinstance(source, Query):
@@ -163,11 +165,15 @@ class Operands(Scopes):
                 yield found[0], found[1]
 
     def _formula(self, expression: exp.Expr, sources: Mapping[str, Query | Table]) -> Formula | None:
+        found = self._written(expression, sources)
+        return found[0] if len(found) == 1 else None
+
+    def _written(self, expression: exp.Expr, sources: Mapping[str, Query | Table]) -> tuple[Formula, ...]:
+        """What the expression is over the tables: one for each branch of a union; `()` where it cannot be told."""
         try:
-            found = self.over(expression, sources)
-            return self.written(found[0]) if len(found) == 1 else None
+            return tuple(self.written(one) for one in self.over(expression, sources))
         except Unread:
-            return None
+            return ()
 
 
 def _operands(value: exp.Expr) -> tuple[list[tuple[exp.Expr, exp.Column | None]], bool]:
