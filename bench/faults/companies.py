@@ -145,6 +145,7 @@ AGENCY = Company(
     projects=("agency",),
     loaders=AGENCY_LOADERS,
     fresh=("agency",),
+    patience=timedelta(days=4),
 )
 
 COMPANIES: Mapping[str, Company] = {
