@@ -80,7 +80,7 @@ def test_nothing_moved_and_both_stay_suspects() -> None:
 def test_the_only_one_that_moved_did_it() -> None:
     finding = found(NULL_MAKERS)
     assert said(finding) == (OVENS, "maker", Cause.NULLS, Confidence.LIKELY)
-    assert "of what feeds it, only workshop.ovens.maker moved: null_share 0.0% → 20.0%" in {
+    assert "of what feeds it, only workshop.ovens.maker moved: share of nulls 0.0% → 20.0%" in {
         piece.says for piece in finding.evidence
     }
 

@@ -22,6 +22,22 @@ class Measure(StrEnum):
     LONGEST = "longest"
     NEWEST = "newest"
 
+    @property
+    def in_words(self) -> str:
+        """What people call it."""
+        return _IN_WORDS.get(self, self.value)
+
+
+_IN_WORDS = {
+    Measure.NULL_SHARE: "share of nulls",
+    Measure.DISTINCT: "different values",
+    Measure.MIN: "smallest value",
+    Measure.MAX: "largest value",
+    Measure.SHORTEST: "shortest text",
+    Measure.LONGEST: "longest text",
+    Measure.NEWEST: "newest value",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:

@@ -7,18 +7,6 @@ from dbt_onus.core.page import Bounds, Plot
 from dbt_onus.core.phrases import bare_name
 from dbt_onus.core.says import duration
 
-_MEASURED = {
-    Measure.ROWS: "rows",
-    Measure.NULL_SHARE: "share of nulls",
-    Measure.DISTINCT: "distinct values",
-    Measure.MIN: "smallest value",
-    Measure.MAX: "largest value",
-    Measure.MEAN: "mean",
-    Measure.SHORTEST: "shortest text",
-    Measure.LONGEST: "longest text",
-    Measure.NEWEST: "newest value",
-}
-
 
 def plot_says(plot: Plot) -> str:
     """Which number it is, over how long, and where it is now."""
@@ -28,7 +16,7 @@ def plot_says(plot: Plot) -> str:
     was = f"; {shown(plot.measure, before[-1])} before the incident" if before else ""
     span = duration(max((ended - began).total_seconds(), 60.0))
     runs = f"{len(plot.values)} runs over {span}"
-    return f"{name}: {_MEASURED[plot.measure]} in {runs}: {shown(plot.measure, last)} now{was}."
+    return f"{name}: {plot.measure.in_words} in {runs}: {shown(plot.measure, last)} now{was}."
 
 
 def bounds_say(bounds: Bounds, measure: Measure) -> str:

@@ -127,7 +127,7 @@ def _moves(
             yield Move(entry=entry, observation=one, says=says, shows=True, decides=not is_value)
         elif how is not None:
             shows = is_value and one.measure in _SHOWS.get(about, ()) and _is_new(one.measure, before)
-            says = f"{one.measure} {how}"
+            says = f"{one.measure.in_words} {how}"
             yield Move(entry=entry, observation=one, says=says, shows=shows, decides=not is_value)
         elif about is Property.NULLNESS and _are_the_first(one, before):
             # so few that another number that moved weighs as much; but a null is what is looked for
