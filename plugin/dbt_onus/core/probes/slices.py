@@ -25,6 +25,8 @@ from dbt_onus.core.properties import Property
 _MOST_COLUMNS = 40
 #: Joins that let rows go.
 _LOSING = frozenset({JoinKind.INNER, JoinKind.RIGHT, JoinKind.SEMI, JoinKind.ANTI})
+#: What makes one value of several rows, or may.
+_OF_SEVERAL = frozenset({EdgeKind.AGGREGATE, EdgeKind.WINDOW, EdgeKind.GROUP_KEY, EdgeKind.UNKNOWN})
 #: An ephemeral model in an ephemeral model, and so on: deeper than this nobody looks.
 _DEEPEST = 10
 
@@ -40,7 +42,7 @@ def walk_slices(walk: Walk) -> None:
     place, union, branches = found
     asked = [_ask(walk, place, condition, literal) for literal, _ in branches]
     between = _between(walk, node, union)
-    doubled = _may_double(walk, between, union)
+    doubled = _are_summed(walk, between) and _may_double(walk, between, union)
     known = [one[1] for one in asked if one is not None and one[1] is not None]
     if walk.planning or doubled or len(known) < len(branches):
         return
@@ -73,6 +75,23 @@ def _between(walk: Walk, node: str, union: str) -> frozenset[str]:
     """The nodes on the way from the union to the failing table, that one included."""
     lineage = walk.case.lineage
     return (lineage.ancestors(node) & (lineage.descendants(union) | {union})) | {node}
+
+
+def _are_summed(walk: Walk, between: frozenset[str]) -> bool:
+    """Whether what fails is made of several rows of the union: then one that is there twice counts twice."""
+    queue = [Place(unique_id=walk.symptom.node, column=column) for column in walk.symptom.columns]
+    seen = set(queue)
+    while queue:
+        place = queue.pop()
+        for edge in walk.columns.edges_into(place.unique_id or "", place.column):
+            above = Place(unique_id=edge.parent, column=edge.column)
+            if edge.parent not in between or above in seen:
+                continue
+            if edge.kind in _OF_SEVERAL or edge.column in (None, ROWS):
+                return True
+            seen.add(above)
+            queue.append(above)
+    return False
 
 
 def _may_double(walk: Walk, between: Collection[str], union: str) -> bool:
