@@ -65,8 +65,8 @@ def attributed(project: Project, seen: Seen, past: Past) -> Attributed:
     """Explain every failure, and every leap, from the artifacts and the ledger alone."""
     # sqlglot takes longer to import than a green report takes as a whole
     from dbt_onus.app.columns import columns_of
-    from dbt_onus.core.attribution.column_paths import SqlPaths
     from dbt_onus.core.attribution.own_sql import with_own_sql
+    from dbt_onus.core.attribution.paths.by_sql import SqlPaths
 
     nodes = _with_sql(project, seen.checks)
     with columns_of(project, nodes) as columns:

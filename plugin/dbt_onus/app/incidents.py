@@ -134,6 +134,7 @@ def explain_incident(project: Project, incident: Incident) -> Explanation:
             member.name: str(member.directory) for member in project.members if str(member.directory) != "."
         },
         terms=_terms(project, incident),
+        measured=_measured(project),
     )
 
 
@@ -153,6 +154,12 @@ def explain_remembered(incident: Incident) -> Explanation:
         projects={incident.project},
     )
     return explain(incident, known, dbt_version="", compiled={}, directories={}, terms={})
+
+
+def _measured(project: Project) -> frozenset[str]:
+    """The nodes of which some run in the ledgers observed a number."""
+    known = (member.ledger.history(member.name, (), {}).observed for member in project.members)
+    return frozenset(unique_id for observed in known for unique_id, _, _ in observed)
 
 
 def _terms(project: Project, incident: Incident) -> dict[str, Term]:

@@ -51,6 +51,7 @@ def render_explanation(explanation: Explanation) -> str:
         ],
         "ways": [[_hop(hop) for hop in way] for way in explanation.ways],
         "suspects": [_named(suspect) for suspect in explanation.suspects],
+        "unmeasured": list(explanation.unmeasured),
         "would_decide": incident.remedy,
         "tests_to_add": [
             {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 from collections.abc import Iterator, Mapping
 
@@ -120,6 +121,20 @@ def _decides(explanation: Explanation, teams: Mapping[str, str], width: int) -> 
     for test in explanation.tests:
         yield ""
         yield from (f"    {line}" for line in test_yaml(test).splitlines())
+    yield from _unmeasured(explanation.unmeasured, width)
+
+
+def _unmeasured(sources: tuple[str, ...], width: int) -> Iterator[str]:
+    """The line that lets the numbers of the suspects tell them apart the next time."""
+    if not sources:
+        return
+    yield ""
+    never = f"no run has measured {', '.join(sources)}"
+    then = "with this line each run does, and its numbers can tell the next time"
+    yield from _wrapped(f"{never}; {then}", width, "  ", "    ")
+    # never wrapped: these lines are copied
+    yield "    # dbt_project.yml"
+    yield f"    vars: {{onus: {{observe: {json.dumps(sources)}}}}}"
 
 
 def test_yaml(test: TestToAdd) -> str:

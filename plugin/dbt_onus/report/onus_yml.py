@@ -31,6 +31,11 @@ _RECEIVERS = """
 #   payments-slack: {channel: slack, url: "env:ONUS_SLACK_PAYMENTS"}
 #   payments-pager: {channel: pagerduty, routing_key: "env:ONUS_PAGERDUTY_PAYMENTS"}
 """
+_UNTESTED = """
+# {untested:,} of {sources:,} source tables have no test: where several may have let a fault in, nobody can say which.
+# With the Onus package installed, this in dbt_project.yml has every run measure them, and their numbers tell:
+#   vars: {{onus: {{observe: ["source:*"]}}}}
+"""
 
 
 def render_draft(draft: Draft) -> str:
@@ -52,6 +57,8 @@ def _parts(draft: Draft) -> Iterator[str]:
             yield "  # These look like people. People leave, teams stay: make them members of a team."
         yield from _team(draft, team)
     yield from _rules(draft)
+    if draft.untested:
+        yield _UNTESTED.format(untested=draft.untested, sources=draft.sources)
     yield _RECEIVERS
 
 

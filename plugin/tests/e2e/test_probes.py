@@ -13,7 +13,7 @@ from dbt_onus.app.probing import Probed, planned, probed, render_probes
 from dbt_onus.app.project import Project, read_project
 from dbt_onus.config.sections import Probes
 from dbt_onus.core.attribution import Case, Finding, attribute
-from dbt_onus.core.attribution.column_paths import SqlPaths
+from dbt_onus.core.attribution.paths.by_sql import SqlPaths
 from dbt_onus.core.checks import checks_of
 from dbt_onus.core.columns import ColumnLineage
 from dbt_onus.core.evidence import Confidence, Place

@@ -62,7 +62,9 @@ OPEN_QUESTION = replace(
 )
 
 
-def explained(incident: Incident, compiled: str | None = None) -> Explanation:
+def explained(
+    incident: Incident, compiled: str | None = None, measured: tuple[str, ...] | None = None
+) -> Explanation:
     nodes = b.manifest(
         b.source("stripe.charges", meta={"owner": "payments"}),
         b.model("stg_charges", "stripe.charges", meta={"owner": "finance"}, patch_path="shop://models/stg.yml"),
@@ -73,7 +75,7 @@ def explained(incident: Incident, compiled: str | None = None) -> Explanation:
     ownership = Ownership(fallback_team="platform", nodes=nodes)
     known = Known(lineage=Lineage.of(nodes), owner_of=lambda uid: ownership.owner_of(nodes[uid]))
     files = {NOT_NULL: compiled} if compiled else {}
-    return explain(incident, known, dbt_version="1.11.16", compiled=files, directories={})
+    return explain(incident, known, dbt_version="1.11.16", compiled=files, directories={}, measured=measured)
 
 
 def text_of(incident: Incident, compiled: str | None = None) -> str:
@@ -110,6 +112,24 @@ the way down
 hit
   Finance: 2 nodes
   Weekly revenue (Growth)"""
+    )
+
+
+def test_a_suspect_that_was_never_measured_comes_with_the_line_that_measures_it() -> None:
+    text = explain_text.render_explanation(explained(OPEN_QUESTION, measured=()), TEAMS, WIDE)
+    assert (
+        text[text.index("        - not_null\n") : text.index("\nhit")]
+        == """\
+        - not_null
+
+  no run has measured source:stripe.charges; with this line each run does, and its numbers can tell
+    the next time
+    # dbt_project.yml
+    vars: {onus: {observe: ["source:stripe.charges"]}}
+"""
+    )
+    assert "no run has measured" not in explain_text.render_explanation(
+        explained(OPEN_QUESTION, measured=(CHARGES,)), TEAMS, WIDE
     )
 
 

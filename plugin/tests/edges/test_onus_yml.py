@@ -19,7 +19,7 @@ GOLDEN = """\
 # read it, correct it, commit it. Every key is described in docs/configuration.md of Onus.
 version: 1
 # Who answers for what nobody owns. Mandatory.
-# A guess: it owns the most nodes here (1). The team that runs dbt is a better choice.
+# A guess: it owns the most nodes here (2). The team that runs dbt is a better choice.
 fallback_team: payments
 
 # Teams own nodes through dbt groups, `config.meta.onus.team`, `config.meta.owner`, CODEOWNERS and the rules below;
@@ -29,7 +29,7 @@ fallback_team: payments
 #     escalate_to: data-platform
 #     clock: {acknowledge_within: 4h, repair_within: 2d}
 teams:
-  # found as dbt group payments; owns 1 node
+  # found as dbt group payments; owns 2 nodes
   payments:
     name: Payments
     members: [pay@shop.example]
@@ -42,7 +42,11 @@ teams:
 # Rules overrule everything that dbt says; the last one that matches wins. Selectors are dbt's own.
 # Nobody owns these sources yet, and data that breaks there is nobody's: name a team, take away the #.
 rules:
-  # - {select: 'source:erp', team: payments}
+  # - {select: 'source:erp.ledger', team: payments}
+
+# 1 of 2 source tables have no test: where several may have let a fault in, nobody can say which.
+# With the Onus package installed, this in dbt_project.yml has every run measure them, and their numbers tell:
+#   vars: {onus: {observe: ["source:*"]}}
 
 # Where messages go. Secrets never stand here: env:NAME names the environment variable that holds one.
 # receivers:
@@ -67,6 +71,8 @@ def test_the_draft_teaches() -> None:
         b.model("orders", group="payments"),
         b.exposure("weekly", "orders", owner={"name": "Ana Duarte", "email": "ana.duarte@shop.example"}),
         b.source("erp.ledger"),
+        tested := b.source("erp.books", meta={"owner": "payments"}),
+        b.test("not_null", tested, "id"),
         groups=[b.group("payments", owner={"name": "Payments", "email": "pay@shop.example"})],
     )
     assert render_draft(draft_of(manifest)) == GOLDEN
@@ -83,6 +89,11 @@ def test_the_lines_left_as_comments_are_right_once_they_are_taken_in(tmp_path: P
     config = read(text.replace("\n#   payments-pager", "\n  payments-pager"), tmp_path)
     assert [rule.team for rule in config.rules] == ["payments"]
     assert set(config.receivers) == {"payments-slack", "payments-pager"}
+
+
+def test_where_every_source_is_tested_nothing_is_said_of_measuring() -> None:
+    ledger = b.source("erp.ledger")
+    assert "no test" not in render_draft(draft_of(b.manifest(ledger, b.test("unique", ledger, "id"))))
 
 
 def test_a_project_without_owners_gets_a_draft_too(tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ import duckdb
 import pytest
 
 from dbt_onus.core.attribution import Case, Finding, attribute
-from dbt_onus.core.attribution.column_paths import SqlPaths
 from dbt_onus.core.attribution.own_sql import with_own_sql
+from dbt_onus.core.attribution.paths.by_sql import SqlPaths
 from dbt_onus.core.checks import checks_of
 from dbt_onus.core.columns import ColumnLineage
 from dbt_onus.core.evidence import Cause, Confidence

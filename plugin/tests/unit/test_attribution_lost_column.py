@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from dbt_onus.core.attribution import Case, Finding, attribute
-from dbt_onus.core.attribution.column_paths import SqlPaths
+from dbt_onus.core.attribution.paths.by_sql import SqlPaths
 from dbt_onus.core.checks import checks_of
 from dbt_onus.core.code import written
 from dbt_onus.core.columns import ColumnLineage

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dbt_onus.core.attribution import Case, Finding, attribute
-from dbt_onus.core.attribution.column_paths import SqlPaths
 from dbt_onus.core.attribution.own_sql import with_own_sql
+from dbt_onus.core.attribution.paths.by_sql import SqlPaths
 from dbt_onus.core.checks import Check, checks_of
 from dbt_onus.core.columns import ColumnLineage
 from dbt_onus.core.evidence import Cause, Place

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from dbt_onus.core.contracts import Term
@@ -44,11 +45,11 @@ INCIDENT = Incident(
 )
 
 
-def explained(incident: Incident, **directories: str) -> Explanation:
+def explained(incident: Incident, measured: Collection[str] | None = None, **directories: str) -> Explanation:
     nodes = b.manifest(*NODES).nodes
     ownership = Ownership(fallback_team="platform", nodes=nodes)
     known = Known(lineage=Lineage.of(nodes), owner_of=lambda uid: ownership.owner_of(nodes[uid]))
-    return explain(incident, known, dbt_version="1.11.0", compiled={}, directories=directories)
+    return explain(incident, known, dbt_version="1.11.0", compiled={}, directories=directories, measured=measured)
 
 
 def commands(incident: Incident, **directories: str) -> list[tuple[str, str]]:
@@ -122,6 +123,21 @@ def test_ways_start_at_the_suspects_where_the_origin_is_not_known() -> None:
     open_question = replace(INCIDENT, confidence=Confidence.POSSIBLE, origin=origin, suspects=(suspect,))
     (way,) = explained(open_question).ways
     assert [hop.label for hop in way] == ["stripe.charges", "stg_charges"]
+
+
+def test_suspected_sources_that_no_run_has_measured_are_named_as_dbt_selects_them() -> None:
+    suspects = tuple(
+        Suspect(place=Place(unique_id=node.unique_id, column="amount"), team="payments")
+        for node in (CHARGES, STAGING)
+    )
+    open_question = replace(INCIDENT, confidence=Confidence.POSSIBLE, suspects=suspects)
+    assert explained(open_question, measured=()).unmeasured == ("source:stripe.charges",)
+    assert explained(open_question, measured=(CHARGES.unique_id,)).unmeasured == ()
+
+
+def test_without_a_memory_at_hand_nobody_says_what_was_measured() -> None:
+    suspects = (Suspect(place=Place(unique_id=CHARGES.unique_id), team="payments"),)
+    assert explained(replace(INCIDENT, confidence=Confidence.POSSIBLE, suspects=suspects)).unmeasured == ()
 
 
 def test_an_origin_that_left_the_project_still_explains_the_rest() -> None:

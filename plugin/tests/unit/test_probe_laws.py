@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dbt_onus.core.attribution import Case, Finding, attribute
-from dbt_onus.core.attribution.column_paths import SqlPaths
+from dbt_onus.core.attribution.paths.by_sql import SqlPaths
 from dbt_onus.core.checks import checks_of
 from dbt_onus.core.columns import ColumnLineage
 from dbt_onus.core.history import NO_HISTORY, History

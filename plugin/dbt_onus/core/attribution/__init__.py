@@ -1,26 +1,25 @@
 """Where each failure was born: deterministic, explained in sentences, and unknown when it is not known.
 
-The rules are those of docs/attribution.md; each room here is one of them. No weights: a finding is decided by the
-first rule that applies, and every rule leaves the evidence it went by.
+The rules are those of docs/attribution.md, a module for each. No weights: a finding is decided by the first rule
+that applies, and every rule leaves the evidence it went by.
 """
 
 from __future__ import annotations
 
 from dbt_onus.core.attribution.case import Case, Narrowed
-from dbt_onus.core.attribution.climb import climb
-from dbt_onus.core.attribution.copies import Copy
-from dbt_onus.core.attribution.errors import own_text, unit_test_failure, unread_error
-from dbt_onus.core.attribution.feeds import Certainty, ColumnPaths, Feed
+from dbt_onus.core.attribution.climbing.climb import climb
+from dbt_onus.core.attribution.climbing.members import null_meant
+from dbt_onus.core.attribution.climbing.stale import by_stale_rows
+from dbt_onus.core.attribution.errors.infrastructure import infrastructure, platform_error
+from dbt_onus.core.attribution.errors.lost_column import lost_column
+from dbt_onus.core.attribution.errors.lost_relation import lost_relation
+from dbt_onus.core.attribution.errors.own_text import own_text, unit_test_failure, unread_error
+from dbt_onus.core.attribution.feeds import Certainty, ColumnPaths, Copy, Feed
 from dbt_onus.core.attribution.finding import Finding
-from dbt_onus.core.attribution.infrastructure import infrastructure, platform_error
-from dbt_onus.core.attribution.lost_column import lost_column
-from dbt_onus.core.attribution.lost_relation import lost_relation
-from dbt_onus.core.attribution.members import null_meant
-from dbt_onus.core.attribution.merge import merge
-from dbt_onus.core.attribution.paths import NodePaths
+from dbt_onus.core.attribution.merging.merge import merge
+from dbt_onus.core.attribution.paths.by_node import NodePaths
 from dbt_onus.core.attribution.sightings import Sightings
 from dbt_onus.core.attribution.silent import silent
-from dbt_onus.core.attribution.stale import by_stale_rows
 from dbt_onus.core.checks import Check
 
 #: What an error explains by itself, in the order asked; what none of them knows is looked for upstream.

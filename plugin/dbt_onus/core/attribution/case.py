@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from dbt_onus.core.attachment import attached_to, referenced, tested_column
+from dbt_onus.core.attribution.above import feeds_above
 from dbt_onus.core.attribution.edits import changed_since, edit_of, touching
-from dbt_onus.core.attribution.feeds import Certainty, ColumnPaths, Feed, same_column
+from dbt_onus.core.attribution.feeds import ColumnPaths, Copy, Feed, same_column
 from dbt_onus.core.checks import Check, Verified
 from dbt_onus.core.columns.edits import Edit
 from dbt_onus.core.evidence import Place
@@ -24,8 +24,7 @@ from dbt_onus.core.results import BROKEN, Status
 from dbt_onus.core.says import place_name
 
 if TYPE_CHECKING:
-    from dbt_onus.core.attribution.copies import Copy
-    from dbt_onus.core.attribution.ways import Way
+    from dbt_onus.core.attribution.ways.way import Way
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,55 +131,8 @@ class Case:
         return {}
 
     def feeds(self, place: Place, about: Property) -> tuple[Feed, ...]:
-        """The places directly above.
-
-        A test that is attached to no node reads its parents, columns unknown; a source that another project
-        builds *is* that project's table.
-        """
-        node = self.nodes.get(place.unique_id or "")
-        if node is not None and node.is_test:
-            return tuple(self._looked_at(node))
-        if node is not None and node.is_external:
-            return ()
-        if node is not None and node.resource_type == "source":
-            return tuple(
-                Feed(
-                    place=Place(unique_id=parent, column=place.column),
-                    copies=True,
-                    certainty=Certainty.COLUMN,
-                )
-                for parent in self.lineage.parents(node.unique_id)
-            )
-        feeds = self.paths.feeds(place, about)
-        return self._with_its_row(place, feeds) if about is Property.NULLNESS else feeds
-
-    def _with_its_row(self, place: Place, feeds: tuple[Feed, ...]) -> tuple[Feed, ...]:
-        """Without what decides whether the joined row was there, where another column of it is never null."""
-        if not any(feed.decides for feed in feeds) or not self._is_never_null(place.unique_id or ""):
-            return feeds
-        if not any(self.pass_at(beside, Property.NULLNESS) for beside in self.paths.beside(place)):
-            return feeds
-        values = tuple(feed for feed in feeds if not feed.decides)
-        return tuple(replace(feed, copies=True) for feed in values) if len(values) == 1 else values
-
-    def _looked_at(self, test: Node) -> Iterator[Feed]:
-        """Both sides of a relationship, by their columns; every parent of a test that is attached to none."""
-        attached, (parent, column) = attached_to(test, self.nodes), referenced(test, self.nodes)
-        if attached is not None and parent is not None:
-            child = Place(unique_id=attached, column=tested_column(test))
-            for side in (child, Place(unique_id=parent, column=column)):
-                yield Feed(place=side, copies=False, certainty=Certainty.COLUMN)
-            return
-        read = self.paths.reads(test.unique_id)
-        for place in read:
-            yield Feed(place=place, copies=False, certainty=Certainty.COLUMN)
-        for unique_id in test.parents if not read else ():
-            if unique_id in self.lineage:
-                yield Feed(place=Place(unique_id=unique_id), copies=False, certainty=Certainty.NODE)
-
-    def _is_never_null(self, unique_id: str) -> bool:
-        """Whether some column of the node was tested and has no null."""
-        return any(self.clears(check, Property.NULLNESS) for check in self.by_node.get(unique_id, ()))
+        """The places directly above, for whatever kind of node."""
+        return feeds_above(self, place, about)
 
     def is_entry(self, unique_id: str) -> bool:
         """Whether data comes in here: a seed, or what no project at hand builds."""

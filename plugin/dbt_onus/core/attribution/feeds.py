@@ -1,4 +1,4 @@
-"""The steps by which a value comes: of which columns a column is made, how surely, by which side of a join."""
+"""The steps by which a value comes: of which columns a column is made, how surely, and where it is seen again."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from dbt_onus.core.evidence import Place
 from dbt_onus.core.properties import Property
 
 if TYPE_CHECKING:
-    from dbt_onus.core.attribution.copies import Copy
     from dbt_onus.core.columns.edits import Edit
 
 #: How far up a copied column is followed; a chain longer than this is not one people build.
@@ -56,6 +55,25 @@ class Feed:
     stacked: bool = False
     replaced: bool = False
     keys: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """A column further down with the values of another, unchanged.
+
+    `whole`: each of them is there. `alone`: they are its only values, so what is wrong with one came from above;
+    `gaps`: a null may have come in beside them. `follows`: it is no copy but what an outer join brings by it, null
+    where it is empty or finds no row. `chosen`: values were let go for what they are, or for finding no partner;
+    that the rest is good says nothing of them. `through`: the nodes on the way, its own among them.
+    """
+
+    place: Place
+    whole: bool
+    alone: bool
+    gaps: bool
+    through: frozenset[str]
+    follows: bool = False
+    chosen: bool = False
 
 
 class ColumnPaths(Protocol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from dbt_onus.core.attachment import attached_to
@@ -32,7 +32,8 @@ class Named:
 class Explanation:
     """The incident with what follows from the present project: see the fields of `onus/explain/1`.
 
-    `ways` run from the origin (or the suspects, where it is not known) down to what failed.
+    `ways` run from the origin (or the suspects, where it is not known) down to what failed. `unmeasured` are the
+    sources among the suspects of which no run has any number yet.
     """
 
     incident: Incident
@@ -40,6 +41,7 @@ class Explanation:
     rechecks: tuple[Recheck, ...]
     ways: tuple[tuple[Hop, ...], ...]
     suspects: tuple[Named, ...]
+    unmeasured: tuple[str, ...]
     tests: tuple[TestToAdd, ...]
     teams: tuple[TeamHit, ...]
     exposures: tuple[Named, ...]
@@ -58,11 +60,13 @@ def explain(
     compiled: Mapping[str, str],
     directories: Mapping[str, str],
     terms: Mapping[str, Term] = NO_TERMS,
+    measured: Collection[str] | None = None,
 ) -> Explanation:
     """Lay the incident open over the project as it is now.
 
     `compiled` are the files with the SQL of failing checks, by `unique_id`; `directories` are the project folders
-    that a command has to name, by dbt package; `terms` are contract terms of the latest run, by check.
+    that a command has to name, by dbt package; `terms` are contract terms of the latest run, by check; `measured`
+    are the nodes of which some run observed a number, `None` where nobody can say.
     """
     nodes = known.lineage.nodes
     origin = incident.origin
@@ -72,10 +76,21 @@ def explain(
         rechecks=tuple(rechecks_of(incident, nodes, compiled, directories, terms)),
         ways=_ways(incident, known),
         suspects=tuple(_named(known, one.place, one.team) for one in incident.suspects),
+        unmeasured=tuple(_unmeasured(incident, known, measured)),
         tests=deciding_tests(incident, known.lineage, dbt_version),
         teams=_teams(incident.affected.nodes, known),
         exposures=tuple(_named(known, Place(unique_id=uid), "") for uid in incident.affected.exposures),
     )
+
+
+def _unmeasured(incident: Incident, known: Known, measured: Collection[str] | None) -> Iterator[str]:
+    """The suspected sources, as dbt selects them, whose numbers no run knows."""
+    if measured is None:
+        return
+    for unique_id in dict.fromkeys(one.place.unique_id or "" for one in incident.suspects):
+        node = known.lineage.nodes.get(unique_id)
+        if node is not None and node.resource_type == "source" and unique_id not in measured:
+            yield f"source:{node.label_name}"
 
 
 def _ways(incident: Incident, known: Known) -> tuple[tuple[Hop, ...], ...]:

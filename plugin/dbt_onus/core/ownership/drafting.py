@@ -32,13 +32,18 @@ class DraftTeam:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """What an onus.yml could say. `owns` counts the nodes of each team; `unowned` are selectors."""
+    """What an onus.yml could say. `owns` counts the nodes of each team; `unowned` are selectors.
+
+    Of `sources` tables no test reads the `untested`.
+    """
 
     project: str
     teams: tuple[DraftTeam, ...]
     fallback_team: str
     owns: Mapping[str, int]
     unowned: tuple[str, ...]
+    sources: int
+    untested: int
 
 
 @dataclass(slots=True)
@@ -86,12 +91,15 @@ def draft_of(manifest: Manifest, codeowners: Codeowners | None = None) -> Draft:
     )
     owns = Counter(owner.team for node in mine if (owner := ownership.owner_of(node)).step is not Step.FALLBACK)
     sources = [node for node in own if node.resource_type == "source" and node.package_name != "onus"]
+    read = {parent for node in manifest.nodes.values() if node.is_test for parent in node.parents}
     return Draft(
         project=manifest.project_name,
         teams=teams,
         fallback_team=_fallback(teams, owns),
         owns=owns,
         unowned=tuple(_unowned(sources, ownership)),
+        sources=len(sources),
+        untested=sum(1 for node in sources if node.unique_id not in read),
     )
 
 

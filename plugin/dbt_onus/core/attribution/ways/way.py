@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from dbt_onus.core.attribution.case import Case
 from dbt_onus.core.attribution.feeds import MAX_HOPS, Feed, Side, same_column
-from dbt_onus.core.attribution.further_down import finds_below, found_below, good_below, heard_of
-from dbt_onus.core.attribution.keys import unique_by
+from dbt_onus.core.attribution.ways.further_down import finds_below, found_below, good_below, heard_of
+from dbt_onus.core.attribution.ways.keys import unique_by
 from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.properties import Property

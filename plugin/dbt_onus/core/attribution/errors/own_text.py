@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dbt_onus.core.attribution.case import Case
-from dbt_onus.core.attribution.error_evidence import error_of, own_code
+from dbt_onus.core.attribution.errors.sentences import error_of, own_code
 from dbt_onus.core.attribution.finding import Finding
 from dbt_onus.core.checks import READ_AS, Check
 from dbt_onus.core.evidence import Cause, Confidence, Evidence, EvidenceKind, Place

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from dbt_onus.core.attribution.certainties import Certainties
-from dbt_onus.core.attribution.copies import Copies, Copy
-from dbt_onus.core.attribution.feeds import MAX_HOPS, Certainty, Feed, same_column
-from dbt_onus.core.attribution.steps import OF_ROWS, UNCHANGED, Steps
+from dbt_onus.core.attribution.feeds import MAX_HOPS, Certainty, Copy, Feed, same_column
+from dbt_onus.core.attribution.paths.certainties import Certainties
+from dbt_onus.core.attribution.paths.copies import Copies
+from dbt_onus.core.attribution.paths.steps import OF_ROWS, UNCHANGED, Steps
 from dbt_onus.core.columns import (
     ROWS,
     ColumnEdge,

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from dbt_onus.core.attribution.case import Case
 from dbt_onus.core.attribution.finding import Finding
-from dbt_onus.core.attribution.frontier import Frontier
+from dbt_onus.core.attribution.ways.frontier import Frontier
 from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import Confidence, Evidence, EvidenceKind, Place
 from dbt_onus.core.properties import CAUSES, OF_TABLES, Property

@@ -9,8 +9,8 @@ from dataclasses import replace
 from dbt_onus.core.attribution.case import Case
 from dbt_onus.core.attribution.feeds import Certainty, same_column
 from dbt_onus.core.attribution.finding import Finding
-from dbt_onus.core.attribution.lost_rows import as_lost_rows, may_lack_rows, missed_by
-from dbt_onus.core.attribution.unknown import NOBODY_TESTED
+from dbt_onus.core.attribution.merging.lost_rows import as_lost_rows, may_lack_rows, missed_by
+from dbt_onus.core.attribution.settling.unknown import NOBODY_TESTED
 from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import CONFIDENCES, Cause, Confidence, Evidence, EvidenceKind, Place
 from dbt_onus.core.properties import OF_TABLES, Property, explains, explains_by_rows

@@ -8,8 +8,8 @@ from itertools import islice
 
 from dbt_onus.core.attribution.case import Case
 from dbt_onus.core.attribution.feeds import MAX_HOPS, Certainty, Feed
-from dbt_onus.core.attribution.further_down import bad_below
-from dbt_onus.core.attribution.ways import Way, open_above, ways_to
+from dbt_onus.core.attribution.ways.further_down import bad_below
+from dbt_onus.core.attribution.ways.way import Way, open_above, ways_to
 from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import Evidence, EvidenceKind, Place
 from dbt_onus.core.properties import Property, explains

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from dbt_onus.core.attribution.case import Case
+from dbt_onus.core.attribution.climbing.members import null_meant
 from dbt_onus.core.attribution.feeds import Certainty, same_column
 from dbt_onus.core.attribution.finding import Finding
-from dbt_onus.core.attribution.frontier import Frontier
-from dbt_onus.core.attribution.members import null_meant
-from dbt_onus.core.attribution.settle import settle
+from dbt_onus.core.attribution.settling.settle import settle
+from dbt_onus.core.attribution.ways.frontier import Frontier
 from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import Evidence, EvidenceKind, Place
 from dbt_onus.core.properties import OF_TABLES, Property, explains, explains_by_rows

@@ -10,10 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from dbt_onus.core.attribution.case import Case
-from dbt_onus.core.attribution.error_evidence import error_of, own_code
+from dbt_onus.core.attribution.errors.lost_relation import named_relation
+from dbt_onus.core.attribution.errors.sentences import error_of, own_code
 from dbt_onus.core.attribution.feeds import same_column
 from dbt_onus.core.attribution.finding import Finding
-from dbt_onus.core.attribution.lost_relation import named_relation
 from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import Cause, Confidence, Evidence, EvidenceKind, Place
 from dbt_onus.core.nodes import Node

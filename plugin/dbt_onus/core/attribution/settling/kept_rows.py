@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from dbt_onus.core.attribution.case import Case
 from dbt_onus.core.attribution.finding import Finding
-from dbt_onus.core.attribution.frontier import Frontier, entries_above
-from dbt_onus.core.attribution.unknown import open_question
+from dbt_onus.core.attribution.settling.unknown import open_question
+from dbt_onus.core.attribution.ways.frontier import Frontier, entries_above
 from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import Evidence, EvidenceKind
 from dbt_onus.core.nodes import Node

@@ -14,18 +14,18 @@ from dataclasses import replace
 from dbt_onus.core.attribution.case import Case
 from dbt_onus.core.attribution.feeds import Certainty
 from dbt_onus.core.attribution.finding import Finding
-from dbt_onus.core.attribution.frontier import (
+from dbt_onus.core.attribution.settling.invariance import by_invariance, code_changed
+from dbt_onus.core.attribution.settling.kept_rows import twice_in_all
+from dbt_onus.core.attribution.settling.unasked import by_unasked
+from dbt_onus.core.attribution.settling.unknown import unknown
+from dbt_onus.core.attribution.ways.frontier import (
     Frontier,
     followed_up,
     heard_up,
     sorted_ways,
     undeclared_above,
 )
-from dbt_onus.core.attribution.invariance import by_invariance, code_changed
-from dbt_onus.core.attribution.kept_rows import twice_in_all
-from dbt_onus.core.attribution.unasked import by_unasked
-from dbt_onus.core.attribution.unknown import unknown
-from dbt_onus.core.attribution.ways import Way
+from dbt_onus.core.attribution.ways.way import Way
 from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import Cause, Confidence, Evidence, EvidenceKind, Place, weaker
 from dbt_onus.core.nodes import Node

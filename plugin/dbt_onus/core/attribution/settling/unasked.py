@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from dbt_onus.core.attribution.case import Case
+from dbt_onus.core.attribution.errors.lost_column import seen_through
 from dbt_onus.core.attribution.finding import Finding
-from dbt_onus.core.attribution.frontier import Frontier, nodes_above
-from dbt_onus.core.attribution.lost_column import seen_through
-from dbt_onus.core.attribution.ways import Way
+from dbt_onus.core.attribution.ways.frontier import Frontier, nodes_above
+from dbt_onus.core.attribution.ways.way import Way
 from dbt_onus.core.checks import Check
 from dbt_onus.core.code import asks_for_columns
 from dbt_onus.core.evidence import Cause, Confidence, Evidence, EvidenceKind, Place

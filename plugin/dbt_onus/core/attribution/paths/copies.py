@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from dbt_onus.core.attribution.feeds import Copy
 from dbt_onus.core.columns import ROWS, ColumnEdge, ColumnLineage, EdgeKind, Join, JoinKind, NodeColumns
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.lineage import Lineage
@@ -23,25 +24,6 @@ _UNCHANGED = frozenset({EdgeKind.COPY, EdgeKind.RENAME, EdgeKind.CAST})
 #: What lets some rows go, and with them their values.
 _LETS_GO = frozenset({EdgeKind.FILTER, EdgeKind.ORDER, EdgeKind.UNKNOWN})
 _LIMIT = re.compile(r"\b(limit|top|fetch\s+first|tablesample|sample)\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Copy:
-    """A column further down with the values of another, unchanged.
-
-    `whole`: each of them is there. `alone`: they are its only values, so what is wrong with one came from above;
-    `gaps`: a null may have come in beside them. `follows`: it is no copy but what an outer join brings by it, null
-    where it is empty or finds no row. `chosen`: values were let go for what they are, or for finding no partner;
-    that the rest is good says nothing of them. `through`: the nodes on the way, its own among them.
-    """
-
-    place: Place
-    whole: bool
-    alone: bool
-    gaps: bool
-    through: frozenset[str]
-    follows: bool = False
-    chosen: bool = False
 
 
 class Copies:

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dbt_onus.core.attribution.case import Case
-from dbt_onus.core.attribution.copies import Copy
-from dbt_onus.core.attribution.feeds import same_column
+from dbt_onus.core.attribution.feeds import Copy, same_column
 from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.properties import Property

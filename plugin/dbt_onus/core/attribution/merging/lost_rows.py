@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from dbt_onus.core.attribution.case import Case
 from dbt_onus.core.attribution.finding import Finding
-from dbt_onus.core.attribution.ways import open_above, ways_to
+from dbt_onus.core.attribution.ways.way import open_above, ways_to
 from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import Cause, Place
 from dbt_onus.core.properties import Property

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
-from dbt_onus.core.attribution.feeds import Certainty, Feed, same_column
+from dbt_onus.core.attribution.feeds import Certainty, Copy, Feed, same_column
 from dbt_onus.core.columns.edits import EVERYTHING, Edit
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.properties import Property
-
-if TYPE_CHECKING:
-    from dbt_onus.core.attribution.copies import Copy
 
 
 class NodePaths:

@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from dbt_onus.core.attribution.case import Case
 from dbt_onus.core.attribution.finding import Finding
-from dbt_onus.core.attribution.frontier import (
+from dbt_onus.core.attribution.settling.moving import the_one_that_moved
+from dbt_onus.core.attribution.settling.unknown import ends_at, open_question, unknown
+from dbt_onus.core.attribution.ways.frontier import (
     Frontier,
     columns_above,
     entries_above,
@@ -15,9 +17,7 @@ from dbt_onus.core.attribution.frontier import (
     nodes_above,
     undeclared_above,
 )
-from dbt_onus.core.attribution.moving import the_one_that_moved
-from dbt_onus.core.attribution.unknown import ends_at, open_question, unknown
-from dbt_onus.core.attribution.ways import Way, open_above
+from dbt_onus.core.attribution.ways.way import Way, open_above
 from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import Cause, Confidence, Evidence, EvidenceKind, Place
 from dbt_onus.core.properties import CAUSES

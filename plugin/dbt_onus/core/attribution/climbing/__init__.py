@@ -1,0 +1,1 @@
+"""From a failing check up to what failed above it, and to what that failure held up."""

@@ -1,0 +1,1 @@
+"""Nothing above failed: where was it born? Brackets, unchanged code, numbers that moved, or not known."""
