@@ -5,6 +5,7 @@ else imports sqlglot, and this package only when the first SQL is read.
 """
 
 from dbt_onus.core.columns.definitions import Formula
+from dbt_onus.core.columns.distances import Distance
 from dbt_onus.core.columns.edges import (
     ROWS,
     ColumnEdge,
@@ -36,6 +37,7 @@ __all__ = [
     "ColumnLineage",
     "ColumnRef",
     "ColumnTrace",
+    "Distance",
     "EdgeKind",
     "Edit",
     "Formula",

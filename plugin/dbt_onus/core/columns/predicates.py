@@ -52,11 +52,38 @@ def predicate_of(sql: str, dialect: str) -> Wanted | None:
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """Rows of one table: what its columns are called here (`None`: as there), and what was filtered."""
+    """Rows of one table: what is made of its columns under which names, and what was filtered.
+
+    `rest`: every other column is there under its own name.
+    """
 
     relation: str
-    names: Mapping[str, exp.Expr] | None
+    names: Mapping[str, exp.Expr]
+    rest: bool
     conditions: tuple[exp.Expr, ...]
+
+    def named(self, column: exp.Expr) -> exp.Expr | None:
+        """A column of these rows in the names of the table."""
+        from sqlglot import exp
+
+        known = self.names.get(column.name.lower())
+        if known is not None:
+            return known.copy()
+        return exp.column(column.this.copy()) if self.rest else None
+
+    def restated(self, expression: exp.Expr) -> exp.Expr:
+        """An expression over these rows in the names of the table."""
+        from sqlglot import exp
+
+        def renamed(part: exp.Expr) -> exp.Expr:
+            if not isinstance(part, exp.Column):
+                return part
+            found = self.named(part)
+            if found is None:
+                raise _Unread
+            return found if isinstance(found, (exp.Column, exp.Paren)) else exp.paren(found)
+
+        return expression.copy().transform(renamed)
 
 
 class _Unread(Exception):  # noqa: N818 - says what happened
@@ -101,10 +128,10 @@ class _Reading:
             raise _Unread
         ctes = {**ctes, **_ctes_of(query)}
         below = self._from(query, ctes)
-        names = None if _is_star(query) else _names_of(query, below)
+        names, rest = _names_of(query, below)
         where = query.args.get("where")
-        conditions = below.conditions if where is None else (*below.conditions, self._seen(where.this, below))
-        return _Rows(below.relation, names if names is not None else below.names, conditions)
+        conditions = below.conditions if where is None else (*below.conditions, _seen(where.this, below))
+        return _Rows(below.relation, names, rest, conditions)
 
     def _from(self, query: exp.Select, ctes: Mapping[str, exp.Expr]) -> _Rows:
         from sqlglot import exp
@@ -120,25 +147,7 @@ class _Reading:
         if not item.args.get("db") and item.name.lower() in ctes:
             name = item.name.lower()
             return self._rows(ctes[name], {key: cte for key, cte in ctes.items() if key != name})
-        return _Rows(".".join(part.name.lower() for part in item.parts), None, ())
-
-    def _seen(self, condition: exp.Expr, below: _Rows) -> exp.Expr:
-        """The condition in the names of the table itself."""
-        from sqlglot import exp
-
-        if condition.find(exp.Query) is not None:
-            raise _Unread
-
-        def renamed(part: exp.Expr) -> exp.Expr:
-            if not isinstance(part, exp.Column):
-                return part
-            if below.names is None:
-                return exp.column(part.this.copy())
-            if part.name.lower() not in below.names:
-                raise _Unread
-            return below.names[part.name.lower()].copy()
-
-        return condition.copy().transform(renamed)
+        return _Rows(".".join(part.name.lower() for part in item.parts), {}, rest=True, conditions=())
 
     def _predicate(self, rows: _Rows) -> Predicate | None:
         from sqlglot import exp
@@ -229,19 +238,34 @@ def _is_star(query: exp.Select) -> bool:
     return len(query.expressions) == 1 and query.expressions[0].is_star
 
 
-def _names_of(query: exp.Select, below: _Rows) -> dict[str, exp.Expr]:
-    """What each output column is, where it is a column of the table; others cannot be asked for."""
+def _seen(condition: exp.Expr, below: _Rows) -> exp.Expr:
+    """The condition in the names of the table itself."""
+    from sqlglot import exp
+
+    if condition.find(exp.Query) is not None:
+        raise _Unread
+    return below.restated(condition)
+
+
+def _names_of(query: exp.Select, below: _Rows) -> tuple[dict[str, exp.Expr], bool]:
+    """What each output column is, where it is made of a row of the table; whether all others are there as well."""
     from sqlglot import exp
 
     names: dict[str, exp.Expr] = {}
+    rest = False
     for item in query.expressions:
-        inner = item.this if isinstance(item, exp.Alias) else item
-        if not isinstance(inner, exp.Column) or inner.is_star:
-            continue
-        known = exp.column(inner.this.copy()) if below.names is None else below.names.get(inner.name.lower())
-        if known is not None:
-            names[item.alias_or_name.lower()] = known
-    return names
+        inner = item.unalias()
+        if inner.is_star:
+            star = inner.this if isinstance(inner, exp.Column) else inner
+            rest = below.rest and not any(star.args.values())
+            names = {**below.names, **names}
+        elif inner.find(exp.AggFunc, exp.Window, exp.Query) is None:
+            try:
+                names[item.alias_or_name.lower()] = below.restated(inner)
+            except _Unread:
+                # a column of another table, or one that is none of a row: nobody can ask for it
+                names.pop(item.alias_or_name.lower(), None)
+    return names, rest
 
 
 def _key_name(key: exp.Expr, query: exp.Select, below: _Rows) -> str | None:
@@ -252,10 +276,8 @@ def _key_name(key: exp.Expr, query: exp.Select, below: _Rows) -> str | None:
     key = key.this if isinstance(key, exp.Alias) else key
     if not isinstance(key, exp.Column):
         return None
-    if below.names is None:
-        return key.name
-    known = below.names.get(key.name.lower())
-    return known.name if known is not None else None
+    known = below.named(key)
+    return known.name if isinstance(known, exp.Column) else None
 
 
 def _is_present(condition: exp.Expr) -> bool:
@@ -297,6 +319,10 @@ def _kinds(condition: exp.Expr, *, negated: bool) -> Iterator[str]:
             yield "null"
     elif isinstance(condition, exp.In):
         yield "set"
+    elif isinstance(condition, (exp.EQ, exp.NEQ)) and isinstance(condition.expression, exp.Boolean):
+        # `expression = true`, as generic tests have it
+        other = bool(condition.expression.this) is isinstance(condition, exp.NEQ)
+        yield from _kinds(condition.this, negated=negated is not other)
     elif isinstance(condition, (exp.Between, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.EQ, exp.NEQ)):
         yield "range"
     else:

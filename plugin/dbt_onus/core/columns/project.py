@@ -10,6 +10,7 @@ from typing import TypedDict
 from dbt_onus.core.columns.asking import asked_of
 from dbt_onus.core.columns.casts import cast_types, columns_cast_to
 from dbt_onus.core.columns.definitions import Formula, formulas, named_branches, unhashed
+from dbt_onus.core.columns.distances import Distance, distances, distances_in
 from dbt_onus.core.columns.edges import ROWS, ColumnEdge, ColumnRef, NodeColumns
 from dbt_onus.core.columns.edits import Edit, edit_between
 from dbt_onus.core.columns.graph import ColumnGraph
@@ -142,6 +143,15 @@ class ColumnLineage:
             sql = self._compiled(uid)
             self._makings[uid, column] = makings(sql, column, own=uid, **self._names_in(uid)) if sql else ()
         return self._makings[uid, column]
+
+    def distances(self, uid: str, column: str) -> tuple[Distance, ...]:
+        """The distances that a column is told by, where the node's SQL makes it of two; see `distances`."""
+        sql = self._compiled(uid)
+        return distances(sql, column, own=uid, **self._names_in(uid)) if sql else ()
+
+    def distances_in(self, uid: str, relation: str, ends: tuple[str, str]) -> tuple[Distance, ...]:
+        """The same of two moments of the node's table, `relation` as the warehouse writes it."""
+        return distances_in(relation, uid, ends, self.columns_of(uid), dialect=self._resolved.dialect)
 
     def edited(self, uid: str, old: str, new: str) -> Edit:
         """What differs between two texts of the node's SQL, by the columns that its parents have now."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from dbt_onus.core.columns import ColumnEdge, Formula, Making, NodeColumns, Refusal, Wanted
+from dbt_onus.core.columns import ColumnEdge, Distance, Formula, Making, NodeColumns, Refusal, Wanted
 
 
 class Columns(Protocol):
@@ -36,3 +36,9 @@ class Columns(Protocol):
 
     def makings(self, uid: str, column: str) -> tuple[Making, ...]:
         """Where a node's SQL makes a column of several things."""
+
+    def distances(self, uid: str, column: str) -> tuple[Distance, ...]:
+        """Of which two columns a node's SQL makes a distance, and what lies beside both."""
+
+    def distances_in(self, uid: str, relation: str, ends: tuple[str, str]) -> tuple[Distance, ...]:
+        """The same of two moments of the node's own table."""
