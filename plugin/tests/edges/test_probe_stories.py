@@ -77,8 +77,8 @@ class Shop:
 
     def failing(self, kind: str, of: str, column: str | None, *, sql: str = "", **kwargs: object) -> Finding:
         """A test fails, and is explained."""
-        to = kwargs.pop("to", None)
-        node = b.test(kind, of, column, to=to, kwargs=kwargs, sql=sql or None)  # type: ignore[arg-type]
+        to, error_if = kwargs.pop("to", None), kwargs.pop("error_if", None)
+        node = b.test(kind, of, column, to=to, error_if=error_if, kwargs=kwargs, sql=sql or None)  # type: ignore[arg-type]
         self.nodes.append(node)
         return self.explained(b.result(node, "fail", failures=3))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests import compared_worlds, timed_worlds
+from tests import compared_worlds, shared_worlds, timed_worlds
 from tests.asked_worlds import is_right, play
 
 #: Worlds that once were told wrong, by keys that the SQL altered and joins that nobody vouched for.
@@ -41,3 +41,9 @@ def test_whoever_is_sure_to_have_a_clock_that_is_off_has_one() -> None:
 
 def test_what_takes_twice_as_long_in_one_region_is_no_clock_that_is_off() -> None:
     assert not [word for word in timed_worlds.tally(299, 300) if "wrong" in word]
+
+
+def test_whichever_region_is_sure_to_break_a_bound_has_more_bad_rows() -> None:
+    found = shared_worlds.tally(0, 40)
+    assert found["likely right"] > 0
+    assert not [word for word in found if "wrong" in word]

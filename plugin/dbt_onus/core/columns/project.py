@@ -22,6 +22,7 @@ from dbt_onus.core.columns.reading import resolve
 from dbt_onus.core.columns.refusals import Refusal, refusals
 from dbt_onus.core.columns.resolved import Readers, ResolvedNodes
 from dbt_onus.core.columns.restating import restated
+from dbt_onus.core.columns.retesting import retested
 from dbt_onus.core.columns.statements import SqlSource
 from dbt_onus.core.columns.traces import ColumnTrace, Step, trace
 from dbt_onus.core.columns.written import WrittenColumns
@@ -152,6 +153,12 @@ class ColumnLineage:
     def distances_in(self, uid: str, relation: str, ends: tuple[str, str]) -> tuple[Distance, ...]:
         """The same of two moments of the node's table, `relation` as the warehouse writes it."""
         return distances_in(relation, uid, ends, self.columns_of(uid), dialect=self._resolved.dialect)
+
+    def retested(self, test: str, uid: str, rows: str) -> str | None:
+        """The SQL of a test that looks at one node alone, with a query instead of that node's table."""
+        sql = self._compiled(test)
+        names = {"dialect": self._resolved.dialect, "relations": self._resolved.relations_of(test)}
+        return retested(sql, uid, rows, **names) if sql else None
 
     def edited(self, uid: str, old: str, new: str) -> Edit:
         """What differs between two texts of the node's SQL, by the columns that its parents have now."""

@@ -22,6 +22,7 @@ from dbt_onus.core.probes.probe import Answer, Probe
 from dbt_onus.core.probes.references import walk_reference
 from dbt_onus.core.probes.refused import asks_for_texts, walk_texts
 from dbt_onus.core.probes.rows import walk_rows
+from dbt_onus.core.probes.shares import walk_shares
 from dbt_onus.core.probes.slices import walk_slices
 from dbt_onus.core.probes.thirds import walk_thirds
 from dbt_onus.core.probes.together import walk_together
@@ -220,6 +221,7 @@ def _walk(walk: Walk, finding: Finding) -> None:
         if not walk_condition(walk) or walk.foresees:
             _walk_up(walk, symptom)
         walk_slices(walk)
+        walk_shares(walk)
         walk_thirds(walk)
         walk_units(walk)
         walk_lookups(walk, finding.suspects)

@@ -36,7 +36,7 @@ def walk_slices(walk: Walk) -> None:
     node, condition = walk.symptom.node, condition_of(walk)
     if node is None or condition is None or not walk.held_before:
         return
-    found = next(_named(walk, node), None)
+    found = next(named_by(walk, node), None)
     if found is None:
         return
     place, union, branches = found
@@ -49,11 +49,11 @@ def walk_slices(walk: Walk) -> None:
     bad = [number for number, answer in enumerate(known) if answer.broken]
     if len(bad) == 1 and any(answer.seen for answer in known if not answer.broken):
         (guilty,) = bad
-        beside = _made_of(walk) | _may_lose(walk, between, union)
-        _narrow(walk, asked[guilty], place, branches, guilty, beside)
+        beside = made_of(walk) | _may_lose(walk, between, union)
+        leave_branch(walk, asked[guilty], place, branches, guilty, beside)
 
 
-def _named(walk: Walk, node: str) -> Iterator[tuple[Place, str, tuple[tuple[str, frozenset[str]], ...]]]:
+def named_by(walk: Walk, node: str) -> Iterator[tuple[Place, str, tuple[tuple[str, frozenset[str]], ...]]]:
     """Columns of the failing table that name a branch of a union above it; with the node of the union."""
     for column in islice(walk.columns.of(node).columns, _MOST_COLUMNS):
         place = Place(unique_id=node, column=column)
@@ -147,13 +147,14 @@ def _is_unique(walk: Walk, keys: tuple[Place, ...], depth: int) -> bool:
     return asked is not None and asked[1] is not None and asked[1].broken == 0
 
 
-def _narrow(
+def leave_branch(
     walk: Walk,
     asked: tuple[Probe, Answer | None] | None,
     place: Place,
     branches: Sequence[tuple[str, frozenset[str]]],
     guilty: int,
     beside: frozenset[str],
+    says: str | None = None,
 ) -> None:
     """Leave what is read in that branch alone, and what is not read in others but has a part in the values.
 
@@ -166,9 +167,9 @@ def _narrow(
     if not above[guilty] - others or asked is None or asked[1] is None:
         return
     name, literal = walk.name(place.unique_id, place.column or ""), branches[guilty][0]
-    says = f"all {asked[1].broken:,} rows that fail have {literal} for {name}, and come from one branch of a union"
+    come = f"all {asked[1].broken:,} rows that fail have {literal} for {name}, and come from one branch of a union"
     places = tuple(Place(unique_id=uid) for uid in walk.case.lineage.order(left))
-    walk.notes.narrowed.setdefault(walk.symptom.key, Narrowed(places=places, says=says, sql=asked[0].sql))
+    walk.notes.narrowed.setdefault(walk.symptom.key, Narrowed(places=places, says=says or come, sql=asked[0].sql))
 
 
 def _entries(walk: Walk, tables: Iterable[str]) -> frozenset[str]:
@@ -178,7 +179,7 @@ def _entries(walk: Walk, tables: Iterable[str]) -> frozenset[str]:
     return frozenset(one for one in above if walk.case.is_entry(one))
 
 
-def _made_of(walk: Walk) -> frozenset[str]:
+def made_of(walk: Walk) -> frozenset[str]:
     """The tables in which the values of the failing columns come in."""
     columns = walk.symptom.columns
     places = (Place(unique_id=walk.symptom.node, column=column) for column in columns)
