@@ -157,8 +157,8 @@ class ColumnLineage:
     def retested(self, test: str, uid: str, rows: str) -> str | None:
         """The SQL of a test that looks at one node alone, with a query instead of that node's table."""
         sql = self._compiled(test)
-        names = {"dialect": self._resolved.dialect, "relations": self._resolved.relations_of(test)}
-        return retested(sql, uid, rows, **names) if sql else None
+        relations = self._resolved.relations_of(test)
+        return retested(sql, uid, rows, dialect=self._resolved.dialect, relations=relations) if sql else None
 
     def edited(self, uid: str, old: str, new: str) -> Edit:
         """What differs between two texts of the node's SQL, by the columns that its parents have now."""

@@ -164,13 +164,18 @@ class Walk:
     ) -> bool:
         """The place is bad, unless code below it changed since the symptom passed: then that may be the fault.
 
-        `inferred`: it follows from a comparison of tables rather than from the count itself.
+        `inferred`: it follows from a comparison of tables rather than from the count itself. So it does where the
+        test lets some bad rows through: those that are counted may be the ones that it always let through.
         """
         if self.changed_below(probe.place, below):
             return False
         counted = f"{found(probe.about, answer.broken)} of {answer.seen:,}"
         self._add(
-            probe, Status.WARN, says or f"{self.where(probe)} has {counted}", answer.broken, inferred=inferred
+            probe,
+            Status.WARN,
+            says or f"{self.where(probe)} has {counted}",
+            answer.broken,
+            inferred=inferred or self.symptom.filtered,
         )
         return True
 
