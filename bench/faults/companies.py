@@ -118,6 +118,7 @@ GROCER = Company(
     projects=("grocer",),
     loaders=GROCER_LOADERS,
     fresh=("grocer",),
+    patience=timedelta(days=4),
 )
 
 HELPDESK = Company(

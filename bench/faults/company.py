@@ -22,7 +22,8 @@ class Company:
     and `interval` is the time between two loads of the green past, of `nights` runs; `dated` says that each run is
     dated as its load is, because what is measured is compared by weekday. `elsewhere` are projects that lie in
     another folder, and use no package; `refers` are those that refer to the public models of the first one.
-    `observe` are selectors: what the package observes though nobody tests it.
+    `observe` are selectors: what the package observes though nobody tests it. `patience`: how old data may be
+    before its own tests fail, which look at the clock; its nights then lie closer together.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Company:
     elsewhere: Mapping[str, Path] = field(default_factory=dict)
     refers: tuple[str, ...] = ()
     observe: tuple[str, ...] = ()
+    patience: timedelta | None = None
 
     def home(self, project: str) -> Path:
         """Where a project is kept."""
@@ -45,7 +47,8 @@ class Company:
 
     def observed(self) -> Company:
         """The same company with the one line that observes all its sources, and with a past of more nights."""
-        return replace(self, package=True, observe=("source:*",), nights=16, dated=True)
+        apart = self.interval if self.patience is None else min(self.interval, self.patience / 20)
+        return replace(self, package=True, observe=("source:*",), nights=16, dated=True, interval=apart)
 
     @property
     def database(self) -> str:

@@ -60,7 +60,7 @@ def play(seed: int) -> tuple[str, tuple[Finding, ...]] | None:
         rows = "select i as id, case when i % 2 = 0 then 'eu' else 'us' end as region from range(300) t(i)"
         for name, given in tables.items():
             moved = {
-                column: f"case when {where} then {made[column]} + interval 1 hour * ({hours}) else {made[column]} end"
+                column: f"{made[column]} + interval 1 hour * (case when {where} then {hours} else 0 end)"
                 if name == guilty and column in off
                 else made[column]
                 for column in given

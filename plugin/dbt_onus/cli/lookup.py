@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from dbt_onus.app.bundles import Shelf
 
 Answer = TypeVar("Answer")
+#: What `project_options` and `bundle_option` give, by name.
+Options = Any
 
 
 @click.command()
@@ -27,14 +29,7 @@ Answer = TypeVar("Answer")
 @project_options
 @bundle_option
 @format_option("text", "json")
-def owner(
-    selector: tuple[str, ...],
-    project_dirs: tuple[Path, ...],
-    target_path: Path | None,
-    config: Path | None,
-    bundle: Path | None,
-    format_: str,
-) -> int:
+def owner(selector: tuple[str, ...], format_: str, **where: Options) -> int:
     """Who answers for a node, and why: every place that was asked, and every other team that was named.
 
     SELECTOR is a name, or dbt's node-selection syntax.
@@ -45,7 +40,7 @@ def owner(
       onus owner "source:stripe tag:nightly" --format json
     """
     words = " ".join(selector)
-    owners = _asked(lambda project: owners_of(project, words), bundle, project_dirs, target_path, config)
+    owners = _asked(lambda project: owners_of(project, words), **where)
     _show(owners, format_)
     return 0
 
@@ -59,11 +54,8 @@ def owner(
 def lineage(
     selector: tuple[str, ...],
     columns: bool,  # noqa: FBT001 - passed by name
-    project_dirs: tuple[Path, ...],
-    target_path: Path | None,
-    config: Path | None,
-    bundle: Path | None,
     format_: str,
+    **where: Options,
 ) -> int:
     """What feeds a node or a column and what it feeds, with the owner at every hop.
 
@@ -78,9 +70,7 @@ def lineage(
       onus lineage fct_orders --columns
     """
     words = " ".join(selector)
-    view = _asked(
-        lambda project: lineage_of(project, words, columns=columns), bundle, project_dirs, target_path, config
-    )
+    view = _asked(lambda project: lineage_of(project, words, columns=columns), **where)
     _show(view, format_)
     return 0
 
@@ -90,14 +80,7 @@ def lineage(
 @project_options
 @bundle_option
 @format_option("text", "json")
-def impact(
-    node: str,
-    project_dirs: tuple[Path, ...],
-    target_path: Path | None,
-    config: Path | None,
-    bundle: Path | None,
-    format_: str,
-) -> int:
+def impact(node: str, format_: str, **where: Options) -> int:
     """The blast radius of a node: everything it feeds, the teams behind that, the exposures among it.
 
     NODE is a name, source.table or a unique_id. With a column after a dot: what that column reaches.
@@ -107,7 +90,7 @@ def impact(
       onus impact stripe.charges
       onus impact fct_orders.amount --format json
     """
-    view = _asked(lambda project: impact_of(project, node), bundle, project_dirs, target_path, config)
+    view = _asked(lambda project: impact_of(project, node), **where)
     _show(view, format_)
     return 0
 
@@ -118,15 +101,7 @@ def impact(
 @project_options
 @bundle_option
 @format_option("text", "json")
-def path(
-    start: str,
-    end: str,
-    project_dirs: tuple[Path, ...],
-    target_path: Path | None,
-    config: Path | None,
-    bundle: Path | None,
-    format_: str,
-) -> int:
+def path(start: str, end: str, format_: str, **where: Options) -> int:
     """How one node, or one column, reaches the other, with the owner at every hop. Exit code 1 where it does not.
 
     \b
@@ -134,13 +109,14 @@ def path(
       onus path stripe.charges fct_orders
       onus path stripe.charges.amount_cents fct_orders.amount
     """
-    view = _asked(lambda project: path_between(project, start, end), bundle, project_dirs, target_path, config)
+    view = _asked(lambda project: path_between(project, start, end), **where)
     _show(view, format_)
     return 0 if view.steps else 1
 
 
 def _asked(
     question: Callable[[Project | Shelf], Answer],
+    *,
     bundle: Path | None,
     project_dirs: tuple[Path, ...],
     target_path: Path | None,

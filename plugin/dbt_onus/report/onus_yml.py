@@ -32,8 +32,8 @@ _RECEIVERS = """
 #   payments-pager: {channel: pagerduty, routing_key: "env:ONUS_PAGERDUTY_PAYMENTS"}
 """
 _UNTESTED = """
-# {untested:,} of {sources:,} source tables have no test: where several may have let a fault in, nobody can say which.
-# With the Onus package installed, this in dbt_project.yml has every run measure them, and their numbers tell:
+# {untested:,} of {sources:,} source tables have no test: where several may have let a fault in, nobody can say
+# which. With the Onus package, this in dbt_project.yml has every run measure them, and their numbers tell:
 #   vars: {{onus: {{observe: ["source:*"]}}}}
 """
 

@@ -12,7 +12,7 @@ import pytest
 from dbt_onus.artifacts.manifest import read_manifest
 from dbt_onus.artifacts.run_results import read_run_results
 from dbt_onus.core.observations import Measure, observations_of
-from dbt_onus.core.results import Run
+from dbt_onus.core.results import Run, Status
 from tests.e2e.contract_battery import PACKAGES, write_files
 from tests.e2e.contract_promises import table
 from tests.e2e.engines import Engine, Table, engine_of
@@ -135,3 +135,16 @@ def test_who_only_compiles_or_builds_nothing_observes_nothing(
     emptied = engine.dbt(project, "build", "--empty", "--select", "reads", "onus_observed")
     assert emptied.returncode == 0, emptied.stdout + emptied.stderr
     assert rows_seen(project) == {}
+
+
+def test_a_scan_that_fails_is_one_test_s_error_and_no_more(
+    engine: Engine, project: Path, built: CompletedProcess[str]
+) -> None:
+    if engine.name != "duckdb":
+        pytest.skip("PostgreSQL can try a statement, and dbt v2 keeps nothing of what a hook renders")
+    engine.make(project, ["create or replace view raw.broken as select error('no') as n"])
+    looked = engine.dbt(project, "test", "--select", "onus_observed")
+    # 2 is dbt's word for a run that came to no end
+    assert looked.returncode == 1, looked.stdout + looked.stderr
+    _, results = read_run_results(project / "target" / "run_results.json")
+    assert results["test.onus.onus_observed"].status is Status.ERROR

@@ -22,7 +22,7 @@ from dbt_onus.core.results import Status
 from dbt_onus.errors import LedgerError
 from dbt_onus.ledger import schema
 from dbt_onus.ledger.addresses import where_of
-from dbt_onus.ledger.postgres import in_postgres
+from dbt_onus.ledger.postgres_words import in_postgres
 from dbt_onus.ledger.schema import MIGRATIONS, VERSION
 from tests.ledgers import ID, LEASE, Store, ana, at, incident, planned, record, remember, together
 

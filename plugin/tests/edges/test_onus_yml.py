@@ -44,8 +44,8 @@ teams:
 rules:
   # - {select: 'source:erp.ledger', team: payments}
 
-# 1 of 2 source tables have no test: where several may have let a fault in, nobody can say which.
-# With the Onus package installed, this in dbt_project.yml has every run measure them, and their numbers tell:
+# 1 of 2 source tables have no test: where several may have let a fault in, nobody can say
+# which. With the Onus package, this in dbt_project.yml has every run measure them, and their numbers tell:
 #   vars: {onus: {observe: ["source:*"]}}
 
 # Where messages go. Secrets never stand here: env:NAME names the environment variable that holds one.

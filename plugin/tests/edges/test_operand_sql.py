@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dbt_onus.core.columns.definitions import formulas
-from dbt_onus.core.columns.makings import Making, Part, makings
+from dbt_onus.core.columns.formulas.definitions import formulas
+from dbt_onus.core.columns.formulas.makings import Making, Part, makings
 
 RELATIONS = {"memory.main.orders": "orders", "memory.main.people": "people", "memory.main.own": "own"}
 COLUMNS = {"orders": ("id", "who", "amount"), "people": ("key", "name"), "own": ("id", "name")}

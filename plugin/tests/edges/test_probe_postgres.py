@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import duckdb
 import pytest
 
-from dbt_onus.core.columns.makings import makings
+from dbt_onus.core.columns.formulas.makings import makings
 from dbt_onus.core.probes.key_questions import (
     far_keys,
     forms,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from dbt_onus.core.attribution import Case, Finding, attribute
@@ -13,6 +14,7 @@ from dbt_onus.core.evidence import Cause, Confidence
 from dbt_onus.core.history import NO_HISTORY, History
 from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.nodes import Node
+from dbt_onus.core.observations import Measure, Observation
 from tests import builders as b
 from tests.unit.test_attribution import only
 
@@ -20,6 +22,10 @@ YESTERDAY = b.NOON - timedelta(days=1)
 SPEND, VISITS = "source.shop.ads.spend", "source.shop.web.visits"
 COST = "model.shop.cost"
 MISSING = 'Runtime Error in model cost\n  Binder Error: Referenced column "clicks" not found in FROM clause!'
+
+NULLS = Measure.NULL_SHARE
+#: The columns that a scan saw of a table.
+Looks = dict[str, tuple[str, ...]]
 
 STARS = {
     "stg_spend": 'select * from "shop"."ads"."spend"',
@@ -43,9 +49,14 @@ def story(
     today: dict[str, tuple[str, ...]] | None = None,
     declared: tuple[str, ...] = (),
     built_today: tuple[str, ...] = (),
+    measured: Looks | None = None,
+    were: Looks | None = None,
     **models: str,
 ) -> Finding:
-    """`cost` reads both staging models and could not be built; `before`, `was_…`: the SQL when it last could."""
+    """`cost` reads both staging models and could not be built; `before`, `was_…`: the SQL when it last could.
+
+    `measured` and `were`: the columns that a scan of a source saw, today and yesterday.
+    """
 
     def project(cost: str, texts: dict[str, str]) -> dict[str, Node]:
         made = [
@@ -66,13 +77,23 @@ def story(
         versions={uid: ((YESTERDAY, old[uid].sql),) for uid in built},
         code={uid: nodes[uid].sql for uid in built},
         texts={uid: ((YESTERDAY, written(old[uid])),) for uid in built},
+        observed={
+            (uid, column, NULLS): ((YESTERDAY, 0.0),) for uid, names in (were or {}).items() for column in names
+        },
     )
     lineage = Lineage.of(nodes)
     known = {uid: dict.fromkeys(names, "text") for uid, names in (today or {}).items()}
     paths = SqlPaths(ColumnLineage(nodes, lineage.parents, adapter="duckdb", known=known), lineage)
     ran = [*(b.result(name) for name in built_today), b.result("cost", "error", MISSING)]
     checks = checks_of(b.run(*ran), nodes, "duckdb")
-    return only(attribute(Case(nodes, lineage, checks, history if remembered else NO_HISTORY, paths)))
+    if not remembered:
+        history = replace(NO_HISTORY, observed=history.observed)
+    seen = tuple(
+        Observation(unique_id=uid, column=column, measure=NULLS, value=0.0)
+        for uid, names in (measured or {}).items()
+        for column in names
+    )
+    return only(attribute(Case(nodes, lineage, checks, history, paths, observations=seen)))
 
 
 def said(found: Finding) -> str:
@@ -225,3 +246,51 @@ def test_an_edit_that_loses_a_column_which_the_parent_still_makes_is_to_blame() 
     # a star shows nothing of what is there, and neither does a parent that was not built
     assert story(RENAMED_IN_A_CTE, before=before, built_today=both).cause is not Cause.CODE_CHANGE
     assert story(RENAMED_IN_A_CTE, before=before, **lists).cause is not Cause.CODE_CHANGE
+
+
+YESTERDAY_BOTH: Looks = {SPEND: ("day", "clicks"), VISITS: ("day", "clicks")}
+
+
+def test_of_two_that_had_it_the_one_that_was_measured_without_it_lost_it() -> None:
+    found = story(BY_ANY, were=YESTERDAY_BOTH, measured={SPEND: ("day",), VISITS: ("day", "clicks")})
+    assert (found.origin.unique_id, found.confidence) == (SPEND, Confidence.PROVEN)
+    assert "measured ads.spend without a column clicks" in said(found)
+    other = story(BY_ANY, were=YESTERDAY_BOTH, measured={VISITS: ("day",), SPEND: ("day", "clicks")})
+    assert (other.origin.unique_id, other.confidence) == (VISITS, Confidence.PROVEN)
+
+
+def test_of_two_that_lost_it_at_once_neither_is_the_one() -> None:
+    both: Looks = {SPEND: ("day",), VISITS: ("day",)}
+    assert suspects(story(BY_ANY, were=YESTERDAY_BOTH, measured=both)) == [SPEND, VISITS]
+
+
+def test_beside_one_that_nobody_measured_it_is_likely() -> None:
+    found = story(BY_ANY, were={SPEND: ("day", "clicks")}, measured={SPEND: ("day",)})
+    assert (found.origin.unique_id, found.confidence) == (SPEND, Confidence.LIKELY)
+
+
+def test_who_was_measured_with_it_has_lost_nothing() -> None:
+    found = story(BY_ANY, measured={VISITS: ("day", "CLICKS")})
+    assert found.origin.unique_id == SPEND
+
+
+def test_a_table_that_never_had_it_did_not_lose_it() -> None:
+    without: Looks = {VISITS: ("day",)}
+    assert suspects(story(BY_ANY, were=without, measured=without)) == [SPEND, VISITS]
+
+
+def test_a_scan_that_saw_no_column_or_only_the_first_of_very_many_shows_nothing() -> None:
+    wide = tuple(f"c{number}" for number in range(400))
+    for today in ({}, {SPEND: ()}, {SPEND: wide}):
+        assert suspects(story(BY_ANY, were={SPEND: (*wide, "clicks")}, measured=today)) == [SPEND, VISITS]
+
+
+def test_what_was_there_the_last_time_somebody_looked_needs_no_run_in_which_it_worked() -> None:
+    found = story(BY_CTE, remembered=False, were=YESTERDAY_BOTH, measured={SPEND: ("day",)})
+    assert (found.origin.unique_id, found.confidence) == (SPEND, Confidence.PROVEN)
+
+
+def test_code_that_newly_names_a_column_of_a_table_that_never_had_it_is_at_fault_itself() -> None:
+    looks: Looks = {SPEND: ("day", "cost")}
+    found = story(BY_CTE, before=BY_CTE.replace("sum(clicks)", "sum(cost)"), were=looks, measured=looks)
+    assert (found.origin.unique_id, found.cause) == (COST, Cause.CODE_CHANGE)

@@ -118,6 +118,24 @@ def test_nulls_that_were_always_there_are_not_what_the_test_looks_for() -> None:
     assert found({**LONGER_KEYS, **more_nulls}).confidence is Confidence.POSSIBLE
 
 
+def test_the_first_nulls_of_a_column_count_however_few_they_are() -> None:
+    few: Nights = {(OVENS, "maker", M.NULL_SHARE): (0.0, 0.003), (OVENS, None, M.ROWS): (1000.0, 1000.0)}
+    finding = found(few)
+    assert said(finding) == (OVENS, "maker", Cause.NULLS, Confidence.LIKELY)
+    assert "it never had a null, now 3 of 1,000 values are null" in "".join(
+        piece.says for piece in finding.evidence
+    )
+    # beside another number that moved they do not tell, and of a value out of range they say nothing
+    assert found({**LONGER_KEYS, **few}).confidence is Confidence.POSSIBLE
+    burns: Nights = {(OVENS, "burns", M.NULL_SHARE): (0.0, 0.003)}
+    assert found(burns, COST.unique_id).confidence is Confidence.POSSIBLE
+
+
+def test_a_few_nulls_more_than_ever_are_no_first_ones() -> None:
+    more: Nights = {(OVENS, "maker", M.NULL_SHARE): (0.001, 0.004)}
+    assert found(more).confidence is Confidence.POSSIBLE
+
+
 def test_a_number_that_moved_is_called_so_as_its_bounds_stand_elsewhere() -> None:
     dearer: Nights = {(LOAVES, "price", M.MEAN): (2.0, 200.0), (OVENS, None, M.ROWS): (12.0, 6.0)}
     assert said(found(dearer, COST.unique_id)) == (LOAVES, "price", Cause.DISTRIBUTION, Confidence.LIKELY)

@@ -9,7 +9,7 @@ from dbt_onus.core.attribution.own_sql import with_own_sql
 from dbt_onus.core.attribution.paths.by_sql import SqlPaths
 from dbt_onus.core.checks import checks_of
 from dbt_onus.core.columns import ColumnLineage
-from dbt_onus.core.columns.casts import columns_cast_to
+from dbt_onus.core.columns.casting.casts import columns_cast_to
 from dbt_onus.core.evidence import Cause, Confidence, Place
 from dbt_onus.core.lineage import Lineage
 from tests import builders as b

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dbt_onus.core.changes.clauses import Move, Said, moved
+from dbt_onus.core.changes.clauses import Said
+from dbt_onus.core.changes.moves import Move, moved
 from dbt_onus.core.changes.retyping import Fit, fit_between
 
 SAME, WIDER, NARROWER, OTHER, UNKNOWN = Fit.SAME, Fit.WIDENED, Fit.NARROWED, Fit.OTHER, Fit.UNKNOWN

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dbt_onus.core.columns.definitions import Formula, formulas, named_branches, unhashed
+from dbt_onus.core.columns.formulas.definitions import Formula, formulas, named_branches, unhashed
 
 RELATIONS = {"db.raw.eu": "source.eu", "db.raw.us": "source.us", "db.main.stg": "model.stg"}
 LISTED = {"source.eu": ("id", "code"), "source.us": ("id", "code"), "model.stg": ("key", "name")}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from dbt_onus.core.columns.distances import Distance, distances, distances_in
 from dbt_onus.core.columns.edges import ColumnRef
-from dbt_onus.core.columns.retesting import retested
+from dbt_onus.core.columns.formulas.distances import Distance, distances, distances_in
+from dbt_onus.core.columns.wanted.retesting import retested
 
 RELATIONS = {"raw.desk": "source.desk", "raw.audit": "source.audit"}
 LISTED = {"source.desk": ("id", "opened_at", "closed_at", "region"), "source.audit": ("id", "answered_at", "who")}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dbt_onus.core.columns.members import minded, stand_in
+from dbt_onus.core.columns.wanted.members import minded, stand_in
 
 SHARE = "avg(case when k = '-1' then 1.0 else 0.0 end)"
 KNOWN = "avg(case when k = '-1' then 0 else 1 end)"

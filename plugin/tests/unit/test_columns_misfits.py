@@ -9,7 +9,7 @@ from dbt_onus.core.attribution.own_sql import with_own_sql
 from dbt_onus.core.attribution.paths.by_sql import SqlPaths
 from dbt_onus.core.checks import checks_of
 from dbt_onus.core.columns import ColumnLineage
-from dbt_onus.core.columns.misfits import misfits
+from dbt_onus.core.columns.casting.misfits import misfits
 from dbt_onus.core.evidence import Cause, Confidence, Place
 from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.signatures import read_message

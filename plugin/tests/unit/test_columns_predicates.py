@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dbt_onus.core.columns.predicates import Orphans, Predicate, Repeats, predicate_of
+from dbt_onus.core.columns.wanted.predicates import Orphans, Predicate, Repeats, predicate_of
 
 
 def read(sql: str, dialect: str = "duckdb") -> Predicate | Repeats | Orphans | None:

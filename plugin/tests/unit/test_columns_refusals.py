@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dbt_onus.core.columns import relation_keys
-from dbt_onus.core.columns.refusals import refusals
+from dbt_onus.core.columns.casting.refusals import refusals
 
 NAMES = {key: uid for uid in ("t", "u") for key in relation_keys(f'"h"."s"."{uid}"')}
 UNNESTED = "cross join unnest(from_json(a.tags, '[\"varchar\"]')) as n(tag)"

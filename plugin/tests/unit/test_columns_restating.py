@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dbt_onus.core.columns.restating import restated
+from dbt_onus.core.columns.formulas.restating import restated
 
 JOINED = "from mrr left join paid on paid.id = mrr.id"
 

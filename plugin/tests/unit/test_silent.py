@@ -116,6 +116,23 @@ def test_a_test_of_this_very_property_that_passes_has_the_last_word() -> None:
     assert origins(findings(HALF, tests=[unique], results=[b.result(unique, "pass")])) == [CHARGES]
 
 
+def test_a_new_word_or_two_and_ever_more_times_are_no_news() -> None:
+    rows = saw(CHARGES, 1200.0)
+
+    def different(usual: float, value: float, column: str = "status") -> tuple[Observation, Leap]:
+        return leapt(saw(CHARGES, value, Measure.DISTINCT, column), usual)
+
+    assert findings(different(1.0, 2.0), beside=[rows]) == ()
+    assert findings(different(2.0, 4.0), beside=[rows]) == ()
+    # every word of a list in a second spelling, and words that are used no more
+    assert origins(findings(different(3.0, 6.0), beside=[rows])) == [CHARGES]
+    assert origins(findings(different(4.0, 2.0), beside=[rows])) == [CHARGES]
+    # a snapshot's versions begin at ever more moments; all of them at one is another matter
+    newest = saw(CHARGES, b.NOON.timestamp(), Measure.NEWEST, "valid_from")
+    assert findings(different(30.0, 60.0, "valid_from"), beside=[rows, newest]) == ()
+    assert origins(findings(different(60.0, 1.0, "valid_from"), beside=[rows, newest])) == [CHARGES]
+
+
 def test_fewer_rows_that_were_promised_may_hold_fewer_different_values() -> None:
     counted = b.test("dbt_utils.fewer_rows_than", "stripe.charges")
     promised = {"tests": [counted], "results": [b.result(counted, "pass")]}

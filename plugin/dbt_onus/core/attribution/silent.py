@@ -35,6 +35,8 @@ _ABOUT: dict[Measure, tuple[Property, str]] = {
 _ORDER = tuple(_ABOUT)
 #: In a smaller table a handful of rows moves every number.
 _FEWEST_ROWS = 50.0
+#: So many new words of a short list are no fault: a status more, a second country.
+_NEW_WORDS = 2
 #: How far a warehouse's estimate of different values may be off.
 _ESTIMATED = 1.05
 
@@ -57,6 +59,8 @@ def silent(case: Case, faults: Iterable[Finding]) -> tuple[Finding, ...]:
 def _speaks(case: Case, one: Observation, leap: Leap) -> bool:
     """Whether the leap is news: of a table large enough, by code that is as it was, promised by nobody."""
     if one.unique_id not in case.lineage or one.unique_id in case.tainted or not _is_large(case, one, leap):
+        return False
+    if one.measure is Measure.DISTINCT and _is_ordinary(case, one, leap):
         return False
     nodes = {one.unique_id, *case.lineage.ancestors(one.unique_id)}
     if case.history.changed(nodes | macros_used(nodes, case.nodes), leap.usual_at):
@@ -89,6 +93,14 @@ def _is_large(case: Case, one: Observation, leap: Leap) -> bool:
         if other.unique_id == one.unique_id and other.measure is Measure.ROWS
     ]
     return bool(rows) and rows[0] >= _FEWEST_ROWS
+
+
+def _is_ordinary(case: Case, one: Observation, leap: Leap) -> bool:
+    """Whether more different values are a word or two that came into use, or times, which are ever more."""
+    if leap.value < leap.usual:
+        return False
+    times = {other.column for other in case.observed_of[one.unique_id] if other.measure is Measure.NEWEST}
+    return leap.value - leap.usual <= _NEW_WORDS or one.column in times
 
 
 def _allows(check: Check, one: Observation, leap: Leap) -> bool:

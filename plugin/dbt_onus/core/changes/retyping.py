@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from dbt_onus.core.columns.types import Family, SqlType, read_type
+from dbt_onus.core.columns.casting.types import Family, SqlType, read_type
 
 
 class Fit(StrEnum):

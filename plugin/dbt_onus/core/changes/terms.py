@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from dbt_onus.core.changes.change import Difference, Harm, Kind
-from dbt_onus.core.changes.clauses import FIRM, Clause, Move, Said, clauses_of, moved
+from dbt_onus.core.changes.clauses import FIRM, Clause, Said, clauses_of
 from dbt_onus.core.changes.differing import difference
+from dbt_onus.core.changes.moves import Move, moved
 from dbt_onus.core.changes.sides import TABLES, Side
 from dbt_onus.core.nodes import Node
 from dbt_onus.core.promises import TablePromise, contract_tests, declares_terms

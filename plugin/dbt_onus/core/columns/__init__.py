@@ -4,8 +4,7 @@
 else imports sqlglot, and this package only when the first SQL is read.
 """
 
-from dbt_onus.core.columns.definitions import Formula
-from dbt_onus.core.columns.distances import Distance
+from dbt_onus.core.columns.casting.refusals import Refusal
 from dbt_onus.core.columns.edges import (
     ROWS,
     ColumnEdge,
@@ -20,14 +19,17 @@ from dbt_onus.core.columns.edges import (
     to_bytes,
 )
 from dbt_onus.core.columns.edits import EVERYTHING, NOTHING, Edit, edit_between
-from dbt_onus.core.columns.makings import Making, Part
+from dbt_onus.core.columns.formulas.definitions import Formula
+from dbt_onus.core.columns.formulas.distances import Distance
+from dbt_onus.core.columns.formulas.makings import Making, Part
 from dbt_onus.core.columns.names import dialect_of, relation_key, relation_keys
-from dbt_onus.core.columns.predicates import Orphans, Predicate, Repeats, Wanted
 from dbt_onus.core.columns.project import ColumnLineage
 from dbt_onus.core.columns.reading import Reading, read_sql, resolve
-from dbt_onus.core.columns.refusals import Refusal
-from dbt_onus.core.columns.statements import SqlSource
+from dbt_onus.core.columns.statements.statement import SqlSource
 from dbt_onus.core.columns.traces import ColumnTrace, Reached, Step
+from dbt_onus.core.columns.wanted.orphans import Orphans
+from dbt_onus.core.columns.wanted.predicates import Predicate, Wanted
+from dbt_onus.core.columns.wanted.repeats import Repeats
 
 __all__ = [
     "EVERYTHING",

@@ -53,6 +53,11 @@ class ColumnRef(NamedTuple):
     node: str
     column: str | None
 
+    @property
+    def folded(self) -> ColumnRef:
+        """The same column, its name in lower case."""
+        return ColumnRef(self.node, self.column.lower() if self.column is not None else None)
+
 
 class ColumnEdge(msgspec.Struct, frozen=True, kw_only=True, gc=False, array_like=True):
     """`column` of `parent` goes into `to`. A struct, because a large project has a million of them.

@@ -54,7 +54,7 @@ def edit_between(
     """
     if old == new:
         return NOTHING
-    from dbt_onus.core.columns.comparing import compare
+    from dbt_onus.core.columns.meanings.comparing import compare
 
     return compare(old, new, dialect, relations or {}, schema or {})
 

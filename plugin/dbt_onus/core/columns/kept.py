@@ -10,7 +10,7 @@ import msgspec
 
 from dbt_onus.core.columns.edges import NodeColumns, from_bytes, to_bytes
 from dbt_onus.core.columns.reading import Reading, resolve
-from dbt_onus.core.columns.statements import Statement
+from dbt_onus.core.columns.statements.statement import Statement
 
 #: Part of every fingerprint: raise it when the same SQL would be answered differently.
 _EDITION = "3"

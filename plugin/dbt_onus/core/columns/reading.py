@@ -36,6 +36,6 @@ def resolve(
     `relations` maps `relation_key`s to `unique_id`s; `schema` maps those to their columns, complete but for the
     ones in `partial`; a relation that is missing there may have any column.
     """
-    from dbt_onus.core.columns.resolving import resolve_sql
+    from dbt_onus.core.columns.resolving.resolve import resolve_sql
 
     return resolve_sql(sql, dialect=dialect, schema=schema, relations=relations, partial=partial)

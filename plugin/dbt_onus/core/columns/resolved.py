@@ -8,9 +8,9 @@ from dbt_onus.core.columns.edges import ROWS, ColumnEdge, EdgeKind, NodeColumns,
 from dbt_onus.core.columns.kept import KeptColumns, Unread
 from dbt_onus.core.columns.names import dialect_of
 from dbt_onus.core.columns.reading import Reading
-from dbt_onus.core.columns.snapshots import snapshot_of
-from dbt_onus.core.columns.statements import SqlSource, Statement, statement_of
-from dbt_onus.core.columns.tables import ProjectTables
+from dbt_onus.core.columns.statements.snapshots import snapshot_of
+from dbt_onus.core.columns.statements.statement import SqlSource, Statement, statement_of
+from dbt_onus.core.columns.statements.tables import ProjectTables
 from dbt_onus.core.nodes import Node
 
 #: Reads several SQL texts, in this process or others, and gives the columns of each, packed, in the same order.

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dbt_onus.core.columns.asking import asked_of
 from dbt_onus.core.columns.edges import NodeColumns
 from dbt_onus.core.columns.reading import resolve
 from dbt_onus.core.columns.resolved import ResolvedNodes
+from dbt_onus.core.columns.resolving.asking import asked_of
 from dbt_onus.core.nodes import Node
 
 _NOTHING_READ = NodeColumns(certain=False, why_uncertain="no SQL that dbt compiled")

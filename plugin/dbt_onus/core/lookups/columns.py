@@ -141,7 +141,7 @@ def _hops(
         if within is not None and ref.node not in within:
             continue
         kept.add(ref)
-        ends = (_folded(ref), _folded(near))
+        ends = (ref.folded, near.folded)
         steps = between.get(ends if up else ends[::-1], [reached.step])
         yield _hop(known, ref, near, steps, direction, reached.hops, certain=reached.certain)
 
@@ -151,12 +151,8 @@ def _edges(steps: Iterable[Step]) -> dict[tuple[ColumnRef, ColumnRef], list[Step
     found: dict[tuple[ColumnRef, ColumnRef], list[Step]] = {}
     for step in steps:
         below = ColumnRef(step.node, step.edge.to)
-        found.setdefault((_folded(step.edge.origin), _folded(below)), []).append(step)
+        found.setdefault((step.edge.origin.folded, below.folded), []).append(step)
     return found
-
-
-def _folded(ref: ColumnRef) -> ColumnRef:
-    return ColumnRef(ref.node, ref.column.lower() if ref.column is not None else None)
 
 
 def _hop(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dbt_onus.core.columns.distances import APART, FROM_THIRD, TO_THIRD
+from dbt_onus.core.columns.formulas.distances import APART, FROM_THIRD, TO_THIRD
 
 #: How much of what the two have moved the third may have moved from the one that is right; and how many times its
 #: standard error that has to be, in squares.

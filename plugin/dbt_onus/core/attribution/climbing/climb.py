@@ -3,41 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from dbt_onus.core.attribution.case import Case
 from dbt_onus.core.attribution.climbing.members import null_meant
-from dbt_onus.core.attribution.feeds import Certainty, same_column
+from dbt_onus.core.attribution.climbing.witnesses import Witness, furthest, is_unnamed
+from dbt_onus.core.attribution.feeds import Certainty
 from dbt_onus.core.attribution.finding import Finding
 from dbt_onus.core.attribution.settling.settle import settle
 from dbt_onus.core.attribution.ways.frontier import Frontier
 from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import Evidence, EvidenceKind, Place
-from dbt_onus.core.properties import OF_TABLES, Property, explains, explains_by_rows
-from dbt_onus.core.results import Status
+from dbt_onus.core.properties import Property
 from dbt_onus.core.says import place_name
 from dbt_onus.core.signatures import Kind
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Witness:
-    """Another check that saw the fault, and how surely what it saw feeds the symptom."""
-
-    check: Check
-    place: Place
-    certainty: Certainty
-    hops: int
-
-    def rank(self, below: Check) -> tuple[bool, int, bool, bool, int, str]:
-        """Which witness to believe first: same property, surest path, a failure before a warning, nearest."""
-        return (
-            self.check.about is not below.about,
-            int(self.certainty),
-            not same_column(self.place.column, below.column),
-            not self.check.broken,
-            self.hops,
-            self.check.key,
-        )
 
 
 def _input_named(case: Case, symptom: Check) -> Place | None:
@@ -91,7 +70,7 @@ def climb(case: Case, symptom: Check, explain: Explain, asked: frozenset[str]) -
     What failed above is a symptom too, and `explain` says why; a warning is only followed as evidence. `asked`
     are the checks on the way here, the symptom among them: none of them explains itself.
     """
-    highest = _furthest(case, symptom, asked)
+    highest = furthest(case, symptom, asked)
     if highest is None:
         return _by_itself(case, symptom)
     path = _path(case, highest, symptom)
@@ -113,7 +92,7 @@ def climb(case: Case, symptom: Check, explain: Explain, asked: frozenset[str]) -
 def _by_itself(case: Case, symptom: Check) -> Finding:
     """Explain a check of which nothing that failed above is the cause."""
     # a test of two sides, or of no node, is where its own trail begins
-    of_one = symptom.node is not None and symptom.reference is None and not _is_unnamed(case, symptom)
+    of_one = symptom.node is not None and symptom.reference is None and not is_unnamed(case, symptom)
     # the column in an error of a build is one that its SQL asked for, not one that it gives
     column = None if symptom.is_build else symptom.column
     start = Place(unique_id=symptom.node if of_one else symptom.unique_id, column=column)
@@ -136,85 +115,6 @@ def _place_of(case: Case, highest: Witness) -> Place:
         return Place(unique_id=check.unique_id)
     of_several = len(check.columns) > 1 and check.about is not Property.UNIQUENESS
     return Place(unique_id=place.unique_id) if of_several and not case.is_entry(place.unique_id or "") else place
-
-
-def _is_unnamed(case: Case, check: Check) -> bool:
-    """A test that says of no column what it is about, but whose SQL shows which columns it reads."""
-    unnamed = not check.is_build and check.reading is None and not check.columns and check.about not in OF_TABLES
-    return unnamed and bool(case.paths.reads(check.unique_id))
-
-
-def _looked_at(case: Case, check: Check) -> tuple[tuple[Place, bool], ...]:
-    """Where the check looked, and whether a fault on that very node (not only above it) can be what it saw."""
-    if _is_unnamed(case, check):
-        return tuple((place, place.unique_id != check.node) for place in case.paths.reads(check.unique_id))
-    if check.node is None:
-        parents = case.nodes[check.unique_id].parents
-        return tuple((Place(unique_id=parent), True) for parent in parents if parent in case.lineage)
-    # the columns of an error's message are those its SQL asked for, not those the node gives
-    columns: tuple[str | None, ...] = (None,) if check.reading is not None else check.columns or (None,)
-    # of two tables, either may be wrong in itself
-    places = [(Place(unique_id=check.node, column=column), check.reference is not None) for column in columns]
-    if check.reference is not None:
-        places.append((check.reference, True))
-    return tuple(places)
-
-
-def _furthest(case: Case, symptom: Check, asked: frozenset[str]) -> Witness | None:
-    """The best witness with no better one above it."""
-    current: Witness | None = None
-    seen = set(asked)
-    below = symptom
-    places = _looked_at(case, symptom)
-    while True:
-        found = [one for one in _witnesses(case, below, places, symptom) if one.check.key not in seen]
-        if not found:
-            return current
-        best = min(found, key=lambda one: one.rank(below))
-        seen.add(best.check.key)
-        weakest = best.certainty if current is None else max(best.certainty, current.certainty)
-        current = replace(best, certainty=weakest)
-        below, places = best.check, ((best.place, False),)
-
-
-def _witnesses(case: Case, below: Check, places: tuple[tuple[Place, bool], ...], symptom: Check) -> list[Witness]:
-    """Failing or warning checks above the places, that can have caused what was seen there."""
-    found = []
-    for place, inclusive in places:
-        distances = case.lineage.distances_above(place.unique_id or "")
-        if inclusive and place.unique_id is not None:
-            distances = {place.unique_id: 0, **distances}
-        for check in case.suspicious(distances):
-            if not _can_explain(check, below) or case.history.is_chronic(check.key, symptom.key):
-                continue
-            witness = _as_witness(case, check, place, distances[check.node or ""])
-            if witness is not None and _fits(witness, below):
-                found.append(witness)
-    return found
-
-
-def _fits(witness: Witness, below: Check) -> bool:
-    """Whether the way from the witness can carry this fault: a column that only decides rows carries less."""
-    by_rows = witness.certainty is Certainty.ROWS and witness.place.column is not None
-    return not by_rows or witness.check.is_build or explains_by_rows(witness.check.about, below.about)
-
-
-def _can_explain(check: Check, below: Check) -> bool:
-    if check.status in (Status.ERROR, Status.RUNTIME_ERROR) and check.is_build:
-        # a node that could not be built leaves old data below it: anything may follow
-        return True
-    return explains(check.about, below.about)
-
-
-def _as_witness(case: Case, check: Check, below: Place, hops: int) -> Witness | None:
-    best: Witness | None = None
-    columns: tuple[str | None, ...] = check.columns or (None,)
-    for column in columns:
-        place = Place(unique_id=check.node, column=column)
-        certainty = case.paths.certainty(place, below)
-        if certainty is not None and (best is None or certainty < best.certainty):
-            best = Witness(check=check, place=place, certainty=certainty, hops=hops)
-    return best
 
 
 def _seen(check: Check, place: Place) -> Evidence:

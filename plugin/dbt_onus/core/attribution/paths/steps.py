@@ -94,7 +94,7 @@ class Steps:
             copies=False,
             certainty=Certainty.COLUMN if sure else Certainty.NODE,
             decides=True,
-            side=sides.get(_folded(edge.origin), Side.OTHER) if edge.kind is EdgeKind.JOIN_KEY else None,
+            side=sides.get(edge.origin.folded, Side.OTHER) if edge.kind is EdgeKind.JOIN_KEY else None,
         )
 
     def _from_rows(self, unique_id: str, values: Iterable[ColumnEdge], about: Property) -> Iterator[Feed]:
@@ -190,13 +190,9 @@ def _sides(node: NodeColumns, values: Sequence[ColumnEdge]) -> Mapping[ColumnRef
         return {}
     found: dict[ColumnRef, Side] = {}
     for key in joins[0].keys:
-        found.update((_folded(ref), Side.KEY) for ref in key.left)
-        found.update((_folded(ref), Side.ROW) for ref in key.right)
+        found.update((ref.folded, Side.KEY) for ref in key.left)
+        found.update((ref.folded, Side.ROW) for ref in key.right)
     return found
-
-
-def _folded(ref: ColumnRef) -> ColumnRef:
-    return ColumnRef(ref.node, ref.column.lower() if ref.column is not None else None)
 
 
 def _deciding_node(unique_id: str) -> Feed:

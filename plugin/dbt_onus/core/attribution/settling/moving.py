@@ -16,7 +16,7 @@ from dbt_onus.core.attribution.case import Case
 from dbt_onus.core.attribution.feeds import same_column
 from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import Cause, Place
-from dbt_onus.core.observations import Measure, Observation, is_sizeable, moved
+from dbt_onus.core.observations import Measure, Observation, is_sizeable, moved, shown
 from dbt_onus.core.properties import CAUSES, Property
 
 #: What it is called when a measured number moves.
@@ -129,6 +129,23 @@ def _moves(
             shows = is_value and one.measure in _SHOWS.get(about, ()) and _is_new(one.measure, before)
             says = f"{one.measure} {how}"
             yield Move(entry=entry, observation=one, says=says, shows=shows, decides=not is_value)
+        elif about is Property.NULLNESS and _are_the_first(one, before):
+            # so few that another number that moved weighs as much; but a null is what is looked for
+            says = _first_nulls(numbers, one)
+            yield Move(entry=entry, observation=one, says=says, shows=False, decides=not is_value)
+
+
+def _are_the_first(one: Observation, before: Sequence[float]) -> bool:
+    """Whether these are nulls of a column that never had any."""
+    return one.measure is Measure.NULL_SHARE and one.value > 0 and len(before) >= _ENOUGH and not any(before)
+
+
+def _first_nulls(numbers: Sequence[Observation], one: Observation) -> str:
+    rows = next((other.value for other in numbers if other.measure is Measure.ROWS), 0.0)
+    counted = (
+        f"{round(one.value * rows):,} of {rows:,.0f} values are" if rows else f"{shown(one.measure, one.value)} is"
+    )
+    return f"it never had a null, now {counted} null"
 
 
 def _repeats(case: Case, numbers: Sequence[Observation], one: Observation, passed: datetime) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from dbt_onus.core.attribution.case import Case
-from dbt_onus.core.attribution.errors.lost_column import seen_through
+from dbt_onus.core.attribution.errors.passed_on import seen_through
 from dbt_onus.core.attribution.finding import Finding
 from dbt_onus.core.attribution.ways.frontier import Frontier, nodes_above
 from dbt_onus.core.attribution.ways.way import Way

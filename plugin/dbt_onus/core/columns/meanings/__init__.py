@@ -1,0 +1,1 @@
+"""What a query says, whatever way it is written: two versions of it compared."""
