@@ -23,6 +23,24 @@ CONDITIONS = [
     ("select id from (select * from bills) where amount < 0", "range", ["amount"], "x < 0"),
     ("select b.id from bills as b where b.amount < 0", "range", ["amount"], "x < 0"),
     ("select id from bills where length(code) <> 5", "range", ["code"], "LENGTH(x) <> 5"),
+    (
+        "with v as (select a + b as n from bills) select n from v where n < 0",
+        "range", ["a", "b"], "(x + x) < 0",
+    ),
+    (
+        "with e as (select (1 = 1 and amount >= 0 and amount <= 9) as expression from bills), "
+        "f as (select * from e where not(expression = true)) select * from f",
+        "range", ["amount"], "NOT ((1 = 1 AND x >= 0 AND x <= 9) = TRUE)",
+    ),
+    (
+        "with e as (select *, amount is not null as expression from bills) "
+        "select * from e where not(expression = true) and id > 3",
+        "other", ["id", "amount"], "NOT ((NOT x IS NULL) = TRUE) AND x > 3",
+    ),
+    (
+        "with e as (select *, amount is null as bad from bills) select * from e where bad = true",
+        "null", ["amount"], "(x IS NULL) = TRUE",
+    ),
 ]  # fmt: skip
 
 
@@ -41,7 +59,8 @@ UNREAD = [
     "select id, row_number() over (order by id) as n from bills where id > 1",
     "select distinct id from bills where id > 1",
     "select id from bills where x > 1 union all select id from others",
-    "with v as (select a + b as n from bills) select n from v where n < 0",
+    "with v as (select sum(a) over () as n from bills) select n from v where n < 0",
+    "with v as (select * exclude (a), a + b as n from bills) select n from v where c < 0",
     "select id from bills",
     "not sql {{",
     "",

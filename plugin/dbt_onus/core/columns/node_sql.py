@@ -12,6 +12,7 @@ from dbt_onus.core.columns.casting.refusals import Refusal, refusals
 from dbt_onus.core.columns.edges import NodeColumns
 from dbt_onus.core.columns.edits import Edit, edit_between
 from dbt_onus.core.columns.formulas.definitions import Formula, formulas, named_branches, unhashed
+from dbt_onus.core.columns.formulas.distances import Distance, distances, distances_in
 from dbt_onus.core.columns.formulas.makings import Making, makings
 from dbt_onus.core.columns.formulas.restating import restated
 from dbt_onus.core.columns.reading import resolve
@@ -20,6 +21,7 @@ from dbt_onus.core.columns.resolving.asking import asked_of
 from dbt_onus.core.columns.statements.statement import SqlSource
 from dbt_onus.core.columns.wanted.members import Minded, minded, stand_in
 from dbt_onus.core.columns.wanted.predicates import Wanted, predicate_of
+from dbt_onus.core.columns.wanted.retesting import retested
 from dbt_onus.core.nodes import Node
 
 
@@ -122,6 +124,21 @@ class NodeSql:
             sql = self._compiled(uid)
             self._makings[uid, column] = makings(sql, column, own=uid, **self._names_in(uid)) if sql else ()
         return self._makings[uid, column]
+
+    def distances(self, uid: str, column: str) -> tuple[Distance, ...]:
+        """The distances that a column is told by, where the node's SQL makes it of two; see `distances`."""
+        sql = self._compiled(uid)
+        return distances(sql, column, own=uid, **self._names_in(uid)) if sql else ()
+
+    def distances_in(self, uid: str, relation: str, ends: tuple[str, str]) -> tuple[Distance, ...]:
+        """The same of two moments of the node's table, `relation` as the warehouse writes it."""
+        return distances_in(relation, uid, ends, self.columns_of(uid), dialect=self._resolved.dialect)
+
+    def retested(self, test: str, uid: str, rows: str) -> str | None:
+        """The SQL of a test that looks at one node alone, with a query instead of that node's table."""
+        sql = self._compiled(test)
+        relations = self._resolved.relations_of(test)
+        return retested(sql, uid, rows, dialect=self._resolved.dialect, relations=relations) if sql else None
 
     def edited(self, uid: str, old: str, new: str) -> Edit:
         """What differs between two texts of the node's SQL, by the columns that its parents have now."""

@@ -22,7 +22,9 @@ from dbt_onus.core.probes.probe import Answer, Probe
 from dbt_onus.core.probes.references import walk_reference
 from dbt_onus.core.probes.refused import asks_for_texts, walk_texts
 from dbt_onus.core.probes.rows import walk_rows
+from dbt_onus.core.probes.shares import walk_shares
 from dbt_onus.core.probes.slices import walk_slices
+from dbt_onus.core.probes.thirds import walk_thirds
 from dbt_onus.core.probes.together import walk_together
 from dbt_onus.core.probes.units import walk_units
 from dbt_onus.core.probes.values import walk_values
@@ -218,7 +220,9 @@ def _walk(walk: Walk, finding: Finding) -> None:
     elif not asks_for_texts(symptom):
         if not walk_condition(walk) or walk.foresees:
             _walk_up(walk, symptom)
-            walk_slices(walk)
+        walk_slices(walk)
+        walk_shares(walk)
+        walk_thirds(walk)
         walk_units(walk)
         walk_lookups(walk, finding.suspects)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
-from dbt_onus.core.columns import ColumnEdge, Formula, Making, NodeColumns, Refusal, Wanted
+from dbt_onus.core.columns import ColumnEdge, Distance, Formula, Making, NodeColumns, Refusal, Wanted
 
 
 class Columns(Protocol):
@@ -39,3 +40,15 @@ class Columns(Protocol):
 
     def makings(self, uid: str, column: str) -> tuple[Making, ...]:
         """Where a node's SQL makes a column of several things."""
+
+    def distances(self, uid: str, column: str) -> tuple[Distance, ...]:
+        """Of which two columns a node's SQL makes a distance, and what lies beside both."""
+
+    def distances_in(self, uid: str, relation: str, ends: tuple[str, str]) -> tuple[Distance, ...]:
+        """The same of two moments of the node's own table."""
+
+    def minded(self, test: str) -> Mapping[str, frozenset[str]]:
+        """Which values of which columns a test minds."""
+
+    def retested(self, test: str, uid: str, rows: str) -> str | None:
+        """The SQL of a test that looks at one node alone, with a query instead of that node's table."""

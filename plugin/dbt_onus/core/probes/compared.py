@@ -16,12 +16,13 @@ from dbt_onus.core.probes.conditions import condition_of, conditions_above
 from dbt_onus.core.probes.walk import Walk
 
 _MAX_HOPS = 50
-_NAME = r'onus_rows\.(?:"([^"]+)"|`([^`]+)`|(\w+))'
+#: A column of the table, however it is quoted.
+NAME = r'onus_rows\.(?:"([^"]+)"|`([^`]+)`|(\w+))'
 #: One column less another, or one that should be the other.
-_COMPARED = re.compile(rf"{_NAME}\s*(?:-|=|<>|!=)\s*{_NAME}")
+_COMPARED = re.compile(rf"{NAME}\s*(?:-|=|<>|!=)\s*{NAME}")
 
 #: Neither a tolerance nor anything else besides.
-_EXACT = re.compile(rf"(?i)\s*(?:not\s*\(?\s*{_NAME}\s*=\s*{_NAME}\s*\)?|{_NAME}\s*(?:<>|!=)\s*{_NAME})\s*")
+_EXACT = re.compile(rf"(?i)\s*(?:not\s*\(?\s*{NAME}\s*=\s*{NAME}\s*\)?|{NAME}\s*(?:<>|!=)\s*{NAME})\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,9 @@ class Comparison:
 
 def comparison_of(walk: Walk) -> Comparison | None:
     """What the failing test compares, as far up as its condition can be carried."""
-    levels = list(_levels(walk))
-    found = [one for uid, condition in levels if (one := _read(walk, uid, condition)) is not None]
-    found = found or [one for uid, condition in levels if (one := _restated(walk, uid, condition)) is not None]
+    found_at = list(levels(walk))
+    found = [one for uid, condition in found_at if (one := _read(walk, uid, condition)) is not None]
+    found = found or [one for uid, condition in found_at if (one := _restated(walk, uid, condition)) is not None]
     return found[-1] if found else None
 
 
@@ -59,11 +60,11 @@ def _restated(walk: Walk, uid: str, condition: str) -> Comparison | None:
     """A condition on a difference of two columns that stand beside it."""
     written = walk.columns.restated(uid, condition)
     found = _read(walk, uid, written) if written is not None else None
-    made = tuple("".join(filter(None, name)) for name in re.findall(_NAME, condition))
+    made = tuple("".join(filter(None, name)) for name in re.findall(NAME, condition))
     return replace(found, made=made) if found is not None else None
 
 
-def _levels(walk: Walk) -> Iterator[tuple[str, str]]:
+def levels(walk: Walk) -> Iterator[tuple[str, str]]:
     """The condition at the tested table, and at each one above that the rows come from one by one."""
     node, condition = walk.symptom.node, condition_of(walk)
     columns = walk.symptom.columns

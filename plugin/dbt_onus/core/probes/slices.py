@@ -25,6 +25,8 @@ from dbt_onus.core.properties import Property
 _MOST_COLUMNS = 40
 #: Joins that let rows go.
 _LOSING = frozenset({JoinKind.INNER, JoinKind.RIGHT, JoinKind.SEMI, JoinKind.ANTI})
+#: What makes one value of several rows, or may.
+_OF_SEVERAL = frozenset({EdgeKind.AGGREGATE, EdgeKind.WINDOW, EdgeKind.GROUP_KEY, EdgeKind.UNKNOWN})
 #: An ephemeral model in an ephemeral model, and so on: deeper than this nobody looks.
 _DEEPEST = 10
 
@@ -34,24 +36,24 @@ def walk_slices(walk: Walk) -> None:
     node, condition = walk.symptom.node, condition_of(walk)
     if node is None or condition is None or not walk.held_before:
         return
-    found = next(_named(walk, node), None)
+    found = next(named_by(walk, node), None)
     if found is None:
         return
     place, union, branches = found
     asked = [_ask(walk, place, condition, literal) for literal, _ in branches]
     between = _between(walk, node, union)
-    doubled = _may_double(walk, between, union)
+    doubled = _are_summed(walk, between) and _may_double(walk, between, union)
     known = [one[1] for one in asked if one is not None and one[1] is not None]
     if walk.planning or doubled or len(known) < len(branches):
         return
     bad = [number for number, answer in enumerate(known) if answer.broken]
     if len(bad) == 1 and any(answer.seen for answer in known if not answer.broken):
         (guilty,) = bad
-        beside = _made_of(walk) | _may_lose(walk, between, union)
-        _narrow(walk, asked[guilty], place, branches, guilty, beside)
+        beside = made_of(walk) | _may_lose(walk, between, union)
+        leave_branch(walk, asked[guilty], place, branches, guilty, beside)
 
 
-def _named(walk: Walk, node: str) -> Iterator[tuple[Place, str, tuple[tuple[str, frozenset[str]], ...]]]:
+def named_by(walk: Walk, node: str) -> Iterator[tuple[Place, str, tuple[tuple[str, frozenset[str]], ...]]]:
     """Columns of the failing table that name a branch of a union above it; with the node of the union."""
     for column in islice(walk.columns.of(node).columns, _MOST_COLUMNS):
         place = Place(unique_id=node, column=column)
@@ -73,6 +75,23 @@ def _between(walk: Walk, node: str, union: str) -> frozenset[str]:
     """The nodes on the way from the union to the failing table, that one included."""
     lineage = walk.case.lineage
     return (lineage.ancestors(node) & (lineage.descendants(union) | {union})) | {node}
+
+
+def _are_summed(walk: Walk, between: frozenset[str]) -> bool:
+    """Whether what fails is made of several rows of the union: then one that is there twice counts twice."""
+    queue = [Place(unique_id=walk.symptom.node, column=column) for column in walk.symptom.columns]
+    seen = set(queue)
+    while queue:
+        place = queue.pop()
+        for edge in walk.columns.edges_into(place.unique_id or "", place.column):
+            above = Place(unique_id=edge.parent, column=edge.column)
+            if edge.parent not in between or above in seen:
+                continue
+            if edge.kind in _OF_SEVERAL or edge.column in (None, ROWS):
+                return True
+            seen.add(above)
+            queue.append(above)
+    return False
 
 
 def _may_double(walk: Walk, between: Collection[str], union: str) -> bool:
@@ -128,13 +147,14 @@ def _is_unique(walk: Walk, keys: tuple[Place, ...], depth: int) -> bool:
     return asked is not None and asked[1] is not None and asked[1].broken == 0
 
 
-def _narrow(
+def leave_branch(
     walk: Walk,
     asked: tuple[Probe, Answer | None] | None,
     place: Place,
     branches: Sequence[tuple[str, frozenset[str]]],
     guilty: int,
     beside: frozenset[str],
+    says: str | None = None,
 ) -> None:
     """Leave what is read in that branch alone, and what is not read in others but has a part in the values.
 
@@ -147,9 +167,9 @@ def _narrow(
     if not above[guilty] - others or asked is None or asked[1] is None:
         return
     name, literal = walk.name(place.unique_id, place.column or ""), branches[guilty][0]
-    says = f"all {asked[1].broken:,} rows that fail have {literal} for {name}, and come from one branch of a union"
+    come = f"all {asked[1].broken:,} rows that fail have {literal} for {name}, and come from one branch of a union"
     places = tuple(Place(unique_id=uid) for uid in walk.case.lineage.order(left))
-    walk.notes.narrowed.setdefault(walk.symptom.key, Narrowed(places=places, says=says, sql=asked[0].sql))
+    walk.notes.narrowed.setdefault(walk.symptom.key, Narrowed(places=places, says=says or come, sql=asked[0].sql))
 
 
 def _entries(walk: Walk, tables: Iterable[str]) -> frozenset[str]:
@@ -159,7 +179,7 @@ def _entries(walk: Walk, tables: Iterable[str]) -> frozenset[str]:
     return frozenset(one for one in above if walk.case.is_entry(one))
 
 
-def _made_of(walk: Walk) -> frozenset[str]:
+def made_of(walk: Walk) -> frozenset[str]:
     """The tables in which the values of the failing columns come in."""
     columns = walk.symptom.columns
     places = (Place(unique_id=walk.symptom.node, column=column) for column in columns)

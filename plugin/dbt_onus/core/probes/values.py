@@ -7,6 +7,8 @@ while another input has nulls too, or while the SQL in between can make a null i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dbt_onus.core.attribution import Feed
 from dbt_onus.core.columns import ROWS, ColumnEdge, EdgeKind, Predicate
 from dbt_onus.core.evidence import Place
@@ -40,7 +42,7 @@ def walk_values(walk: Walk, place: Place, about: Property, hops: int, below: fro
             # an answer that never comes leaves what the SQL says
             look.follow()
         return
-    values = [feed for feed in feeds if _is_value(walk, place, feed)]
+    values = _values_of(walk, place, feeds)
     looks = [_look(walk, place, feed, about, hops, below) for feed in values]
     if not looks:
         if about is Property.NULLNESS:
@@ -60,6 +62,16 @@ def walk_values(walk: Walk, place: Place, about: Property, hops: int, below: fro
         conclude(walk, looks)
     else:
         conclude(walk, looks)
+
+
+def _values_of(walk: Walk, place: Place, feeds: Sequence[Feed]) -> list[Feed]:
+    """The feeds whose values go into the place; none where a share of bad rows is made of several branches.
+
+    The one branch that has some may have them as ever, while another one lacks good rows: see `shares`.
+    """
+    if walk.is_of_a_share and any(feed.stacked for feed in feeds):
+        return []
+    return [feed for feed in feeds if _is_value(walk, place, feed)]
 
 
 def _is_value(walk: Walk, place: Place, feed: Feed) -> bool:

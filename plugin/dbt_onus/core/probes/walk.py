@@ -20,7 +20,7 @@ from dbt_onus.core.probes.inlined import inlined
 from dbt_onus.core.probes.notes import Notes
 from dbt_onus.core.probes.probe import PREFIX, Answer, Probe
 from dbt_onus.core.probes.questions import Key
-from dbt_onus.core.properties import Property
+from dbt_onus.core.properties import Property, weighs
 from dbt_onus.core.results import Status
 from dbt_onus.core.says import found, place_name
 from dbt_onus.core.spelling import Spelling
@@ -82,6 +82,15 @@ class Walk:
     def held_before(self) -> bool:
         """Whether an earlier run is known in which the check passed."""
         return self.case.history.last_pass.get(self.symptom.key) is not None
+
+    @property
+    def is_of_a_share(self) -> bool:
+        """Whether the test weighs bad rows against all: it fails for a lack of good ones as well."""
+        test = self.case.nodes.get(self.symptom.unique_id)
+        if test is None or self.symptom.term is not None:
+            return False
+        read = self.columns.looked_for(test.unique_id) is not None
+        return weighs(test) or (not read and bool(self.columns.minded(test.unique_id)))
 
     def node(self, place: Place) -> Node | None:
         """The node of a place, if the warehouse may be asked about its table.
@@ -165,13 +174,18 @@ class Walk:
     ) -> bool:
         """The place is bad, unless code below it changed since the symptom passed: then that may be the fault.
 
-        `inferred`: it follows from a comparison of tables rather than from the count itself.
+        `inferred`: it follows from a comparison of tables rather than from the count itself. So it does where the
+        test lets some bad rows through: those that are counted may be the ones that it always let through.
         """
         if self.changed_below(probe.place, below):
             return False
         counted = f"{found(probe.about, answer.broken)} of {answer.seen:,}"
         self._add(
-            probe, Status.WARN, says or f"{self.where(probe)} has {counted}", answer.broken, inferred=inferred
+            probe,
+            Status.WARN,
+            says or f"{self.where(probe)} has {counted}",
+            answer.broken,
+            inferred=inferred or self.symptom.filtered,
         )
         return True
 

@@ -31,6 +31,10 @@ _DECIDE = frozenset({EdgeKind.JOIN_KEY, EdgeKind.CONDITION})
 _OF_VALUES = frozenset({Property.MEMBERSHIP, Property.RANGE, Property.TYPE, Property.FRESHNESS, Property.PRESENCE})
 #: A test of these lets a null through: a column that is nothing but null brings none of them.
 _PASS_OVER_NULLS = frozenset({Property.MEMBERSHIP, Property.RANGE, Property.REFERENCE, Property.TYPE})
+#: A row too many, or too few, shows as one of these in a sum.
+_SEEN_IN_SUMS = frozenset({Property.RANGE, Property.DISTRIBUTION, Property.UNKNOWN})
+#: Joins that lose no row of a table that is on their left.
+_KEEPING = frozenset({JoinKind.LEFT, JoinKind.FULL, JoinKind.CROSS})
 #: A fault of these sits in which rows there are: a copy carries it only where each row is one row of the parent.
 OF_ROWS = frozenset({Property.UNIQUENESS, Property.VOLUME, Property.DISTRIBUTION})
 
@@ -108,6 +112,20 @@ class Steps:
                     )
         if about in OF_ROWS or about is Property.UNKNOWN:
             yield from self._multiplied_by(unique_id, {edge.parent for edge in values})
+        if about in _SEEN_IN_SUMS:
+            summed = {edge.parent for edge in values if edge.kind is EdgeKind.AGGREGATE}
+            yield from self._summed_up(unique_id, summed)
+
+    def _summed_up(self, unique_id: str, own: set[str]) -> Iterator[Feed]:
+        """What decides which rows go into a sum: where they come from, and what joins meet them with."""
+        if not own:
+            return
+        yield from self._multiplied_by(unique_id, own)
+        for join in self._columns.of(unique_id).joins:
+            for side, other in ((join.left, join.right), (join.right, join.left)):
+                if own.intersection(side) and join.kind not in _KEEPING:
+                    yield from (_deciding_node(table) for table in other if table not in own)
+        yield from (_deciding_node(table) for table in sorted(own))
 
     def _multiplied_by(self, unique_id: str, own: set[str]) -> Iterator[Feed]:
         """The keys on the other side of each join: where one is there twice, so is every row of this side.

@@ -153,10 +153,12 @@ def left_of(
 ) -> tuple[tuple[Place, ...], tuple[Evidence, ...]]:
     """The entries that the warehouse leaves, where it was asked about this failure, and what it said."""
     narrowed = case.narrowed.get(symptom.key)
-    known = {place.unique_id for place in entries}
-    if narrowed is None or not all(place.unique_id in known for place in narrowed.places):
+    known = {place.unique_id: place for place in entries}
+    told = narrowed.places if narrowed is not None else ()
+    left = tuple(one if one.column else known[one.unique_id] for one in told if one.unique_id in known)
+    if narrowed is None or not left:
         return entries, ()
-    return narrowed.places, (
+    return left, (
         Evidence(kind=EvidenceKind.PROBE, says=f"asked of the warehouse: {narrowed.says}", sql=narrowed.sql),
     )
 

@@ -38,6 +38,9 @@ class Branches(Scopes):
         inner = query.unnest()
         sources = self.sources(inner, with_ctes(inner, ctes)) if isinstance(inner, exp.Select) else {}
         value = self.selected(inner, name, sources) if isinstance(inner, exp.Select) else None
+        while isinstance(value, (exp.Cast, exp.Paren)):
+            # `cast('eu' as varchar)`, as macros write it that unite relations
+            value = value.this
         if isinstance(value, exp.Literal):
             return [(value.sql(dialect=self._dialect), frozenset(self._reads(inner, ctes)))]
         if isinstance(value, exp.Column) and len(sources) == 1:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from sqlglot import exp
 
@@ -45,6 +45,12 @@ class Recount:
         broken = f"count(case when {empty} and {blamed} then 1 end) as broken"
         counts = f"{broken}, count(case when {empty} then 1 end) as seen"
         return f"select {counts} from (\n{self._with(ctes)}{text}\n) onus_rows"  # noqa: S608 - the node's own SQL
+
+    def rows(self, query: exp.Select, ctes: Mapping[str, Query], chosen: Sequence[exp.Expr]) -> str:
+        """A SELECT of something else of the rows that the query makes its values of."""
+        rows = self._rows(query, grouped=False)
+        rows.set("expressions", list(chosen))
+        return self._with(ctes) + rows.sql(dialect=self._dialect, comments=False)
 
     def _rows(self, query: exp.Select, *, grouped: bool) -> exp.Expr:
         """The SELECT without what cuts or orders its rows; without its groups, where the value is one by one."""

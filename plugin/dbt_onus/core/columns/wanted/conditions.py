@@ -31,6 +31,10 @@ def _kinds(condition: exp.Expr, *, negated: bool) -> Iterator[str]:
             yield "null"
     elif isinstance(condition, exp.In):
         yield "set"
+    elif isinstance(condition, (exp.EQ, exp.NEQ)) and isinstance(condition.expression, exp.Boolean):
+        # `expression = true`, as generic tests have it
+        other = bool(condition.expression.this) is isinstance(condition, exp.NEQ)
+        yield from _kinds(condition.this, negated=negated is not other)
     elif isinstance(condition, (exp.Between, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.EQ, exp.NEQ)):
         yield "range"
     else:

@@ -67,10 +67,8 @@ def _key_name(key: exp.Expr, query: exp.Select, below: Rows) -> str | None:
     key = key.this if isinstance(key, exp.Alias) else key
     if not isinstance(key, exp.Column):
         return None
-    if below.names is None:
-        return key.name
-    known = below.names.get(key.name.lower())
-    return known.name if known is not None else None
+    known = below.named(key)
+    return known.name if isinstance(known, exp.Column) else None
 
 
 def _is_more_than_one(having: exp.Expr) -> bool:

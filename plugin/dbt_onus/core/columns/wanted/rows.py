@@ -12,11 +12,38 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Rows of one table: what its columns are called here (`None`: as there), and what was filtered."""
+    """Rows of one table: what is made of its columns under which names, and what was filtered.
+
+    `rest`: every other column is there under its own name.
+    """
 
     relation: str
-    names: Mapping[str, exp.Expr] | None
+    names: Mapping[str, exp.Expr]
+    rest: bool
     conditions: tuple[exp.Expr, ...]
+
+    def named(self, column: exp.Expr) -> exp.Expr | None:
+        """A column of these rows in the names of the table."""
+        from sqlglot import exp
+
+        known = self.names.get(column.name.lower())
+        if known is not None:
+            return known.copy()
+        return exp.column(column.this.copy()) if self.rest else None
+
+    def restated(self, expression: exp.Expr) -> exp.Expr:
+        """An expression over these rows in the names of the table. Raises `Unread`."""
+        from sqlglot import exp
+
+        def renamed(part: exp.Expr) -> exp.Expr:
+            if not isinstance(part, exp.Column):
+                return part
+            found = self.named(part)
+            if found is None:
+                raise Unread
+            return found if isinstance(found, (exp.Column, exp.Paren)) else exp.paren(found)
+
+        return expression.copy().transform(renamed)
 
 
 class Unread(Exception):  # noqa: N818 - says what happened
@@ -37,10 +64,10 @@ def rows_of(query: exp.Expr, ctes: Mapping[str, exp.Expr], *, apart: frozenset[s
         raise Unread
     ctes = {**ctes, **ctes_of(query)}
     below = rows_from(query, ctes)
-    names = None if is_star(query) else _names_of(query, below)
+    names, rest = _names_of(query, below)
     where = query.args.get("where")
     conditions = below.conditions if where is None else (*below.conditions, _seen(where.this, below))
-    return Rows(below.relation, names if names is not None else below.names, conditions)
+    return Rows(below.relation, names, rest, conditions)
 
 
 def rows_from(query: exp.Select, ctes: Mapping[str, exp.Expr]) -> Rows:
@@ -58,7 +85,7 @@ def rows_from(query: exp.Select, ctes: Mapping[str, exp.Expr]) -> Rows:
     if not item.args.get("db") and item.name.lower() in ctes:
         name = item.name.lower()
         return rows_of(ctes[name], {key: cte for key, cte in ctes.items() if key != name})
-    return Rows(".".join(part.name.lower() for part in item.parts), None, ())
+    return Rows(".".join(part.name.lower() for part in item.parts), {}, rest=True, conditions=())
 
 
 def _seen(condition: exp.Expr, below: Rows) -> exp.Expr:
@@ -67,17 +94,7 @@ def _seen(condition: exp.Expr, below: Rows) -> exp.Expr:
 
     if condition.find(exp.Query) is not None:
         raise Unread
-
-    def renamed(part: exp.Expr) -> exp.Expr:
-        if not isinstance(part, exp.Column):
-            return part
-        if below.names is None:
-            return exp.column(part.this.copy())
-        if part.name.lower() not in below.names:
-            raise Unread
-        return below.names[part.name.lower()].copy()
-
-    return condition.copy().transform(renamed)
+    return below.restated(condition)
 
 
 def ctes_of(query: exp.Expr) -> dict[str, exp.Expr]:
@@ -91,16 +108,22 @@ def is_star(query: exp.Select) -> bool:
     return len(query.expressions) == 1 and query.expressions[0].is_star
 
 
-def _names_of(query: exp.Select, below: Rows) -> dict[str, exp.Expr]:
-    """What each output column is, where it is a column of the table; others cannot be asked for."""
+def _names_of(query: exp.Select, below: Rows) -> tuple[dict[str, exp.Expr], bool]:
+    """What each output column is, where it is made of a row of the table; whether all others are there as well."""
     from sqlglot import exp
 
     names: dict[str, exp.Expr] = {}
+    rest = False
     for item in query.expressions:
-        inner = item.this if isinstance(item, exp.Alias) else item
-        if not isinstance(inner, exp.Column) or inner.is_star:
-            continue
-        known = exp.column(inner.this.copy()) if below.names is None else below.names.get(inner.name.lower())
-        if known is not None:
-            names[item.alias_or_name.lower()] = known
-    return names
+        inner = item.unalias()
+        if inner.is_star:
+            star = inner.this if isinstance(inner, exp.Column) else inner
+            rest = below.rest and not any(star.args.values())
+            names = {**below.names, **names}
+        elif inner.find(exp.AggFunc, exp.Window, exp.Query) is None:
+            try:
+                names[item.alias_or_name.lower()] = below.restated(inner)
+            except Unread:
+                # a column of another table, or one that is none of a row: nobody can ask for it
+                names.pop(item.alias_or_name.lower(), None)
+    return names, rest
