@@ -13,6 +13,7 @@ GROUPS = {
     "Demo company": "test_mesh.py",
     "Contracts": "test_package_contract.py",
     "Memory": "test_package_record.py",
+    "Observed": "test_package_observed.py",
     "Models": "test_package_models.py",
     "Ownership tests": "test_package_ownership.py",
     "Probes": "test_probes.py",

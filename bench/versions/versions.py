@@ -43,8 +43,10 @@ class Version:
 
 #: What dbt itself lacked, by a part of the name of the test that shows it.
 _NO_GROUP_META = {"follow_what_the_project_says": "groups have no `config.meta`: a group's name is its team"}
+_WITHOUT_HOOKS = "hooks are not among its results: the warehouse alone keeps what is observed of a model"
 _NO_HOOK_RESULTS = {
-    "observed_where_a_project_asks": "hooks are not among its results: the warehouse alone keeps what is observed"
+    "observed_where_a_project_asks": _WITHOUT_HOOKS,
+    "observed_once_and_speaks_through_artifacts": _WITHOUT_HOOKS,
 }
 _NO_FRESHNESS = "`dbt source freshness` is not in this build"
 
