@@ -35,8 +35,16 @@ LONGER_KEYS: Nights = {(LOAVES, "oven", M.LONGEST): (3.0, 6.0)}
 OTHER_FLOUR: Nights = {(LOAVES, "flour", M.DISTINCT): (4.0, 9.0)}
 
 
-def found(nights: Nights, failed: str = NO_MAKER.unique_id, last: float | None = None) -> Finding:
-    """What is said of the night; `last`, what the numbers were on the night before it."""
+def found(
+    nights: Nights,
+    failed: str = NO_MAKER.unique_id,
+    last: float | None = None,
+    nightly: dict[Series, tuple[float, ...]] | None = None,
+) -> Finding:
+    """What is said of the night; `last`, what the numbers were on the night before it.
+
+    `nightly`: numbers that are others each night, tonight's at last.
+    """
     nodes = [
         b.source("bakery.loaves", columns=["id", "flour", "price", "oven"], relation_name='"b"."loaves"'),
         b.source("workshop.ovens", columns=["code", "maker", "burns"], relation_name='"w"."ovens"'),
@@ -58,10 +66,11 @@ def found(nights: Nights, failed: str = NO_MAKER.unique_id, last: float | None =
         observed={
             series: tuple((at, before if last is None or at < past[-1] else last) for at in past)
             for series, (before, _) in nights.items()
-        },
+        }
+        | {series: tuple(zip(past, values, strict=False)) for series, values in (nightly or {}).items()},
     )
     measured = [Observation(unique_id=uid, column=column, measure=measure, value=now)
-                for (uid, column, measure), (_, now) in nights.items()]  # fmt: skip
+                for (uid, column, measure), (*_, now) in (nights | (nightly or {})).items()]  # fmt: skip
     checks = checks_of(b.run(b.result("fct_loaves"), *results), graph, "duckdb")
     case = Case(graph, lineage, checks, history, SqlPaths(columns, lineage), observations=tuple(measured))
     return only(attribute(case))
@@ -160,3 +169,46 @@ def test_a_key_that_was_never_there_twice_is_there_twice_now() -> None:
 def test_more_keys_and_keys_without_a_value_are_not_there_twice(rows: float, codes: float, nulls: float) -> None:
     finding = found(ovens(rows, codes, nulls), ONCE.unique_id)
     assert "twice" not in "".join(piece.says for piece in finding.evidence)
+
+
+DAY = 86_400.0
+
+
+def dated(column: str, *, tonight: float, step: float = DAY) -> dict[Series, tuple[float, ...]]:
+    """The newest value of a dated column, a day later each night; tonight's is so many days from the last one."""
+    nights = [b.NOON.timestamp() - (10 - night) * step for night in range(10)]
+    return {(OVENS, column, M.NEWEST): (*nights, nights[-1] + tonight * DAY)}
+
+
+def found_dated(series: dict[Series, tuple[float, ...]], beside: Nights | None = None) -> Finding:
+    return found(beside or {}, nightly=series)
+
+
+def test_newest_rows_that_are_gone_are_seen_by_any_dated_column() -> None:
+    finding = found_dated(dated("built_at", tonight=-3))
+    assert (finding.origin.unique_id, finding.cause, finding.confidence) == (
+        OVENS,
+        Cause.VOLUME,
+        Confidence.LIKELY,
+    )
+    assert "newest built_at 2026-" in "".join(piece.says for piece in finding.evidence)
+
+
+def test_newer_data_and_a_newest_value_that_goes_to_and_fro_are_no_news() -> None:
+    assert found_dated(dated("built_at", tonight=1)).confidence is Confidence.POSSIBLE
+    assert found_dated(dated("built_at", tonight=-0.01)).confidence is Confidence.POSSIBLE
+    back: dict[Series, tuple[float, ...]] = {
+        key: (values[1], values[0], *values[2:]) for key, values in dated("built_at", tonight=-3).items()
+    }
+    assert found_dated(back).confidence is Confidence.POSSIBLE
+
+
+def test_a_date_far_ahead_accuses_only_by_a_column_that_has_to_do_with_it() -> None:
+    ahead = found_dated(dated("maker", tonight=365))
+    assert (ahead.origin.unique_id, ahead.confidence) == (OVENS, Confidence.LIKELY)
+    assert found_dated(dated("built_at", tonight=365)).confidence is Confidence.POSSIBLE
+    assert found_dated(dated("maker", tonight=9)).confidence is Confidence.POSSIBLE
+
+
+def test_beside_another_number_that_moved_a_date_decides_nothing() -> None:
+    assert found_dated(dated("built_at", tonight=-3), LONGER_KEYS).confidence is Confidence.POSSIBLE

@@ -6,7 +6,7 @@ test, of what `vars: {onus: {observe: […]}}` names, and the number of rows tha
 
 from dbt_onus.core.observations.clearing import shown_by_scans
 from dbt_onus.core.observations.measuring import observations_of
-from dbt_onus.core.observations.moved import ENOUGH, FAR, is_sizeable, moved, shown
+from dbt_onus.core.observations.moved import ENOUGH, FAR, fell_back, is_sizeable, moved, shown
 from dbt_onus.core.observations.observation import Measure, Observation, Series
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Measure",
     "Observation",
     "Series",
+    "fell_back",
     "is_sizeable",
     "moved",
     "observations_of",

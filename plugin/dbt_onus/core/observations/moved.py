@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from itertools import pairwise
 from statistics import median
 
 from dbt_onus.core.observations.observation import Measure
@@ -23,6 +25,10 @@ _MOVED: dict[Measure, tuple[float, float]] = {
     Measure.LONGEST: (0.2, 5.0),
 }
 _MOVED_SHARE = 0.05
+#: From so many steps of the newest value on it is known how it goes; so many of the widest at once are no load.
+_ENOUGH_STEPS, _AHEAD = 3, 30
+_HOUR = 3600.0
+_YEAR_9999 = datetime(9999, 1, 1, tzinfo=UTC).timestamp()
 
 
 def moved(measure: Measure, before: Sequence[float], now: float) -> str | None:
@@ -31,11 +37,12 @@ def moved(measure: Measure, before: Sequence[float], now: float) -> str | None:
     `before` are its values in good runs, oldest first. With enough of them: the median and the median distance
     from it (robust z, Iglewicz and Hoaglin 1993). With fewer: against the last one.
     """
-    # newer data is what is expected; how often it comes is what a freshness term promises
-    if not before or measure is Measure.NEWEST:
+    if not before:
         return None
     last = before[-1]
-    if len(before) >= ENOUGH:
+    if measure is Measure.NEWEST:
+        unusual = fell_back(before, now) or _ran_ahead(before, now)
+    elif len(before) >= ENOUGH:
         middle = median(before)
         spread = 1.4826 * median(abs(value - middle) for value in before)
         unusual = abs(now - middle) > max(FAR * spread, 0.01 * abs(middle), 1e-9)
@@ -45,10 +52,31 @@ def moved(measure: Measure, before: Sequence[float], now: float) -> str | None:
     return f"{shown(measure, last)} → {shown(measure, now)}" if unusual else None
 
 
+def fell_back(before: Sequence[float], now: float) -> bool:
+    """Whether the newest value is older than it was, and never was before: the newest rows are gone."""
+    steps = _steps(before)
+    forward = [step for step in steps if step > 0]
+    if len(steps) < _ENOUGH_STEPS or not forward or min(steps) < 0:
+        return False
+    return before[-1] - now >= median(forward) / 2
+
+
+def _ran_ahead(before: Sequence[float], now: float) -> bool:
+    """Whether the newest value is far beyond what is to come. Newer it is in every load."""
+    steps = _steps(before)
+    return len(steps) >= _ENOUGH_STEPS and now - before[-1] > _AHEAD * max(*steps, _HOUR)
+
+
+def _steps(values: Sequence[float]) -> list[float]:
+    return [after - earlier for earlier, after in pairwise(values)]
+
+
 def is_sizeable(measure: Measure, middle: float, now: float) -> bool:
     """A number that never moved has no spread; a hair's breadth is no news all the same."""
     if measure is Measure.NULL_SHARE:
         return abs(now - middle) >= _MOVED_SHARE / 5
+    if measure is Measure.NEWEST:
+        return now != middle
     return abs(now - middle) >= 0.05 * max(abs(middle), abs(now))
 
 
@@ -63,7 +91,9 @@ def _has_leapt(measure: Measure, last: float, now: float) -> bool:
 
 
 def shown(measure: Measure, value: float) -> str:
-    """The number as people write it: a share in per cent, a large one without a fraction."""
+    """The number as people write it: a share in per cent, a moment as a date, a large one without a fraction."""
     if measure is Measure.NULL_SHARE:
         return f"{value:.1%}"
+    if measure is Measure.NEWEST and 0 <= value < _YEAR_9999:
+        return f"{datetime.fromtimestamp(value, UTC):%Y-%m-%d %H:%M} UTC"
     return f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:.3g}"

@@ -16,7 +16,7 @@ from dbt_onus.core.attribution.case import Case
 from dbt_onus.core.attribution.feeds import same_column
 from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import Cause, Place
-from dbt_onus.core.observations import Measure, Observation, is_sizeable, moved, shown
+from dbt_onus.core.observations import Measure, Observation, fell_back, is_sizeable, moved, shown
 from dbt_onus.core.properties import CAUSES, Property
 
 #: What it is called when a measured number moves.
@@ -29,6 +29,7 @@ MOVED_AS: dict[Measure, Cause] = {
     Measure.MEAN: Cause.DISTRIBUTION,
     Measure.SHORTEST: Cause.DISTRIBUTION,
     Measure.LONGEST: Cause.DISTRIBUTION,
+    Measure.NEWEST: Cause.DISTRIBUTION,
 }
 #: In fewer runs than these a column may have been without a value twice by chance.
 _ENOUGH = 2
@@ -46,7 +47,8 @@ class Move:
     """A number that moved since the failing check passed.
 
     `says` how, in words; `shows`: it says the very fault; `decides`: it is of a column by which the value is
-    found, not of the value; `alone`: no other source's numbers moved.
+    found, not of the value; `of_rows`: it says that there are other rows; `alone`: no other source's numbers
+    moved.
     """
 
     entry: Place
@@ -54,16 +56,18 @@ class Move:
     says: str
     shows: bool
     decides: bool
+    of_rows: bool = False
     alone: bool = True
 
     @property
     def place(self) -> Place:
         """What moved; of a table's rows, the column that the question is about."""
-        return Place(unique_id=self.entry.unique_id, column=self.observation.column or self.entry.column)
+        column = None if self.of_rows else self.observation.column
+        return Place(unique_id=self.entry.unique_id, column=column or self.entry.column)
 
     def cause(self, about: Property) -> Cause:
         """What it is called: other keys find nothing; rows that are referred to are known by what misses them."""
-        named = MOVED_AS[self.observation.measure]
+        named = Cause.VOLUME if self.of_rows else MOVED_AS[self.observation.measure]
         if about in (Property.REFERENCE, Property.UNIQUENESS):
             return CAUSES[about]
         if named is not Cause.DISTRIBUTION:
@@ -109,30 +113,42 @@ def _moves(
     of_value, deciding = (_columns_of(entry, places) for places in columns)
     if not of_value and not deciding:
         of_value = None
-    numbers = case.observed_of.get(entry.unique_id or "", ())
-    for one in numbers:
-        is_value = one.column is None or _is_among(one.column, of_value)
-        if not (is_value or _is_among(one.column, deciding)):
-            continue
+    for one in case.observed_of.get(entry.unique_id or "", ()):
         before = case.history.values(one.series, passed)
-        # what it was when the check passed is nothing new, however far from its own middle
-        is_new = bool(before) and is_sizeable(one.measure, before[-1], one.value)
-        how = moved(one.measure, before, one.value) if is_new else None
-        if (
-            about is Property.UNIQUENESS
-            and one.measure is Measure.DISTINCT
-            and _repeats(case, numbers, one, passed)
-        ):
-            says = f"no value was there twice before, now more rows hold {one.value:,.0f} different ones"
-            yield Move(entry=entry, observation=one, says=says, shows=True, decides=not is_value)
-        elif how is not None:
-            shows = is_value and one.measure in _SHOWS.get(about, ()) and _is_new(one.measure, before)
-            says = f"{one.measure.in_words} {how}"
-            yield Move(entry=entry, observation=one, says=says, shows=shows, decides=not is_value)
-        elif about is Property.NULLNESS and _are_the_first(one, before):
-            # so few that another number that moved weighs as much; but a null is what is looked for
-            says = _first_nulls(numbers, one)
-            yield Move(entry=entry, observation=one, says=says, shows=False, decides=not is_value)
+        # where the newest rows are gone, any column that is dated says so
+        of_rows = one.column is None or (one.measure is Measure.NEWEST and fell_back(before, one.value))
+        is_value = of_rows or _has_to_do(one, of_value)
+        if not is_value and not _has_to_do(one, deciding):
+            continue
+        if (told := _told(case, about, one, passed)) is not None:
+            says, very = told
+            shows = very and (is_value or about is Property.UNIQUENESS)
+            yield Move(
+                entry=entry,
+                observation=one,
+                says=says,
+                shows=shows,
+                decides=not is_value,
+                of_rows=of_rows,
+            )
+
+
+def _told(case: Case, about: Property, one: Observation, passed: datetime) -> tuple[str, bool] | None:
+    """How the number moved since then, in words, and whether that is the very fault; `None` where it did not."""
+    before = case.history.values(one.series, passed)
+    numbers = case.observed_of[one.unique_id]
+    if about is Property.UNIQUENESS and one.measure is Measure.DISTINCT and _repeats(case, numbers, one, passed):
+        return f"no value was there twice before, now more rows hold {one.value:,.0f} different ones", True
+    # what it was when the check passed is nothing new, however far from its own middle
+    is_new = bool(before) and is_sizeable(one.measure, before[-1], one.value)
+    how = moved(one.measure, before, one.value) if is_new else None
+    if how is not None:
+        name = f"newest {one.column}" if one.measure is Measure.NEWEST else one.measure.in_words
+        return f"{name} {how}", one.measure in _SHOWS.get(about, ()) and _is_new(one.measure, before)
+    if about is Property.NULLNESS and _are_the_first(one, before):
+        # so few that another number that moved weighs as much; but a null is what is looked for
+        return _first_nulls(numbers, one), False
+    return None
 
 
 def _are_the_first(one: Observation, before: Sequence[float]) -> bool:
@@ -171,8 +187,11 @@ def _columns_of(entry: Place, places: Collection[Place]) -> tuple[str, ...] | No
     return None if None in columns else tuple(sorted(column for column in columns if column is not None))
 
 
-def _is_among(column: str | None, columns: Sequence[str] | None) -> bool:
-    return columns is None or any(same_column(column, one) for one in columns)
+def _has_to_do(one: Observation, columns: Sequence[str] | None) -> bool:
+    """Whether the number is of one of these columns; `None` is any, but a moment's has to be named."""
+    if columns is None:
+        return one.measure is not Measure.NEWEST
+    return any(same_column(one.column, column) for column in columns)
 
 
 def _is_new(measure: Measure, before: Sequence[float]) -> bool:
