@@ -61,7 +61,7 @@ test-matrix: setup  ## Run the tests that tell versions apart on dbt 1.8 to 1.12
 bench-speed: setup  ## Time Onus at 1,000, 10,000 and 50,000 models against floors and other tools (an hour)
 	@$(BIN)/python bench/speed/run.py --full --write
 
-bench-faults: setup  ## Plant more than three hundred faults in several companies and score who is named (half an hour)
+bench-faults: setup  ## Plant more than four hundred faults in several companies and score who is named (half an hour)
 	@$(BIN)/python bench/faults/run.py
 
 bench-ledger: setup  ## Time a ledger of 10,000 incidents, in SQLite and in PostgreSQL
