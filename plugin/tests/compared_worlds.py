@@ -8,26 +8,21 @@ touches: one kind, every so many rows, or all. What is sure has to be right; the
 
 from __future__ import annotations
 
-import sys
-from collections import Counter
 from random import Random
 
 import duckdb
 
-from dbt_onus.core.attribution import Finding, attribute
-from dbt_onus.core.probes import Asking, ask_in_rounds
 from tests import builders as b
-from tests.asked_worlds import answers_of
 from tests.unit.test_attribution import unchanged
+from tests.world_tally import Played, found_in, main
 from tests.worlds import case_of
 
 TABLES = ("ordered", "billed")
 FAULTS = ("v * 1000", "v * 100", "v / 60", "v / 100", "v * 2", "v + 7", "floor(v / 100)", "v * (1 + id % 3)")
 WHERE = ("kind = 0", "kind = 2", "id % 4 = 1", "id > 150", "true")
-_MOST_ASKED = 60
 
 
-def play(seed: int) -> tuple[str, tuple[Finding, ...]] | None:
+def play(seed: int) -> Played:
     """The table that the fault was planted in, and what was found; `None` where no row fails."""
     dice = Random(seed)
     sizes = [dice.choice((1, 1, 1, 3, 10)) for _ in range(3)]
@@ -62,23 +57,8 @@ def play(seed: int) -> tuple[str, tuple[Finding, ...]] | None:
         results = [b.result("both"), b.result("agreed"), b.result(test, "fail", failures=count[0])]
         known = unchanged(test.unique_id, code=["model.shop.both", "model.shop.agreed"])
         case, columns = case_of([*sources, *models, test], results, known)
-        asking = Asking(columns=columns, adapters={b.PROJECT: "duckdb"}, project=b.PROJECT)
-        found = attribute(ask_in_rounds(case, attribute(case), asking, _MOST_ASKED, answers_of(warehouse)))
-        return f"source.shop.raw.{guilty}", found
-
-
-def tally(first: int, last: int) -> Counter[str]:
-    """How often each word was right, from one seed up to another; the seeds of what was sure and wrong."""
-    found: Counter[str] = Counter()
-    for seed in range(first, last):
-        played = play(seed)
-        for one in played[1] if played is not None else ():
-            right = played is not None and one.origin.unique_id == played[0]
-            word = "" if not one.confidence.pages else " right" if right else f" wrong (world {seed})"
-            found[f"{one.confidence.value}{word}"] += 1
-    return found
+        return frozenset({f"source.shop.raw.{guilty}"}), found_in(case, columns, warehouse)
 
 
 if __name__ == "__main__":
-    for word, count in sorted(tally(int(sys.argv[1]), int(sys.argv[2])).items()):
-        sys.stdout.write(f"{word}: {count}\n")
+    main(play)

@@ -8,17 +8,13 @@ What is sure has to be right; the rest may stay open.
 
 from __future__ import annotations
 
-import sys
-from collections import Counter
 from random import Random
 
 import duckdb
 
-from dbt_onus.core.attribution import Finding, attribute
-from dbt_onus.core.probes import Asking, ask_in_rounds
 from tests import builders as b
-from tests.asked_worlds import answers_of
 from tests.unit.test_attribution import unchanged
+from tests.world_tally import Played, found_in, main
 from tests.worlds import case_of
 
 REGIONS = ("eu", "us")
@@ -32,10 +28,9 @@ TESTS = (
     ),
     ("select * from {} where who = -1", "> {rows}"),
 )
-_MOST_ASKED = 60
 
 
-def play(seed: int) -> tuple[frozenset[str], tuple[Finding, ...]] | None:
+def play(seed: int) -> Played:
     """Where faults were planted, and what was found; `None` where the test had failed before, or sees nothing."""
     dice = Random(seed)
     sizes = {name: dice.choice((60, 200, 600)) for name in REGIONS}
@@ -79,9 +74,7 @@ def play(seed: int) -> tuple[frozenset[str], tuple[Finding, ...]] | None:
         results = [b.result("united"), b.result("fct"), b.result(test, "fail", failures=1)]
         known = unchanged(test.unique_id, code=["model.shop.united", "model.shop.fct"])
         case, lineage = case_of([*sources, united, made, test], results, known)
-        asking = Asking(columns=lineage, adapters={b.PROJECT: "duckdb"}, project=b.PROJECT)
-        found = attribute(ask_in_rounds(case, attribute(case), asking, _MOST_ASKED, answers_of(warehouse)))
-        return frozenset(f"source.shop.raw.{name}" for name in faulty), found
+        return frozenset(f"source.shop.raw.{name}" for name in faulty), found_in(case, lineage, warehouse)
 
 
 def _tables(warehouse: duckdb.DuckDBPyConnection, rows: dict[str, tuple[int, int]]) -> None:
@@ -95,18 +88,5 @@ def _is_true(warehouse: duckdb.DuckDBPyConnection, sql: str) -> bool:
     return bool(row and row[0])
 
 
-def tally(first: int, last: int) -> Counter[str]:
-    """How often each word was right, from one seed up to another; the seeds of what was sure and wrong."""
-    found: Counter[str] = Counter()
-    for seed in range(first, last):
-        played = play(seed)
-        for one in played[1] if played is not None else ():
-            right = played is not None and one.origin.unique_id in played[0]
-            word = "" if not one.confidence.pages else " right" if right else f" wrong (world {seed})"
-            found[f"{one.confidence.value}{word}"] += 1
-    return found
-
-
 if __name__ == "__main__":
-    for word, count in sorted(tally(int(sys.argv[1]), int(sys.argv[2])).items()):
-        sys.stdout.write(f"{word}: {count}\n")
+    main(play)

@@ -8,26 +8,21 @@ chance, and so is how much longer things take in one region. What is sure has to
 
 from __future__ import annotations
 
-import sys
-from collections import Counter
 from random import Random
 
 import duckdb
 
-from dbt_onus.core.attribution import Finding, attribute
-from dbt_onus.core.probes import Asking, ask_in_rounds
 from tests import builders as b
-from tests.asked_worlds import answers_of
 from tests.unit.test_attribution import unchanged
+from tests.world_tally import Played, found_in, main
 from tests.worlds import case_of
 
 #: The column of each table that may be off, or all of a table's together.
 CLOCKS = {"desk": ("opened_at",), "audit": ("answered_at",), "till": ("closed_at",)}
 WHERE = ("region = 'us'", "id % 3 = 0", "id > 250", "true")
-_MOST_ASKED = 60
 
 
-def play(seed: int) -> tuple[str, tuple[Finding, ...]] | None:
+def play(seed: int) -> Played:
     """The table that the fault was planted in, and what was found; `None` where no row fails."""
     dice = Random(seed)
     third = dice.choice(("desk", "audit", "till"))
@@ -76,23 +71,8 @@ def play(seed: int) -> tuple[str, tuple[Finding, ...]] | None:
         results = [b.result("tickets"), b.result(test, "fail", failures=count[0])]
         known = unchanged(test.unique_id, code=["model.shop.tickets"])
         case, lineage = case_of([*sources, model, test], results, known)
-        asking = Asking(columns=lineage, adapters={b.PROJECT: "duckdb"}, project=b.PROJECT)
-        found = attribute(ask_in_rounds(case, attribute(case), asking, _MOST_ASKED, answers_of(warehouse)))
-        return f"source.shop.raw.{guilty}", found
-
-
-def tally(first: int, last: int) -> Counter[str]:
-    """How often each word was right, from one seed up to another; the seeds of what was sure and wrong."""
-    found: Counter[str] = Counter()
-    for seed in range(first, last):
-        played = play(seed)
-        for one in played[1] if played is not None else ():
-            right = played is not None and one.origin.unique_id == played[0]
-            word = "" if not one.confidence.pages else " right" if right else f" wrong (world {seed})"
-            found[f"{one.confidence.value}{word}"] += 1
-    return found
+        return frozenset({f"source.shop.raw.{guilty}"}), found_in(case, lineage, warehouse)
 
 
 if __name__ == "__main__":
-    for word, count in sorted(tally(int(sys.argv[1]), int(sys.argv[2])).items()):
-        sys.stdout.write(f"{word}: {count}\n")
+    main(play)

@@ -134,7 +134,7 @@ def explain_incident(project: Project, incident: Incident) -> Explanation:
             member.name: str(member.directory) for member in project.members if str(member.directory) != "."
         },
         terms=_terms(project, incident),
-        measured=_measured(project),
+        measured=_measured(project) if incident.suspects else None,
     )
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests import compared_worlds, shared_worlds, timed_worlds
 from tests.asked_worlds import is_right, play
+from tests.world_tally import tally
 
 #: Worlds that once were told wrong, by keys that the SQL altered and joins that nobody vouched for.
 ONCE_WRONG = (17, 45, 60, 196, 253)
@@ -28,22 +29,22 @@ def test_most_questions_are_decided(*, first: bool, least: float) -> None:
 
 
 def test_whoever_is_sure_to_have_changed_the_unit_of_two_tables_that_agreed_did() -> None:
-    found = compared_worlds.tally(0, 12)
+    found = tally(compared_worlds.play, 0, 12)
     assert found["likely right"] > 0
     assert not [word for word in found if "wrong" in word]
 
 
 def test_whoever_is_sure_to_have_a_clock_that_is_off_has_one() -> None:
-    found = timed_worlds.tally(20, 32)
+    found = tally(timed_worlds.play, 20, 32)
     assert found["likely right"] > 0
     assert not [word for word in found if "wrong" in word]
 
 
 def test_what_takes_twice_as_long_in_one_region_is_no_clock_that_is_off() -> None:
-    assert not [word for word in timed_worlds.tally(299, 300) if "wrong" in word]
+    assert not [word for word in tally(timed_worlds.play, 299, 300) if "wrong" in word]
 
 
 def test_whichever_region_is_sure_to_break_a_bound_has_more_bad_rows() -> None:
-    found = shared_worlds.tally(0, 40)
+    found = tally(shared_worlds.play, 0, 40)
     assert found["likely right"] > 0
     assert not [word for word in found if "wrong" in word]
