@@ -8,7 +8,8 @@ import duckdb
 import pytest
 
 from dbt_onus.core.columns.formulas.makings import makings
-from dbt_onus.core.probes.key_questions import (
+from dbt_onus.core.probes.probe import batch_sql
+from dbt_onus.core.probes.questions.keys import (
     far_keys,
     forms,
     holes,
@@ -20,22 +21,21 @@ from dbt_onus.core.probes.key_questions import (
     orphans,
     strange_keys,
 )
-from dbt_onus.core.probes.probe import batch_sql
-from dbt_onus.core.probes.questions import (
-    Key,
-    column_gone,
-    column_is_moment,
-    column_is_text,
-    rows_of_branch,
-    rows_where,
-)
-from dbt_onus.core.probes.unit_questions import (
+from dbt_onus.core.probes.questions.units import (
     behind_failures_alone,
     kinds_of_failing,
     left_alone,
     left_alone_within,
     newest_fail,
     rows_in_proportion,
+)
+from dbt_onus.core.probes.questions.values import (
+    Key,
+    column_gone,
+    column_is_moment,
+    column_is_text,
+    rows_of_branch,
+    rows_where,
 )
 from dbt_onus.core.spelling import Spelling
 from tests import builders as b

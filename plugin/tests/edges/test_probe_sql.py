@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
-from dbt_onus.core.probes.key_questions import far_keys, holes, inside_keys, known_keys, orphans
-from dbt_onus.core.probes.numbering import Numbering, Numbers
 from dbt_onus.core.probes.probe import Answer
-from dbt_onus.core.probes.questions import Key, duplicates, emptiness, rows_where
+from dbt_onus.core.probes.questions.keys import far_keys, holes, inside_keys, known_keys, orphans
+from dbt_onus.core.probes.questions.values import Key, duplicates, emptiness, rows_where
+from dbt_onus.core.probes.references.numbering import Numbering, Numbers
 from dbt_onus.core.spelling import Spelling
 
 CHILD, PARENT, OTHER = (

@@ -9,7 +9,7 @@ from dbt_onus.core.evidence import Place
 from dbt_onus.core.incidents.incident import Incident
 from dbt_onus.core.nodes import Node
 from dbt_onus.core.page.page import Query
-from dbt_onus.core.probes.questions import Key, broken_when, duplicates, emptiness, rows_where
+from dbt_onus.core.probes.questions.values import Key, broken_when, duplicates, emptiness, rows_where
 from dbt_onus.core.properties import Property
 from dbt_onus.core.says import place_name
 from dbt_onus.core.spelling import Spelling

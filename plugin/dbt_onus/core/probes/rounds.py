@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dbt_onus.core.attribution import Case, Finding, attribute
 from dbt_onus.core.probes.asking import Asking, answered, plan
 from dbt_onus.core.probes.probe import Answer, Probe
-from dbt_onus.core.probes.walk import FORESEEN
+from dbt_onus.core.probes.walking.walk import FORESEEN
 
 #: Each round is a start of dbt, which takes seconds; what so many do not tell, the next would not.
 _MOST_ROUNDS = 8
