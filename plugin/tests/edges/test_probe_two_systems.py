@@ -76,6 +76,38 @@ def test_an_operand_that_is_made_of_its_column_is_not_followed(shop: Shop) -> No
     assert not not_accepted(shop).confidence.pages
 
 
+def test_on_a_first_run_as_well(shop: Shop) -> None:
+    """Nothing is between a value that comes out and the column it is taken from."""
+    shop.known = False
+    stays(shop, NEW_KIND)
+    assert origin(not_accepted(shop)) == "pms.stays.kind"
+
+
+def test_numbers_too(shop: Shop) -> None:
+    shop.known = False
+    shop.source("a.t", "nr int, x int", "select i, i - 3 from range(10) t(i)")
+    shop.source("b.t", "nr int, x int", "select i, i from range(20) t(i)")
+    shop.model("one", "select nr, coalesce(a.x, b.x) as x from {a.t} a full outer join {b.t} b using (nr)")
+    found = shop.failing("dbt_utils.accepted_range", "one", "x", min_value=0)
+    assert (origin(found), found.cause) == ("a.t.x", Cause.RANGE)
+
+
+@pytest.mark.parametrize(
+    ("new", "old", "kind"),
+    [
+        pytest.param(NEW, OLD_KIND, "n.kind, o.kind", id="what stands in"),
+        pytest.param(NEW_KIND, OLD_KIND, "n.kind, o.kind", id="both systems"),
+        pytest.param(NEW_KIND, OLD, "o.kind, n.kind", id="what stands in, the other way round"),
+        pytest.param(NEW_KIND, OLD, "upper(n.kind), o.kind", id="SQL that alters it"),
+        pytest.param(NEW_KIND, OLD, "n.kind, o.kind, 'yurt'", id="a literal at last"),
+    ],
+)
+def test_on_a_first_run_others_are_not_accused(shop: Shop, new: str, old: str, kind: str) -> None:
+    shop.known = False
+    stays(shop, new, old, kind=kind)
+    assert not not_accepted(shop).confidence.pages
+
+
 NO_CLERKS = NEW.replace("'desk ' || i % 3", "case when i % 2 = 0 then 'desk' end")
 
 
@@ -107,6 +139,12 @@ def test_nor_where_some_of_the_rows_that_fail_were_not_there_to_be_joined(shop: 
     assert not unattended(shop).confidence.pages
 
 
+def nights(shop: Shop, archived: str) -> None:
+    """What is kept in the archive beside its stays: the nights of each."""
+    shop.source("archive.nights", "stay_nr int, night int", f"select i, n from {archived} t(i), range(2) u(n)")
+    shop.model("stg_nights", "select stay_nr as nr, night from {archive.nights}")
+
+
 def unheard_of(shop: Shop) -> Finding:
     """Invoices refer to stays that neither system has any more."""
     shop.source("till.invoices", "id int, stay int", "select i, i from range(100) t(i)")
@@ -128,3 +166,43 @@ def test_not_where_the_other_system_has_always_stood_in_for_such_rows(shop: Shop
     stays(shop, NEW.replace("false", "i >= 90 or i < 60"))
     found = unheard_of(shop)
     assert not found.confidence.pages
+
+
+#: The new system lets stays go that are in the archive as well, and some that are not.
+GONE_IN_BOTH = NEW.replace("false", "i >= 90 or i < 60")
+
+
+def test_but_where_something_is_kept_beside_the_other_system_it_has_lost_nothing(shop: Shop) -> None:
+    stays(shop, GONE_IN_BOTH)
+    nights(shop, "range(80)")
+    found = unheard_of(shop)
+    assert (origin(found).partition(".nr")[0], found.confidence) == ("pms.stays", Confidence.LIKELY)
+    assert "stg_nights.nr has the very keys of stg_old" in " ".join(piece.says for piece in found.evidence)
+
+
+@pytest.mark.parametrize(
+    "archived",
+    [
+        pytest.param("range(100)", id="it knows the stays that are missing: the archive lost them"),
+        pytest.param("range(85)", id="it knows other stays that the archive lacks"),
+        pytest.param("range(70)", id="many stays of the archive had no nights"),
+        pytest.param("range(0)", id="it is empty"),
+    ],
+)
+def test_not_by_what_does_not_have_the_very_keys(shop: Shop, archived: str) -> None:
+    stays(shop, GONE_IN_BOTH)
+    nights(shop, archived)
+    assert not unheard_of(shop).confidence.pages
+
+
+def test_nor_by_the_keys_of_a_few(shop: Shop) -> None:
+    stays(shop, GONE_IN_BOTH, "select i, 'single' from range(58, 70) t(i)")
+    nights(shop, "range(58, 70)")
+    assert not unheard_of(shop).confidence.pages
+
+
+def test_nor_where_both_systems_lack_stays(shop: Shop) -> None:
+    """Of the missing stays the new system has some; others are gone from the archive."""
+    stays(shop, GONE_IN_BOTH.replace("range(40, 100)", "range(40, 95)"))
+    nights(shop, "range(80)")
+    assert not unheard_of(shop).confidence.pages

@@ -17,8 +17,11 @@ _MOST_OTHERS = 3
 _MOST_NAMED = 50
 
 
-def others_that_refer(walk: Walk, reference: Reference) -> list[Place]:
-    """Other columns that are looked up in the same table, made from nothing that the child is made from."""
+def others_that_refer(walk: Walk, reference: Reference, most: int | None = _MOST_OTHERS) -> list[Place]:
+    """Other columns that are looked up in the same table, made from nothing that the child is made from.
+
+    No more than `most`, where that is said.
+    """
     sides = [places_of(list(chain(walk, side[0]))) for side in (reference.parent, reference.child)]
     names = {place.column.lower() for side in sides for place in side if place.column is not None}
     found = dict.fromkeys((*_tested(walk, sides[0][0]), *_joined(walk, sides[0]), *_named(walk, names)))
@@ -32,7 +35,7 @@ def others_that_refer(walk: Walk, reference: Reference) -> list[Place]:
         if not made_of & {one.unique_id for one in way}:
             # not the same data twice
             apart.setdefault(way[-1].unique_id, place)
-    return list(apart.values())[:_MOST_OTHERS]
+    return list(apart.values())[:most]
 
 
 def _tested(walk: Walk, parent: Place) -> Iterator[Place]:
