@@ -21,7 +21,7 @@ from dbt_onus.core.columns.edges import (
 from dbt_onus.core.columns.edits import EVERYTHING, NOTHING, Edit, edit_between
 from dbt_onus.core.columns.formulas.definitions import Formula
 from dbt_onus.core.columns.formulas.distances import Distance
-from dbt_onus.core.columns.formulas.makings import Making, Part
+from dbt_onus.core.columns.formulas.makings import Making, Other, Part, Stretch
 from dbt_onus.core.columns.names import dialect_of, relation_key, relation_keys
 from dbt_onus.core.columns.project import ColumnLineage
 from dbt_onus.core.columns.reading import Reading, read_sql, resolve
@@ -51,6 +51,7 @@ __all__ = [
     "NodeColumns",
     "Only",
     "Orphans",
+    "Other",
     "Part",
     "Predicate",
     "Reached",
@@ -59,6 +60,7 @@ __all__ = [
     "Repeats",
     "SqlSource",
     "Step",
+    "Stretch",
     "Wanted",
     "dialect_of",
     "edit_between",

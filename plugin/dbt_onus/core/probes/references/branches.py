@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from dbt_onus.core.probes.probe import Answer
 from dbt_onus.core.probes.questions.keys import known_keys
@@ -68,8 +69,8 @@ def walk_branches(walk: Walk, reference: Reference, way: Sequence[Keyed], orphan
 def _foresee(walk: Walk, reference: Reference, ways: Sequence[Sequence[Keyed]]) -> None:
     for way in ways:
         for other in ways:
-            if other is not way:
-                lets_go_at_random(walk, reference, way[0], way[-1], other[0])
+            for kept, whole in pairwise(way) if other is not way else ():
+                lets_go_at_random(walk, reference, kept, whole, other[0])
         companion_of(walk, reference, way[0], 1)
 
 

@@ -1,7 +1,7 @@
 """Bad values in a column that only stands in: whether they are shown for want of rows that went before it.
 
 What a `coalesce` asks first may have hidden them until today, and its rows are gone now. That is ruled out where
-something kept beside that table has the very keys that it has, no value of it is null, and the bad values are behind
+something kept beside that table has its very keys, no value of it is null, and the bad values are behind
 its rows as often as all values of the column are: it was not the one place where they were hidden.
 """
 
