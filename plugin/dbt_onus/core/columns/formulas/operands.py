@@ -124,10 +124,11 @@ class Operands(Scopes):
         (join,) = joins
         if names := join.args.get("using"):
             left = next(one for one in sources if one != name)
-            pairs = [(exp.column(key.copy(), table=left), exp.column(key.copy(), table=name)) for key in names]
-            return Lookup(join, name, pairs, ())
+            named = [(exp.column(key.copy(), table=left), exp.column(key.copy(), table=name)) for key in names]
+            return Lookup(join, name, named, ())
         condition = join.args.get("on")
-        pairs, rest = [], []
+        pairs: list[tuple[exp.Expr, exp.Expr]] = []
+        rest: list[exp.Expr] = []
         for part in condition.flatten() if isinstance(condition, exp.And) else [condition]:
             part = part.unnest() if isinstance(part, exp.Paren) else part
             pair = self._pair(part, name, sources) if isinstance(part, exp.EQ) else None
@@ -161,9 +162,9 @@ class Operands(Scopes):
         sql = self._counted(query, ctes, value, piece)
         other = self._counted(query, ctes, value, piece.half) if piece.half is not None else None
         if piece.keys:
-            found = tuple(self._formulas_of(piece.keys, sources))
-            turns = None if found else self._turns(piece.keys, sources)
-            return Part(sql=sql, keys=found, turns=turns, unheld=other)
+            keys = tuple(self._formulas_of(piece.keys, sources))
+            turns = None if keys else self._turns(piece.keys, sources)
+            return Part(sql=sql, keys=keys, turns=turns, unheld=other)
         if piece.lookup is not None:
             stretch = self._stretches.of(query, ctes, value, piece.lookup, sources)
             return Part(sql=sql, unknown=other, stretch=stretch)
