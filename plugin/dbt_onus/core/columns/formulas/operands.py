@@ -15,10 +15,11 @@ from dbt_onus.core.columns.formulas.choosing import Choosing
 from dbt_onus.core.columns.formulas.definitions import Formula, Listed
 from dbt_onus.core.columns.formulas.fills import filled
 from dbt_onus.core.columns.formulas.inlining import Scopes
+from dbt_onus.core.columns.formulas.lookups import Lookup, Lookups
 from dbt_onus.core.columns.formulas.makings import Making, Part
 from dbt_onus.core.columns.formulas.recounting import Recount
 from dbt_onus.core.columns.formulas.sight import Query, Table, Unread, optional_sources, with_ctes
-from dbt_onus.core.columns.formulas.stretches import Lookup, Stretches
+from dbt_onus.core.columns.formulas.stretches import Stretches
 
 #: A CTE within a CTE, and so on: deeper than this nobody looks.
 _DEEPEST = 6
@@ -47,6 +48,7 @@ class Operands(Scopes):
     def __init__(self, dialect: str, relations: Mapping[str, str], listed: Listed, own: str) -> None:
         super().__init__(dialect, relations, listed)
         self._recount = Recount(dialect, lambda table: self.uid_of(table) == own)
+        self._lookups = Lookups(self)
         self._stretches = Stretches(self, Choosing(dialect, relations, listed), self._recount)
 
     def of(self, query: exp.Expr, name: exp.Expr, ctes: Mapping[str, Query], depth: int) -> Iterator[Making]:
@@ -99,7 +101,7 @@ class Operands(Scopes):
             if source not in optional:
                 found.append(_Piece(shown, column))
                 continue
-            lookup = self._lookup(query, source or "", sources)
+            lookup = self._lookups.of(query, source or "", sources)
             keys, present = lookup.keys, lookup.keys[0][1]
             found.append(_Piece(shown, column, unless=present))
             if source in seen:
@@ -115,40 +117,6 @@ class Operands(Scopes):
                 found.append(_Piece(present, keys=tuple(keys), unless=there))
             waiting.extend((left, _only_column(left)) for left, _ in keys)
         return list({(one.shown, one.unless): one for one in found}.values()), whole
-
-    def _lookup(self, query: exp.Select, name: str, sources: Mapping[str, Query | Table]) -> Lookup:
-        """What is looked up in an optional source, in which of its columns, and by what else."""
-        joins = [join for join in query.args.get("joins") or () if join.this.alias_or_name.lower() == name]
-        if len(joins) != 1 or (joins[0].side or "").upper() != "LEFT":
-            raise Unread
-        (join,) = joins
-        if names := join.args.get("using"):
-            left = next(one for one in sources if one != name)
-            named = [(exp.column(key.copy(), table=left), exp.column(key.copy(), table=name)) for key in names]
-            return Lookup(join, name, named, ())
-        condition = join.args.get("on")
-        pairs: list[tuple[exp.Expr, exp.Expr]] = []
-        rest: list[exp.Expr] = []
-        for part in condition.flatten() if isinstance(condition, exp.And) else [condition]:
-            part = part.unnest() if isinstance(part, exp.Paren) else part
-            pair = self._pair(part, name, sources) if isinstance(part, exp.EQ) else None
-            if pair is not None:
-                pairs.append(pair)
-            else:
-                rest.append(part)
-        if not pairs:
-            raise Unread
-        return Lookup(join, name, pairs, rest)
-
-    def _pair(
-        self, part: exp.EQ, name: str, sources: Mapping[str, Query | Table]
-    ) -> tuple[exp.Expr, exp.Expr] | None:
-        for left, right in ((part.this, part.expression), (part.expression, part.this)):
-            here = {self.source_of(column, sources) for column in right.find_all(exp.Column)}
-            there = {self.source_of(column, sources) for column in left.find_all(exp.Column)}
-            if here == {name} and there and name not in there:
-                return left, right
-        return None
 
     def _part(
         self,

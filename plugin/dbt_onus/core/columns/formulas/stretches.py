@@ -7,54 +7,25 @@ not, and the two stand as they never do where a row is found, the first one is w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 
 from sqlglot import exp
 
 from dbt_onus.core.columns.formulas.choosing import Choosing
 from dbt_onus.core.columns.formulas.definitions import Formula
 from dbt_onus.core.columns.formulas.inlining import Scopes
+from dbt_onus.core.columns.formulas.lookups import Lookup
 from dbt_onus.core.columns.formulas.makings import Other, Stretch
 from dbt_onus.core.columns.formulas.positions import outputs
 from dbt_onus.core.columns.formulas.recounting import Recount
 from dbt_onus.core.columns.formulas.sight import Query, Table, Unread
 
-_KNOWN, _AGAIN = "onus_known", "onus_again"
+_AGAIN = "onus_again"
 #: How columns are called that are moments.
 _MOMENTS = frozenset({"at", "on", "date", "dt", "day", "time", "ts"})
 #: By more other moments nobody asks.
 _MOST_OTHERS = 3
 _COMPARED = (exp.GT, exp.GTE, exp.LT, exp.LTE)
-
-
-@dataclass(frozen=True, slots=True)
-class Lookup:
-    """An outer join by more than keys: the pairs of keys, and all `rest` of its condition."""
-
-    join: exp.Join
-    name: str
-    keys: Sequence[tuple[exp.Expr, exp.Expr]]
-    rest: Sequence[exp.Expr]
-
-    @property
-    def known(self) -> exp.Expr:
-        """Null where the keys are in no row at all, if `knowing` is joined."""
-        return exp.column("k0", table=f"{_KNOWN}_{self.name}")
-
-    @property
-    def knowing(self) -> exp.Join:
-        """The keys of the joined table, each once."""
-        alias = f"{_KNOWN}_{self.name}"
-        keys = [exp.alias_(right.copy(), f"k{place}") for place, (_, right) in enumerate(self.keys)]
-        known = exp.select(*keys).distinct().from_(self.join.this.copy())
-        met = exp.and_(
-            *(
-                exp.EQ(this=left.copy(), expression=exp.column(f"k{place}", table=alias))
-                for place, (left, _) in enumerate(self.keys)
-            )
-        )
-        return exp.Join(this=known.subquery(alias), side="LEFT", on=met)
 
 
 class Stretches:
