@@ -16,6 +16,7 @@ from dbt_onus.core.columns import (
     ColumnLineage,
     ColumnRef,
     EdgeKind,
+    Join,
     JoinKind,
     NodeColumns,
 )
@@ -111,7 +112,8 @@ class Steps:
                         side=Side.ROW if edge.optional else None,
                     )
         if about in OF_ROWS or about is Property.UNKNOWN:
-            yield from self._multiplied_by(unique_id, {edge.parent for edge in values})
+            joins = self._columns.of(unique_id).joins
+            yield from self._multiplied_by(joins, {edge.parent for edge in values})
         if about in _SEEN_IN_SUMS:
             summed = {edge.parent for edge in values if edge.kind is EdgeKind.AGGREGATE}
             yield from self._summed_up(unique_id, summed)
@@ -120,20 +122,34 @@ class Steps:
         """What decides which rows go into a sum: where they come from, and what joins meet them with."""
         if not own:
             return
-        yield from self._multiplied_by(unique_id, own)
-        for join in self._columns.of(unique_id).joins:
+        joins = self._within_sums(unique_id)
+        yield from self._multiplied_by(joins, own)
+        for join in joins:
             for side, other in ((join.left, join.right), (join.right, join.left)):
                 if own.intersection(side) and join.kind not in _KEEPING:
                     yield from (_deciding_node(table) for table in other if table not in own)
         yield from (_deciding_node(table) for table in sorted(own))
 
-    def _multiplied_by(self, unique_id: str, own: set[str]) -> Iterator[Feed]:
+    def _within_sums(self, unique_id: str) -> list[Join]:
+        """The joins of rows that are summed up: not those with a table whose rows are never grouped in that SQL.
+
+        What meets such a table meets sums that are made, and a row that is there twice has the same sum twice.
+        """
+        kinds: dict[str, set[EdgeKind]] = {}
+        for edge in self._columns.edges_into(unique_id, ROWS):
+            if edge.column == ROWS and not edge.optional:
+                kinds.setdefault(edge.parent, set()).add(edge.kind)
+        never = {table for table, found in kinds.items() if found == {EdgeKind.COPY}}
+        joins = self._columns.of(unique_id).joins
+        return [join for join in joins if not never.intersection((*join.left, *join.right))]
+
+    def _multiplied_by(self, joins: Iterable[Join], own: set[str]) -> Iterator[Feed]:
         """The keys on the other side of each join: where one is there twice, so is every row of this side.
 
         Not those of which the SQL itself keeps one row each, in the join or in the joined node (`group by`,
         `distinct`, `row_number() = 1`).
         """
-        for join in self._columns.of(unique_id).joins:
+        for join in joins:
             for side, other, once, keys in (
                 (join.left, join.right, join.right_once, [(key.right, key.plain) for key in join.keys]),
                 (join.right, join.left, join.left_once, [(key.left, key.plain) for key in join.keys]),
