@@ -15,7 +15,7 @@ from tests import builders as b
 from tests.unit.test_attribution import only, unchanged
 
 ORDERS, ITEMS, RATES = '"shop"."web"."orders"', '"shop"."web"."items"', '"shop"."fx"."rates"'
-TOTALS = f"with sums as (select order_id, sum(amount) as amount from {ITEMS} group by 1) "  # noqa: S608
+TOTALS = f"with sums as (select order_id, sum(amount) as amount from {ITEMS} group by 1) "
 BESIDE = (
     f"{TOTALS} select o.id, o.total, s.amount from {ORDERS} o left join sums s on s.order_id = o.id "
     f"left join {RATES} r on r.currency = o.currency"

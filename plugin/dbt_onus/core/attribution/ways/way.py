@@ -20,7 +20,6 @@ from dbt_onus.core.evidence import Place
 from dbt_onus.core.properties import Property
 from dbt_onus.core.results import Status
 
-
 #: What is said of a value by itself, or beside another one.
 _OF_BOUNDS = frozenset({Property.RANGE, Property.MEMBERSHIP})
 
