@@ -13,6 +13,7 @@ from dbt_onus.core.columns.edges import NodeColumns
 from dbt_onus.core.columns.edits import Edit, edit_between
 from dbt_onus.core.columns.formulas.definitions import Formula, formulas, named_branches, unhashed
 from dbt_onus.core.columns.formulas.distances import Distance, distances, distances_in
+from dbt_onus.core.columns.formulas.factors import factors
 from dbt_onus.core.columns.formulas.keys import KeyBranch, key_branches
 from dbt_onus.core.columns.formulas.makings import Making, makings
 from dbt_onus.core.columns.formulas.restating import restated
@@ -114,6 +115,11 @@ class NodeSql:
         """An expression over the node's columns in terms of other columns of it; see `restating`."""
         sql = self._compiled(uid)
         return restated(sql, expression, dialect=self._resolved.dialect) if sql else None
+
+    def factors(self, uid: str, condition: str) -> tuple[str, ...]:
+        """The columns of which an odd number is below 0 where the condition is met; see `factors`."""
+        sql = self._compiled(uid)
+        return factors(sql, condition, dialect=self._resolved.dialect) if sql else ()
 
     def refusals(self, uid: str, kind: str) -> tuple[Refusal, ...] | None:
         """The texts that the SQL of a node or a test reads as a type; `None` where one cannot be told."""

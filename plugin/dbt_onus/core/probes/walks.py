@@ -8,6 +8,7 @@ from dbt_onus.core.columns import Predicate
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.probes.numbers.lookups import walk_lookups
 from dbt_onus.core.probes.numbers.shares import walk_shares
+from dbt_onus.core.probes.numbers.signs import walk_signs
 from dbt_onus.core.probes.numbers.slices import walk_slices
 from dbt_onus.core.probes.numbers.thirds import walk_thirds
 from dbt_onus.core.probes.numbers.units import walk_units
@@ -41,6 +42,7 @@ def walk_above(walk: Walk, finding: Finding) -> None:
         walk_shares(walk)
         walk_thirds(walk)
         walk_units(walk)
+        walk_signs(walk)
         walk_lookups(walk, finding.suspects)
 
 

@@ -35,6 +35,9 @@ class Columns(Protocol):
     def restated(self, uid: str, expression: str) -> str | None:
         """An expression over a node's columns in terms of those columns of it that they are made of."""
 
+    def factors(self, uid: str, condition: str) -> tuple[str, ...]:
+        """Columns of the node of which an odd number is below 0 in each row that meets the condition."""
+
     def refusals(self, uid: str, kind: str) -> tuple[Refusal, ...] | None:
         """The texts that the SQL of a node or a test reads as a type; `None` where one cannot be told."""
 
