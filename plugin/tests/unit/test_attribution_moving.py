@@ -40,10 +40,11 @@ def found(
     failed: str = NO_MAKER.unique_id,
     last: float | None = None,
     nightly: dict[Series, tuple[float, ...]] | None = None,
+    edited: bool = False,
 ) -> Finding:
     """What is said of the night; `last`, what the numbers were on the night before it.
 
-    `nightly`: numbers that are others each night, tonight's at last.
+    `nightly`: numbers that are others each night, tonight's at last; `edited`: somebody has edited the model.
     """
     nodes = [
         b.source("bakery.loaves", columns=["id", "flour", "price", "oven"], relation_name='"b"."loaves"'),
@@ -57,7 +58,8 @@ def found(
     lineage = Lineage.of(graph)
     columns = ColumnLineage(graph, lineage.parents, children=lineage.children, adapter="duckdb")
     results = [b.result(test, "fail" if test.unique_id == failed else "pass") for test in TESTS]
-    known = unchanged(*(test.unique_id for test in TESTS), code=["model.shop.fct_loaves"])
+    code = ["model.shop.fct_loaves"]
+    known = unchanged(*(test.unique_id for test in TESTS), code=code, changed=code if edited else ())
     past = [b.NOON - timedelta(days=ago) for ago in range(10, 0, -1)]
     history = History(
         last_pass=known.last_pass,
@@ -303,3 +305,15 @@ def test_other_words_elsewhere_or_every_day_are_no_news(
     nights: Nights, nightly: dict[Series, tuple[float, ...]]
 ) -> None:
     assert not found(nights, nightly=nightly).confidence.pages
+
+
+def test_the_only_edit_is_not_to_blame_where_what_feeds_it_moved_on_the_same_day() -> None:
+    finding = found(NULL_MAKERS, edited=True)
+    assert finding.confidence is Confidence.POSSIBLE
+    assert [place.unique_id for place in finding.suspects] == ["model.shop.fct_loaves", OVENS]
+
+
+@pytest.mark.parametrize("nights", [{}, OTHER_FLOUR], ids=["nothing moved", "what has no part in it moved"])
+def test_the_only_edit_is_to_blame_otherwise(nights: Nights) -> None:
+    finding = found(nights, edited=True)
+    assert said(finding)[::3] == ("model.shop.fct_loaves", Confidence.LIKELY)

@@ -8,8 +8,9 @@ null, in a column that had none.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from dbt_onus.core.attribution.case import Case
 from dbt_onus.core.attribution.feeds import same_column
@@ -59,26 +60,32 @@ class Move:
         return CAUSES[about] if self.shows and about is not Property.RANGE else named
 
 
-def the_one_that_moved(
-    case: Case,
-    symptom: Check,
-    about: Property,
-    entries: Sequence[Place],
-    columns: tuple[Collection[Place], Collection[Place]],
-) -> Move | None:
-    """The move of the only entry that moved as the fault would; else of the only one that moved at all.
+#: The places above that the failing value is made of, and those that decide it.
+Columns: TypeAlias = tuple[Collection[Place], Collection[Place]]
 
-    `columns` are the places above that the failing value is made of, and those that decide it.
-    """
-    moves = {entry: found for entry in entries if (found := tuple(_moves(case, symptom, about, entry, columns)))}
-    showing = [found for found in moves.values() if any(one.shows for one in found)]
+
+def the_one_that_moved(
+    case: Case, symptom: Check, about: Property, entries: Sequence[Place], columns: Columns
+) -> Move | None:
+    """The move of the only entry that moved as the fault would; else of the only one that moved at all."""
+    moves = those_that_moved(case, symptom, about, entries, columns)
+    showing = [one for one in moves.values() if one.shows]
     for among in (showing, list(moves.values())):
         if len(among) == 1:
-            head = min(among[0], key=lambda one: (not one.shows, one.decides))
-            return replace(head, alone=len(moves) == 1)
+            return replace(among[0], alone=len(moves) == 1)
         if among:
             return None
     return None
+
+
+def those_that_moved(
+    case: Case, symptom: Check, about: Property, entries: Sequence[Place], columns: Columns
+) -> Mapping[Place, Move]:
+    """Of each entry that moved, the move that tells most of the fault."""
+    moves = {entry: tuple(_moves(case, symptom, about, entry, columns)) for entry in entries}
+    return {
+        entry: min(found, key=lambda one: (not one.shows, one.decides)) for entry, found in moves.items() if found
+    }
 
 
 def _moves(
@@ -86,7 +93,7 @@ def _moves(
     symptom: Check,
     about: Property,
     entry: Place,
-    columns: tuple[Collection[Place], Collection[Place]],
+    columns: Columns,
 ) -> Iterator[Move]:
     passed = case.history.last_pass.get(symptom.key)
     if passed is None:
