@@ -13,6 +13,7 @@ from dbt_onus.core.columns.edges import NodeColumns
 from dbt_onus.core.columns.edits import Edit, edit_between
 from dbt_onus.core.columns.formulas.definitions import Formula, formulas, named_branches, unhashed
 from dbt_onus.core.columns.formulas.distances import Distance, distances, distances_in
+from dbt_onus.core.columns.formulas.keys import KeyBranch, key_branches
 from dbt_onus.core.columns.formulas.makings import Making, makings
 from dbt_onus.core.columns.formulas.restating import restated
 from dbt_onus.core.columns.reading import resolve
@@ -98,6 +99,11 @@ class NodeSql:
         """The same, also of a value that is the first of several tables' that is not null; see `formulas`."""
         sql = self._compiled(uid)
         return formulas(sql, expression, choosing=True, **self._names_in(uid)) if sql else ()
+
+    def key_branches(self, uid: str, parts: Sequence[str]) -> tuple[KeyBranch, ...]:
+        """What a key of the node is in each branch of what the node reads; see `keys`."""
+        sql = self._compiled(uid)
+        return key_branches(sql, parts, **self._names_in(uid)) if sql else ()
 
     def named_branches(self, uid: str, column: str) -> tuple[tuple[str, frozenset[str]], ...]:
         """Where the column names the branches of a union: each literal, and what the node reads there."""
