@@ -30,6 +30,8 @@ _DECIDE = frozenset({EdgeKind.JOIN_KEY, EdgeKind.CONDITION})
 
 #: A fault of these sits in single values: a value that is copied brings it along, whatever rows are joined to it.
 _OF_VALUES = frozenset({Property.MEMBERSHIP, Property.RANGE, Property.TYPE, Property.FRESHNESS, Property.PRESENCE})
+#: A wrong one of several literals was chosen by what a condition compares; a null may be a row that is missing.
+_CHOSEN = frozenset({Property.MEMBERSHIP, Property.RANGE})
 #: A test of these lets a null through: a column that is nothing but null brings none of them.
 _PASS_OVER_NULLS = frozenset({Property.MEMBERSHIP, Property.RANGE, Property.REFERENCE, Property.TYPE})
 #: A row too many, or too few, shows as one of these in a sum.
@@ -58,6 +60,9 @@ class Steps:
             return ()
         edges = self._columns.edges_into(place.unique_id, place.column)
         values = [edge for edge in edges if not edge.kind.indirect]
+        if place.column is not None and not values and about in _CHOSEN and _is_chosen(edges):
+            chosen_by = (self._deciding(edge, {}) for edge in edges if edge.kind in _DECIDE)
+            return tuple(dict.fromkeys(feed for feed in chosen_by if feed.place.unique_id in self._lineage))
         if place.column is None or not values:
             return tuple(self._by_node(place.unique_id))
         feeds = [self._feed(edge, about, node, alone=len(values) == 1) for edge in values]
@@ -209,6 +214,12 @@ def _sides(node: NodeColumns, values: Sequence[ColumnEdge]) -> Mapping[ColumnRef
         found.update((ref.folded, Side.KEY) for ref in key.left)
         found.update((ref.folded, Side.ROW) for ref in key.right)
     return found
+
+
+def _is_chosen(edges: Sequence[ColumnEdge]) -> bool:
+    """Whether all that is known of a column without values is surely what its literals are chosen by."""
+    conditions = [edge for edge in edges if edge.kind is EdgeKind.CONDITION]
+    return bool(conditions) and all(edge.certain and edge.column not in (None, ROWS) for edge in edges)
 
 
 def _deciding_node(unique_id: str) -> Feed:
