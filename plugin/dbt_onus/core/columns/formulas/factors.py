@@ -68,7 +68,8 @@ def _made(select: exp.Select, side: exp.Expr) -> exp.Expr:
     if not isinstance(side, exp.Column):
         raise TypeError(side)
     (found,) = (one for one in select.expressions if one.alias_or_name.lower() == side.name.lower())
-    return found.unalias().unnest()
+    made: exp.Expr = found.unalias().unnest()
+    return made
 
 
 def _expanded(more: exp.Expr, less: exp.Expr) -> _Sum:
