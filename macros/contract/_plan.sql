@@ -2,9 +2,10 @@
   What the scan has to measure. Every open term and every column is told under which names it will find its answers.
   `together` is what one pass over the table tells. `beside` holds what needs a grouping or another table and rides in the
   same statement: composite keys, foreign keys, slices, and counts of different values where a pass is better without.
+  `texts` are the columns of texts that are cheap to read one by one.
 -#}
 {% macro _plan(table) -%}
-  {%- set plan = {'rows_from': table.rows_from, 'measures': {}, 'beside': {}, 'slices': {}, 'columns': {}} -%}
+  {%- set plan = {'rows_from': table.rows_from, 'measures': {}, 'beside': {}, 'slices': {}, 'columns': {}, 'texts': {}} -%}
   {%- do onus._measure(plan.measures, 'count(*)') -%}
   {%- for term in table.terms if term.status is none -%}
     {%- do term.update({'answers': onus._plan_term(plan, term)}) -%}

@@ -29,6 +29,9 @@
       {%- do asked.update({
         'shortest': onus._measure(plan.measures, 'min(' ~ length ~ ')'),
         'longest': onus._measure(plan.measures, 'max(' ~ length ~ ')')}) -%}
+      {%- if is_large is false and plan.texts | length < 60 and onus.fingerprint(column.sql) is not none -%}
+        {%- do plan.texts.update({column.name: column.sql}) -%}
+      {%- endif -%}
     {%- endif -%}
   {%- endif -%}
   {{ return(asked) }}

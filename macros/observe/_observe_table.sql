@@ -7,5 +7,6 @@
     {%- do table.columns.update({declared.name: onus._column(table.actual, declared.name, exact=declared.get('quote') is true)}) -%}
   {%- endfor -%}
   {%- do table.update({'scan': onus._scan(table)}) -%}
+  {%- if table.scan -%}{%- do onus._observe_texts(table) -%}{%- endif -%}
   {{ return(table) }}
 {%- endmacro %}

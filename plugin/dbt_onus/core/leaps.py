@@ -24,6 +24,8 @@ Dated = tuple[datetime, float]
 #: Fewer values than this, or a shorter time, hold neither a spread nor a week.
 ENOUGH_RUNS = 14
 ENOUGH_TIME = timedelta(days=7)
+#: A mean so many times what it ever was is of another unit: no weekday does that. Two days hold each hour twice.
+_OTHER_UNIT, ENOUGH_HOURS = 8.0, timedelta(days=2)
 #: A level that held for so many runs is the new normal.
 HELD = 7
 #: Older values than these say nothing of today.
@@ -103,7 +105,8 @@ def _usual(measure: Measure, past: Sequence[Dated]) -> tuple[list[Dated], dateti
 
 def _leaps(measure: Measure, usual: Sequence[Dated], now: Dated) -> bool:
     at, value = now
-    if len(usual) < ENOUGH_RUNS or at - usual[0][0] < ENOUGH_TIME:
+    enough = ENOUGH_HOURS if _is_of_another_unit(measure, usual, value) else ENOUGH_TIME
+    if len(usual) < ENOUGH_RUNS or at - usual[0][0] < enough:
         return False
     then = _a_week_before(usual, at)
     # most numbers are like the last one or like that of a week ago: no more has to be known of them
@@ -123,6 +126,14 @@ def _leaps(measure: Measure, usual: Sequence[Dated], now: Dated) -> bool:
     from_last = scale(value) - known[-1][1]
     from_middle = scale(value) - median(one for _, one in known[-5:])
     return from_last * from_middle > 0 and _is_far(steps, min(from_last, from_middle, key=abs), size)
+
+
+def _is_of_another_unit(measure: Measure, usual: Sequence[Dated], value: float) -> bool:
+    """Whether a mean is many times, or a small part of, everything that it ever was."""
+    known = [one for _, one in usual]
+    if measure is not Measure.MEAN or not known or min(*known, value) <= 0:
+        return False
+    return value >= _OTHER_UNIT * max(known) or value * _OTHER_UNIT <= min(known)
 
 
 def _weekly_steps(known: Sequence[Dated]) -> list[float]:

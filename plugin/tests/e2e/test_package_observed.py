@@ -11,7 +11,7 @@ import pytest
 
 from dbt_onus.artifacts.manifest import read_manifest
 from dbt_onus.artifacts.run_results import read_run_results
-from dbt_onus.core.observations import Measure, observations_of
+from dbt_onus.core.observations import Measure, Series, observations_of
 from dbt_onus.core.results import Run, Status
 from tests.e2e.contract_battery import PACKAGES, write_files
 from tests.e2e.contract_promises import table
@@ -58,7 +58,8 @@ def project(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Path:
             **{f"models/{name}.sql": sql for name, sql in MODELS.items()},
         },
     )
-    rows = Table(columns={"n": "integer"}, rows=[(1,), (2,), (2,), (None,)])
+    kept = [(1, "BR-042"), (2, "BR-7"), (2, None), (None, "café")]
+    rows = Table(columns={"n": "integer", "code": "varchar"}, rows=kept)
     names = ["quiet", "inner", "lonely", "hidden", "kept"]
     engine.make(
         folder,
@@ -82,13 +83,18 @@ def built(engine: Engine, project: Path) -> CompletedProcess[str]:
     return engine.dbt(project, "build")
 
 
-def rows_seen(project: Path) -> dict[str, float]:
-    """The numbers of rows that the plugin reads from dbt's artifacts, by the name of the table."""
+def observed_in(project: Path) -> dict[Series, float]:
+    """The numbers that the plugin reads from dbt's artifacts."""
     nodes = read_manifest(project / "target" / "manifest.json").nodes
     invocation, results = read_run_results(project / "target" / "run_results.json")
     run = Run(invocation=invocation, results=results, freshness={})
-    seen = [one for one in observations_of(run, nodes) if one.measure is Measure.ROWS]
-    return {one.unique_id.rpartition(".")[2]: one.value for one in seen}
+    return {one.series: one.value for one in observations_of(run, nodes)}
+
+
+def rows_seen(project: Path) -> dict[str, float]:
+    """The numbers of rows, by the name of the table."""
+    seen = observed_in(project)
+    return {uid.rpartition(".")[2]: rows for (uid, _, measure), rows in seen.items() if measure is Measure.ROWS}
 
 
 def test_what_the_run_reads_is_observed_once_and_speaks_through_artifacts(
@@ -98,6 +104,16 @@ def test_what_the_run_reads_is_observed_once_and_speaks_through_artifacts(
     seen = rows_seen(project)
     # dbt v2 keeps nothing of a hook: what a run builds itself is seen by the warehouse's memory alone
     assert seen == {"quiet": 4, "inner": 4, "kept": 4} | ({} if engine.name == "duckdb-v2" else {"made": 4})
+
+
+def test_texts_are_known_by_fingerprints_alone(project: Path, built: CompletedProcess[str]) -> None:
+    seen = observed_in(project)
+    prints = {name: {measure: value for (uid, column, measure), value in seen.items()
+                     if uid.endswith(f".{name}") and column == "code" and measure.is_fingerprint}
+              for name in ("quiet", "inner")}  # fmt: skip
+    assert prints["quiet"] == prints["inner"]
+    assert set(prints["quiet"]) == {Measure.WORDS, Measure.FORMS}
+    assert "BR-" not in (project / "target" / "run_results.json").read_text(encoding="utf-8")
 
 
 def test_the_memory_has_the_same_and_each_number_once(

@@ -14,7 +14,7 @@ from dbt_onus.core.attribution.paths.by_sql import SqlPaths
 from dbt_onus.core.checks import checks_of
 from dbt_onus.core.columns import ColumnLineage
 from dbt_onus.core.evidence import Cause, Confidence
-from dbt_onus.core.history import NO_HISTORY
+from dbt_onus.core.history import History
 from dbt_onus.core.lineage import Lineage
 from dbt_onus.core.nodes import Node
 from dbt_onus.core.probes import Answer, Asking, Probe, ask_in_rounds, batch_sql
@@ -25,12 +25,12 @@ from tests.unit.test_attribution import unchanged
 
 @dataclass
 class Shop:
-    """A project, its warehouse, and the one test of it that fails; it passed yesterday, if that is `known`."""
+    """A project, its warehouse, and the one test of it that fails; it passed yesterday, if anybody remembers."""
 
     warehouse: duckdb.DuckDBPyConnection
     nodes: list[Node] = field(default_factory=list)
     changed: tuple[str, ...] = ()
-    known: bool = True
+    remembers: bool = True
     asked: list[str] = field(default_factory=list)
 
     def source(self, name: str, columns: str, rows: str) -> None:
@@ -59,8 +59,8 @@ class Shop:
         columns = ColumnLineage(graph, lineage.parents, adapter="duckdb")
         checks = with_own_sql(checks_of(b.run(*results), graph, "duckdb"), columns)
         code = [uid for uid in graph if not uid.startswith("source.")]
-        tests = [one.unique_id for one in results]
-        history = unchanged(*tests, code=code, changed=self.changed) if self.known else NO_HISTORY
+        history = unchanged(*(one.unique_id for one in results), code=code, changed=self.changed)
+        history = history if self.remembers else History()
         case = Case(graph, lineage, checks, history, SqlPaths(columns, lineage))
         asking = Asking(columns=columns, adapters={"shop": "duckdb"}, project="shop")
         (found,) = attribute(ask_in_rounds(case, attribute(case), asking, 60, self._ask))

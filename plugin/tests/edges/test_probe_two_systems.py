@@ -120,13 +120,13 @@ def test_an_operand_that_is_made_of_its_column_is_not_followed(shop: Shop) -> No
 
 def test_on_a_first_run_as_well(shop: Shop) -> None:
     """Nothing is between a value that comes out and the column it is taken from."""
-    shop.known = False
+    shop.remembers = False
     stays(shop, NEW_KIND)
     assert origin(not_accepted(shop)) == "pms.stays.kind"
 
 
 def test_numbers_too(shop: Shop) -> None:
-    shop.known = False
+    shop.remembers = False
     shop.source("a.t", "nr int, x int", "select i, i - 3 from range(10) t(i)")
     shop.source("b.t", "nr int, x int", "select i, i from range(20) t(i)")
     shop.model("one", "select nr, coalesce(a.x, b.x) as x from {a.t} a full outer join {b.t} b using (nr)")
@@ -145,7 +145,7 @@ def test_numbers_too(shop: Shop) -> None:
     ],
 )
 def test_on_a_first_run_others_are_not_accused(shop: Shop, new: str, old: str, kind: str) -> None:
-    shop.known = False
+    shop.remembers = False
     stays(shop, new, old, kind=kind)
     assert not not_accepted(shop).confidence.pages
 

@@ -27,8 +27,8 @@ COST = b.test("dbt_utils.accepted_range", "fct_loaves", "cost")
 ONCE = b.test("unique", "fct_loaves", "id")
 TESTS = (NO_MAKER, COST, ONCE)
 M = Measure
-#: (source, column, measure): what it was on each of ten nights, and what it is now.
-Nights = dict[Series, tuple[float, float]]
+#: (source, column, measure): what it was on each of ten nights, and now; `None`: not measured.
+Nights = dict[Series, tuple[float | None, float | None]]
 
 NULL_MAKERS: Nights = {(OVENS, "maker", M.NULL_SHARE): (0.0, 0.2)}
 LONGER_KEYS: Nights = {(LOAVES, "oven", M.LONGEST): (3.0, 6.0)}
@@ -40,10 +40,11 @@ def found(
     failed: str = NO_MAKER.unique_id,
     last: float | None = None,
     nightly: dict[Series, tuple[float, ...]] | None = None,
+    edited: bool = False,
 ) -> Finding:
     """What is said of the night; `last`, what the numbers were on the night before it.
 
-    `nightly`: numbers that are others each night, tonight's at last.
+    `nightly`: numbers that are others each night, tonight's at last; `edited`: somebody has edited the model.
     """
     nodes = [
         b.source("bakery.loaves", columns=["id", "flour", "price", "oven"], relation_name='"b"."loaves"'),
@@ -57,7 +58,8 @@ def found(
     lineage = Lineage.of(graph)
     columns = ColumnLineage(graph, lineage.parents, children=lineage.children, adapter="duckdb")
     results = [b.result(test, "fail" if test.unique_id == failed else "pass") for test in TESTS]
-    known = unchanged(*(test.unique_id for test in TESTS), code=["model.shop.fct_loaves"])
+    code = ["model.shop.fct_loaves"]
+    known = unchanged(*(test.unique_id for test in TESTS), code=code, changed=code if edited else ())
     past = [b.NOON - timedelta(days=ago) for ago in range(10, 0, -1)]
     history = History(
         last_pass=known.last_pass,
@@ -66,11 +68,13 @@ def found(
         observed={
             series: tuple((at, before if last is None or at < past[-1] else last) for at in past)
             for series, (before, _) in nights.items()
+            if before is not None
         }
         | {series: tuple(zip(past, values, strict=False)) for series, values in (nightly or {}).items()},
     )
     measured = [Observation(unique_id=uid, column=column, measure=measure, value=now)
-                for (uid, column, measure), (*_, now) in (nights | (nightly or {})).items()]  # fmt: skip
+                for (uid, column, measure), (*_, now) in (nights | (nightly or {})).items()
+                if now is not None]  # fmt: skip
     checks = checks_of(b.run(b.result("fct_loaves"), *results), graph, "duckdb")
     case = Case(graph, lineage, checks, history, SqlPaths(columns, lineage), observations=tuple(measured))
     return only(attribute(case))
@@ -212,3 +216,104 @@ def test_a_date_far_ahead_accuses_only_by_a_column_that_has_to_do_with_it() -> N
 
 def test_beside_another_number_that_moved_a_date_decides_nothing() -> None:
     assert found_dated(dated("built_at", tonight=-3), LONGER_KEYS).confidence is Confidence.POSSIBLE
+
+
+BURNS, PRICES = (OVENS, "burns", M.MEAN), (LOAVES, "price", M.MEAN)
+TWELVE_OVENS: Nights = {(OVENS, None, M.ROWS): (200.0, 200.0)}
+BURNT_A_LITTLE: Nights = {BURNS: (2.0, 2.01)}
+
+
+def test_in_a_table_that_always_stood_still_a_value_that_stirs_is_news() -> None:
+    finding = found(BURNT_A_LITTLE | TWELVE_OVENS, COST.unique_id)
+    assert said(finding) == (OVENS, "burns", Cause.DISTRIBUTION, Confidence.LIKELY)
+    assert "mean 2 in each of 10 runs → 2.01" in " ".join(piece.says for piece in finding.evidence)
+
+
+@pytest.mark.parametrize(
+    ("beside", "nightly"),
+    [
+        pytest.param({(OVENS, None, M.ROWS): (200.0, 201.0)}, {}, id="a row came"),
+        pytest.param({}, {}, id="who does not count rows does not know"),
+        pytest.param(
+            TWELVE_OVENS,
+            {BURNS: (2.0, 2.01, 2.0, 2.0, 2.01, 2.0, 2.0, 2.0, 2.0, 2.0, 2.01)},
+            id="it often stirs",
+        ),
+        pytest.param(
+            TWELVE_OVENS | {(OVENS, "maker", M.MEAN): (2.0, 2.01), BURNS: (2.0, 2.0)}, {}, id="not of it"
+        ),
+        pytest.param(
+            TWELVE_OVENS | {PRICES: (3.0, 3.01), (LOAVES, None, M.ROWS): (90.0, 90.0)},
+            {},
+            id="both stirred",
+        ),
+    ],
+)
+def test_what_stirs_otherwise_is_none(beside: Nights, nightly: dict[Series, tuple[float, ...]]) -> None:
+    nights = {series: values for series, values in (BURNT_A_LITTLE | beside).items() if series not in nightly}
+    assert not found(nights, COST.unique_id, nightly=nightly).confidence.pages
+
+
+AS_TEXT: Nights = {PRICES: (3.0, None), (LOAVES, "price", M.SHORTEST): (None, 4.0)}
+
+
+def test_a_column_of_another_kind_is_the_fault_whatever_failed_for_it() -> None:
+    assert said(found(AS_TEXT | NULL_MAKERS, COST.unique_id)) == (
+        LOAVES,
+        "price",
+        Cause.TYPE_CHANGE,
+        Confidence.LIKELY,
+    )
+
+
+@pytest.mark.parametrize(
+    "nights",
+    [
+        pytest.param({PRICES: (3.0, None)}, id="numbers are no longer asked for"),
+        pytest.param({(LOAVES, "price", M.SHORTEST): (None, 4.0)}, id="asked for since today"),
+        pytest.param(
+            {(LOAVES, "flour", M.MEAN): (3.0, None), (LOAVES, "flour", M.SHORTEST): (None, 4.0)},
+            id="not of it",
+        ),
+    ],
+)
+def test_what_is_measured_otherwise_is_not_of_another_kind(nights: Nights) -> None:
+    assert not found(nights, COST.unique_id).confidence.pages
+
+
+@pytest.mark.parametrize("measure", [M.WORDS, M.FORMS])
+def test_keys_that_are_written_otherwise_are_seen_by_their_fingerprint(measure: Measure) -> None:
+    finding = found({(LOAVES, "oven", measure): (1234.0, 4321.0)})
+    assert said(finding) == (LOAVES, "oven", Cause.REFERENTIAL, Confidence.LIKELY)
+    assert "is not that of the 10 runs before" in " ".join(piece.says for piece in finding.evidence)
+    assert "4,321" not in " ".join(piece.says for piece in finding.evidence)
+
+
+@pytest.mark.parametrize(
+    ("nights", "nightly"),
+    [
+        pytest.param({(LOAVES, "flour", M.WORDS): (1234.0, 4321.0)}, {}, id="no key"),
+        pytest.param({}, {(LOAVES, "oven", M.WORDS): tuple(range(11))}, id="there are new ones every day"),
+        pytest.param(
+            {(LOAVES, "oven", M.WORDS): (1234.0, 4321.0), (OVENS, "code", M.WORDS): (1.0, 2.0)},
+            {},
+            id="both sides",
+        ),
+    ],
+)
+def test_other_words_elsewhere_or_every_day_are_no_news(
+    nights: Nights, nightly: dict[Series, tuple[float, ...]]
+) -> None:
+    assert not found(nights, nightly=nightly).confidence.pages
+
+
+def test_the_only_edit_is_not_to_blame_where_what_feeds_it_moved_on_the_same_day() -> None:
+    finding = found(NULL_MAKERS, edited=True)
+    assert finding.confidence is Confidence.POSSIBLE
+    assert [place.unique_id for place in finding.suspects] == ["model.shop.fct_loaves", OVENS]
+
+
+@pytest.mark.parametrize("nights", [{}, OTHER_FLOUR], ids=["nothing moved", "what has no part in it moved"])
+def test_the_only_edit_is_to_blame_otherwise(nights: Nights) -> None:
+    finding = found(nights, edited=True)
+    assert said(finding)[::3] == ("model.shop.fct_loaves", Confidence.LIKELY)

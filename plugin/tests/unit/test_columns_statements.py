@@ -611,6 +611,8 @@ def test_rows_are_decided_by_what_the_sql_says(case: str) -> None:
 UNIQUE_CASES = {
     "group by": ("select customer_id as c, sum(amount) as a from orders group by customer_id", {("c",)}),
     "group by what is not kept": ("select sum(amount) as a from orders group by customer_id", set()),
+    "group by all": ("select customer_id as c, sum(amount) as a from orders group by all", {("c",)}),
+    "group by all with an expression": ("select id, id + 1, sum(amount) as a from orders group by all", set()),
     "distinct": ("select distinct status, customer_id from orders", {("customer_id", "status")}),
     "qualify": (
         "select id, amount from orders qualify row_number() over (partition by id order by amount) = 1",

@@ -86,6 +86,46 @@ def test_too_short_a_past_says_nothing() -> None:
     assert leap(ROWS, hourly, hourly[-1][0] + timedelta(hours=1), 10.0) is None
 
 
+def hours(count: int, value: Callable[[int], float]) -> list[Dated]:
+    return [(b.NOON + number * timedelta(hours=1), value(number)) for number in range(count)]
+
+
+def daily(hour: int) -> float:
+    """Few and large orders by night."""
+    return (20 if 6 <= hour % 24 < 22 else 70) * scatter(hour)
+
+
+def test_another_unit_needs_no_week() -> None:
+    past = hours(50, daily)
+    at = past[-1][0] + timedelta(hours=1)
+    assert leap(MEAN, past, at, 7000.0) is not None
+    assert leap(MEAN, past, at, 0.2) is not None
+
+
+@pytest.mark.parametrize(
+    ("measure", "past", "value"),
+    [
+        pytest.param(MEAN, hours(40, daily), 7000.0, id="not two days"),
+        pytest.param(MEAN, hours(50, daily), 400.0, id="less than eight times what it ever was"),
+        pytest.param(ROWS, hours(50, daily), 7000.0, id="a campaign"),
+        pytest.param(MEAN, hours(50, lambda hour: daily(hour) - 25), 7000.0, id="of both signs"),
+    ],
+)
+def test_what_is_no_other_unit_does(measure: Measure, past: list[Dated], value: float) -> None:
+    assert leap(measure, past, past[-1][0] + timedelta(hours=1), value) is None
+
+
+def test_silence_on_every_green_hour_of_the_first_days() -> None:
+    def one(dice: Random, hour: int) -> float:
+        swing = math.sin(hour / 24 * 2 * math.pi) * dice.choice([0.0, 0.3, 0.7])
+        return 50 * math.exp(swing + dice.gauss(0, 0.3))
+
+    for seed in range(40):
+        dice = Random(seed)
+        past = hours(160, lambda hour, dice=dice: one(dice, hour))
+        assert not [at for night, (at, value) in enumerate(past) if leap(MEAN, past[:night], at, value)], seed
+
+
 def test_the_days_after_a_leap_are_still_far_from_the_past_until_they_are_the_past() -> None:
     past = days(20, lambda night: 1000 * scatter(night))
     began = past[-1][0] + DAY

@@ -121,7 +121,7 @@ class Case:
         return tuple(dict.fromkeys(place for place in found if place is not None))
 
     @cached_property
-    def ways(self) -> dict[tuple[Place, Property, bool], tuple[Way, ...]]:
+    def ways(self) -> dict[tuple[Place, Property, bool, bool], tuple[Way, ...]]:
         """What `ways_to` has found out so far."""
         return {}
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dbt_onus.core.attribution.case import Case
 from dbt_onus.core.attribution.feeds import same_column
 from dbt_onus.core.attribution.finding import Finding
-from dbt_onus.core.attribution.settling.moving import MOVED_AS
+from dbt_onus.core.attribution.settling.numbers import MOVED_AS
 from dbt_onus.core.checks import Check
 from dbt_onus.core.code import macros_used
 from dbt_onus.core.evidence import Confidence, Evidence, EvidenceKind, Place

@@ -77,7 +77,8 @@ def _series(build: Build) -> Iterator[Observation]:
     run, nodes = build
     if run is not None:
         # the newest row differs from build to build as a matter of course
-        yield from (one for one in observations_of(run, nodes) if one.measure is not Measure.NEWEST)
+        sized = (one for one in observations_of(run, nodes) if not one.measure.is_fingerprint)
+        yield from (one for one in sized if one.measure is not Measure.NEWEST)
 
 
 def _sliced(before: Build, after: Build) -> Iterator[Pair]:

@@ -13,6 +13,8 @@ from dbt_onus.core.columns.edges import NodeColumns
 from dbt_onus.core.columns.edits import Edit, edit_between
 from dbt_onus.core.columns.formulas.definitions import Formula, formulas, named_branches, unhashed
 from dbt_onus.core.columns.formulas.distances import Distance, distances, distances_in
+from dbt_onus.core.columns.formulas.factors import factors
+from dbt_onus.core.columns.formulas.keys import KeyBranch, key_branches
 from dbt_onus.core.columns.formulas.makings import Making, makings
 from dbt_onus.core.columns.formulas.restating import restated
 from dbt_onus.core.columns.reading import resolve
@@ -99,6 +101,11 @@ class NodeSql:
         sql = self._compiled(uid)
         return formulas(sql, expression, choosing=True, **self._names_in(uid)) if sql else ()
 
+    def key_branches(self, uid: str, parts: Sequence[str]) -> tuple[KeyBranch, ...]:
+        """What a key of the node is in each branch of what the node reads; see `keys`."""
+        sql = self._compiled(uid)
+        return key_branches(sql, parts, **self._names_in(uid)) if sql else ()
+
     def named_branches(self, uid: str, column: str) -> tuple[tuple[str, frozenset[str]], ...]:
         """Where the column names the branches of a union: each literal, and what the node reads there."""
         sql = self._compiled(uid)
@@ -108,6 +115,11 @@ class NodeSql:
         """An expression over the node's columns in terms of other columns of it; see `restating`."""
         sql = self._compiled(uid)
         return restated(sql, expression, dialect=self._resolved.dialect) if sql else None
+
+    def factors(self, uid: str, condition: str) -> tuple[str, ...]:
+        """The columns of which an odd number is below 0 where the condition is met; see `factors`."""
+        sql = self._compiled(uid)
+        return factors(sql, condition, dialect=self._resolved.dialect) if sql else ()
 
     def refusals(self, uid: str, kind: str) -> tuple[Refusal, ...] | None:
         """The texts that the SQL of a node or a test reads as a type; `None` where one cannot be told."""

@@ -6,7 +6,16 @@ test, of what `vars: {onus: {observe: […]}}` names, and the number of rows tha
 
 from dbt_onus.core.observations.clearing import shown_by_scans
 from dbt_onus.core.observations.measuring import observations_of
-from dbt_onus.core.observations.moved import ENOUGH, FAR, fell_back, is_sizeable, moved, shown
+from dbt_onus.core.observations.moved import (
+    ENOUGH,
+    FAR,
+    fell_back,
+    is_sizeable,
+    moved,
+    shown,
+    stirred,
+    stood_still,
+)
 from dbt_onus.core.observations.observation import Measure, Observation, Series
 
 __all__ = [
@@ -21,4 +30,6 @@ __all__ = [
     "observations_of",
     "shown",
     "shown_by_scans",
+    "stirred",
+    "stood_still",
 ]

@@ -62,7 +62,7 @@ def _numbers(scan: Scan) -> Iterator[Observation]:
 
 
 def _measures(measured: Mapping[str, object], rows: int) -> Iterator[tuple[Measure, float]]:
-    for word in ("distinct", "min", "max", "mean", "shortest", "longest"):
+    for word in ("distinct", "min", "max", "mean", "shortest", "longest", "words", "forms"):
         if (value := _number(measured.get(word))) is not None:
             yield Measure(word), value
     if (newest := _moment(measured.get("newest"))) is not None:

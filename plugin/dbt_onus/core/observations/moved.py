@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -40,6 +41,9 @@ def moved(measure: Measure, before: Sequence[float], now: float) -> str | None:
     if not before:
         return None
     last = before[-1]
+    if measure.is_fingerprint:
+        is_new = stood_still(before) and not _is_same(now, last)
+        return f"is not that of the {len(before)} runs before" if is_new else None
     if measure is Measure.NEWEST:
         unusual = fell_back(before, now) or _ran_ahead(before, now)
     elif len(before) >= ENOUGH:
@@ -50,6 +54,23 @@ def moved(measure: Measure, before: Sequence[float], now: float) -> str | None:
     else:
         unusual = _has_leapt(measure, last, now)
     return f"{shown(measure, last)} → {shown(measure, now)}" if unusual else None
+
+
+def stood_still(before: Sequence[float]) -> bool:
+    """Whether a number was the same in every run, and in so many that it is no chance."""
+    return len(before) >= ENOUGH and all(_is_same(one, before[0]) for one in before)
+
+
+def _is_same(one: float, other: float) -> bool:
+    """Means are summed up in another order every day."""
+    return math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-12)
+
+
+def stirred(before: Sequence[float], now: float) -> str | None:
+    """How a number that always was the same no longer is, in words, however little it moved."""
+    if not stood_still(before) or _is_same(now, before[-1]):
+        return None
+    return f"{before[-1]:,.10g} in each of {len(before)} runs → {now:,.10g}"
 
 
 def fell_back(before: Sequence[float], now: float) -> bool:
@@ -75,7 +96,7 @@ def is_sizeable(measure: Measure, middle: float, now: float) -> bool:
     """A number that never moved has no spread; a hair's breadth is no news all the same."""
     if measure is Measure.NULL_SHARE:
         return abs(now - middle) >= _MOVED_SHARE / 5
-    if measure is Measure.NEWEST:
+    if measure is Measure.NEWEST or measure.is_fingerprint:
         return now != middle
     return abs(now - middle) >= 0.05 * max(abs(middle), abs(now))
 

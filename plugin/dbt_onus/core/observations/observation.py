@@ -10,6 +10,8 @@ class Measure(StrEnum):
     """What is measured.
 
     Shares are of the table's rows, between 0 and 1; lengths are characters; `newest` is seconds since 1970, UTC.
+    `words` and `forms` are fingerprints, without a size: equal where the different texts of a column, or their
+    forms (`A-9` of `BR-042`), are the same as before.
     """
 
     ROWS = "rows"
@@ -21,6 +23,13 @@ class Measure(StrEnum):
     SHORTEST = "shortest"
     LONGEST = "longest"
     NEWEST = "newest"
+    WORDS = "words"
+    FORMS = "forms"
+
+    @property
+    def is_fingerprint(self) -> bool:
+        """Whether it only tells the same from something else."""
+        return self in (Measure.WORDS, Measure.FORMS)
 
     @property
     def in_words(self) -> str:
@@ -36,6 +45,8 @@ _IN_WORDS = {
     Measure.SHORTEST: "shortest text",
     Measure.LONGEST: "longest text",
     Measure.NEWEST: "newest value",
+    Measure.WORDS: "set of values",
+    Measure.FORMS: "forms of its values",
 }
 
 

@@ -8,6 +8,7 @@ from dbt_onus.core.columns import Predicate
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.probes.numbers.lookups import walk_lookups
 from dbt_onus.core.probes.numbers.shares import walk_shares
+from dbt_onus.core.probes.numbers.signs import walk_signs
 from dbt_onus.core.probes.numbers.slices import walk_slices
 from dbt_onus.core.probes.numbers.thirds import walk_thirds
 from dbt_onus.core.probes.numbers.units import walk_units
@@ -18,6 +19,7 @@ from dbt_onus.core.probes.values.catalogs import asks_the_catalog, walk_catalog
 from dbt_onus.core.probes.values.conditions import walk_condition
 from dbt_onus.core.probes.values.operands import walk_operands
 from dbt_onus.core.probes.values.refused import asks_for_texts, walk_texts
+from dbt_onus.core.probes.values.repeated import Repeated, walk_repeated
 from dbt_onus.core.probes.values.together import walk_together
 from dbt_onus.core.probes.values.values import walk_values
 from dbt_onus.core.probes.walking.walk import Walk
@@ -40,6 +42,7 @@ def walk_above(walk: Walk, finding: Finding) -> None:
         walk_shares(walk)
         walk_thirds(walk)
         walk_units(walk)
+        walk_signs(walk)
         walk_lookups(walk, finding.suspects)
 
 
@@ -58,7 +61,16 @@ def _walk_up(walk: Walk, symptom: Check) -> None:
         walk_values(walk, place, symptom.about, 1, frozenset())
     elif len(columns := _columns_of(walk, symptom)) > 1:
         places = tuple(Place(unique_id=symptom.node, column=column) for column in columns)
+        _walk_several(walk, symptom, places)
+
+
+def _walk_several(walk: Walk, symptom: Check, places: tuple[Place, ...]) -> None:
+    if symptom.about is not Property.UNIQUENESS:
         walk_together(walk, places, symptom.about, 1, frozenset())
+        return
+    keys = tuple(one for place in places if (one := walk.keyed(place)) is not None)
+    if len(keys) == len(places):
+        walk_repeated(walk, Repeated(keys=keys, count=symptom.failures), walk_values)
 
 
 def _columns_of(walk: Walk, symptom: Check) -> tuple[str, ...]:

@@ -56,7 +56,8 @@ def _broken_promise(case: Case, loss: Loss) -> Finding | None:
                     kind=K.SAME_RUN_FAILURE, says=check.says, unique_id=check.unique_id, column=check.column
                 )
                 if case.is_entry(unique_id):
-                    return lost_at(case, loss, unique_id, Confidence.PROVEN, promise)
+                    sure = Confidence.LIKELY if check.inferred else Confidence.PROVEN
+                    return lost_at(case, loss, unique_id, sure, promise)
     return None
 
 

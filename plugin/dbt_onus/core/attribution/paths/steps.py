@@ -16,6 +16,7 @@ from dbt_onus.core.columns import (
     ColumnLineage,
     ColumnRef,
     EdgeKind,
+    Join,
     JoinKind,
     NodeColumns,
 )
@@ -29,6 +30,8 @@ _DECIDE = frozenset({EdgeKind.JOIN_KEY, EdgeKind.CONDITION})
 
 #: A fault of these sits in single values: a value that is copied brings it along, whatever rows are joined to it.
 _OF_VALUES = frozenset({Property.MEMBERSHIP, Property.RANGE, Property.TYPE, Property.FRESHNESS, Property.PRESENCE})
+#: A wrong one of several literals was chosen by what a condition compares; a null may be a row that is missing.
+_CHOSEN = frozenset({Property.MEMBERSHIP, Property.RANGE})
 #: A test of these lets a null through: a column that is nothing but null brings none of them.
 _PASS_OVER_NULLS = frozenset({Property.MEMBERSHIP, Property.RANGE, Property.REFERENCE, Property.TYPE})
 #: A row too many, or too few, shows as one of these in a sum.
@@ -57,6 +60,9 @@ class Steps:
             return ()
         edges = self._columns.edges_into(place.unique_id, place.column)
         values = [edge for edge in edges if not edge.kind.indirect]
+        if place.column is not None and not values and about in _CHOSEN and _is_chosen(edges):
+            chosen_by = (self._deciding(edge, {}) for edge in edges if edge.kind in _DECIDE)
+            return tuple(dict.fromkeys(feed for feed in chosen_by if feed.place.unique_id in self._lineage))
         if place.column is None or not values:
             return tuple(self._by_node(place.unique_id))
         feeds = [self._feed(edge, about, node, alone=len(values) == 1) for edge in values]
@@ -111,7 +117,8 @@ class Steps:
                         side=Side.ROW if edge.optional else None,
                     )
         if about in OF_ROWS or about is Property.UNKNOWN:
-            yield from self._multiplied_by(unique_id, {edge.parent for edge in values})
+            joins = self._columns.of(unique_id).joins
+            yield from self._multiplied_by(joins, {edge.parent for edge in values})
         if about in _SEEN_IN_SUMS:
             summed = {edge.parent for edge in values if edge.kind is EdgeKind.AGGREGATE}
             yield from self._summed_up(unique_id, summed)
@@ -120,20 +127,34 @@ class Steps:
         """What decides which rows go into a sum: where they come from, and what joins meet them with."""
         if not own:
             return
-        yield from self._multiplied_by(unique_id, own)
-        for join in self._columns.of(unique_id).joins:
+        joins = self._within_sums(unique_id)
+        yield from self._multiplied_by(joins, own)
+        for join in joins:
             for side, other in ((join.left, join.right), (join.right, join.left)):
                 if own.intersection(side) and join.kind not in _KEEPING:
                     yield from (_deciding_node(table) for table in other if table not in own)
         yield from (_deciding_node(table) for table in sorted(own))
 
-    def _multiplied_by(self, unique_id: str, own: set[str]) -> Iterator[Feed]:
+    def _within_sums(self, unique_id: str) -> list[Join]:
+        """The joins of rows that are summed up: not those with a table whose rows are never grouped in that SQL.
+
+        What meets such a table meets sums that are made, and a row that is there twice has the same sum twice.
+        """
+        kinds: dict[str, set[EdgeKind]] = {}
+        for edge in self._columns.edges_into(unique_id, ROWS):
+            if edge.column == ROWS and not edge.optional:
+                kinds.setdefault(edge.parent, set()).add(edge.kind)
+        never = {table for table, found in kinds.items() if found == {EdgeKind.COPY}}
+        joins = self._columns.of(unique_id).joins
+        return [join for join in joins if not never.intersection((*join.left, *join.right))]
+
+    def _multiplied_by(self, joins: Iterable[Join], own: set[str]) -> Iterator[Feed]:
         """The keys on the other side of each join: where one is there twice, so is every row of this side.
 
         Not those of which the SQL itself keeps one row each, in the join or in the joined node (`group by`,
         `distinct`, `row_number() = 1`).
         """
-        for join in self._columns.of(unique_id).joins:
+        for join in joins:
             for side, other, once, keys in (
                 (join.left, join.right, join.right_once, [(key.right, key.plain) for key in join.keys]),
                 (join.right, join.left, join.left_once, [(key.left, key.plain) for key in join.keys]),
@@ -193,6 +214,12 @@ def _sides(node: NodeColumns, values: Sequence[ColumnEdge]) -> Mapping[ColumnRef
         found.update((ref.folded, Side.KEY) for ref in key.left)
         found.update((ref.folded, Side.ROW) for ref in key.right)
     return found
+
+
+def _is_chosen(edges: Sequence[ColumnEdge]) -> bool:
+    """Whether all that is known of a column without values is surely what its literals are chosen by."""
+    conditions = [edge for edge in edges if edge.kind is EdgeKind.CONDITION]
+    return bool(conditions) and all(edge.certain and edge.column not in (None, ROWS) for edge in edges)
 
 
 def _deciding_node(unique_id: str) -> Feed:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from dbt_onus.core.attribution.case import Case
 from dbt_onus.core.attribution.edits import set_otherwise, was_steady
 from dbt_onus.core.attribution.finding import Finding
-from dbt_onus.core.attribution.settling.moving import the_one_that_moved
+from dbt_onus.core.attribution.settling.moving import Move, the_one_that_moved, those_that_moved
 from dbt_onus.core.attribution.settling.unknown import ends_at, open_question, unknown
 from dbt_onus.core.attribution.ways.frontier import (
     Frontier,
@@ -59,6 +59,9 @@ def by_invariance(
         if _may_be_the_day(case, symptom, only):
             places = (Place(unique_id=only), *entries_above(case, frontier, above))
             return open_question(case, symptom, frontier, places, code_changed(case, symptom, only))
+        entries = entries_above(case, frontier, above)
+        if moves := those_that_moved(case, symptom, frontier.about, entries, columns_above(case, frontier)):
+            return _change_or_data(case, symptom, frontier, only, moves)
         return _one_change(case, symptom, frontier, only)
     suspects = tuple(Place(unique_id=uid) for uid in case.lineage.order(changed))
     says = f"{len(changed)} nodes on the way changed since it last passed"
@@ -189,6 +192,24 @@ def _one_change(case: Case, symptom: Check, frontier: Frontier, changed: str) ->
         evidence=evidence,
         symptoms=(symptom,),
     )
+
+
+def _change_or_data(
+    case: Case, symptom: Check, frontier: Frontier, changed: str, moves: Mapping[Place, Move]
+) -> Finding:
+    """One node changed, and on the same day the numbers of what feeds it did: it may have been either."""
+    seen = (
+        Evidence(
+            kind=K.OBSERVATION,
+            says=f"{case.name(move.place)} moved as well: {move.says}",
+            unique_id=move.place.unique_id,
+            column=move.place.column,
+        )
+        for move in moves.values()
+    )
+    places = (Place(unique_id=changed), *(move.place for move in moves.values()))
+    frontier = replace(frontier, trail=(*frontier.trail, *seen))
+    return open_question(case, symptom, frontier, places, code_changed(case, symptom, changed))
 
 
 def _test_changed(case: Case, symptom: Check, frontier: Frontier) -> Finding:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dbt_onus.core.attribution.case import Case
 from dbt_onus.core.attribution.feeds import Feed, Side
@@ -20,17 +20,22 @@ from dbt_onus.core.evidence import Place
 from dbt_onus.core.properties import Property
 from dbt_onus.core.results import Status
 
+#: What is said of a value by itself, or beside another one.
+_OF_BOUNDS = frozenset({Property.RANGE, Property.MEMBERSHIP})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
     """One of them: the feed, and what would have to be wrong with it. `rows`: that it lacks rows, or has too many.
 
+    `compared`: it is wrong beside another column; bounds of its own say nothing of that.
     `closed` is the check that shows that this it was not; `heard` one that saw some of its rows, and no fault.
     """
 
     feed: Feed
     about: Property
     rows: bool = False
+    compared: bool = False
     closed: Check | None = None
     heard: Check | None = None
 
@@ -39,12 +44,34 @@ class Way:
         return self.closed is None and (strictly or self.heard is None)
 
 
-def ways_to(case: Case, place: Place, about: Property, *, rows: bool = False) -> tuple[Way, ...]:
-    """Every way to a place, open or closed; `rows`: by which rows of it can have got lost, or come too often."""
-    known = case.ways.get((place, about, rows))
+def ways_to(
+    case: Case, place: Place, about: Property, *, rows: bool = False, compared: bool = False
+) -> tuple[Way, ...]:
+    """Every way to a place, open or closed; `rows`: by which rows of it can have got lost, or come too often.
+
+    `compared`: by which it can have become wrong beside another column.
+    """
+    compared = compared or _compares(case, place, about)
+    known = case.ways.get((place, about, rows, compared))
     if known is None:
-        known = case.ways[place, about, rows] = tuple(_ways_to(case, place, about, rows=rows))
+        ways = tuple(_ways_to(case, place, about, rows=rows))
+        ways = tuple(_beside_another(way) for way in ways) if compared else ways
+        known = case.ways[place, about, rows, compared] = ways
     return known
+
+
+def _beside_another(way: Way) -> Way:
+    """Not closed by what says that a column is good alone; that a key is there once is as true."""
+    return replace(way, compared=True, closed=way.closed if way.feed.keys else None, heard=None)
+
+
+def _compares(case: Case, place: Place, about: Property) -> bool:
+    """Whether a test puts several columns of one table in a condition."""
+    node = case.nodes.get(place.unique_id or "")
+    if node is None or not node.is_test or about not in _OF_BOUNDS:
+        return False
+    read = [feed.place for feed in case.feeds(place, about) if feed.place.column is not None]
+    return len(set(read)) > 1 and len({one.unique_id for one in read}) == 1
 
 
 def _ways_to(case: Case, place: Place, about: Property, *, rows: bool) -> Iterable[Way]:
@@ -131,13 +158,13 @@ def open_above(
 ) -> Iterator[Way]:
     """Every open way above a place, the nearest first; `first` are those to the place itself."""
     queue = deque(way for way in first if way.is_open(strictly=strictly))
-    seen: set[tuple[Place, Property, bool]] = {(start, about, False)}
+    seen: set[tuple[Place, Property, bool, bool]] = {(start, about, False, False)}
     while queue:
         way = queue.popleft()
-        key = (way.feed.place, way.about, way.rows)
+        key = (way.feed.place, way.about, way.rows, way.compared)
         if key in seen or way.feed.place.unique_id is None:
             continue
         seen.add(key)
         yield way
-        further = ways_to(case, way.feed.place, way.about, rows=way.rows)
+        further = ways_to(case, way.feed.place, way.about, rows=way.rows, compared=way.compared)
         queue.extend(one for one in further if one.is_open(strictly=strictly))

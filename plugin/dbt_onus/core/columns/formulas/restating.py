@@ -25,7 +25,7 @@ def restated(sql: str, expression: str, *, dialect: str) -> str | None:
 
         query = query_of(sql, dialect) if len(sql) <= _LONGEST else None
         outer = query_of(f"select {expression} from {ROWS_OF}", dialect)  # noqa: S608 - parsed, never run
-        select = _last_select(query) if query is not None else None
+        select = last_select(query) if query is not None else None
         if select is None or not isinstance(outer, exp.Select) or select.is_star:
             return None
         made = {item.alias_or_name.lower(): item.unalias() for item in select.expressions}
@@ -52,7 +52,7 @@ def _named(part: exp.Expr, names: dict[str, str]) -> exp.Expr:
     return part if name is None else exp.column(name, table=ROWS_OF, quoted=False)
 
 
-def _last_select(query: exp.Expr) -> exp.Select | None:
+def last_select(query: exp.Expr) -> exp.Select | None:
     """The SELECT that makes the columns, where those after it only pass them on."""
     from sqlglot import exp
 

@@ -25,7 +25,9 @@ def unique_sets(scope: Scope, query: exp.Expr, relation: Relation) -> tuple[froz
         return ()
     outputs = _outputs(scope, query)
     if group is not None:
-        if not any(group.args.get(several) for several in ("grouping_sets", "cube", "rollup", "all")):
+        if group.args.get("all"):
+            sets += _all_but_aggregates(outputs)
+        elif not any(group.args.get(several) for several in ("grouping_sets", "cube", "rollup")):
             sets += _named(scope, outputs, group.expressions)
     else:
         sets += _first_of_each(scope, query, outputs)
@@ -35,6 +37,12 @@ def unique_sets(scope: Scope, query: exp.Expr, relation: Relation) -> tuple[froz
             sets += columns if chosen is None else _named(scope, outputs, _parts(chosen))
         sets += _handed_down(scope, query, outputs)
     return tuple(dict.fromkeys(sets))
+
+
+def _all_but_aggregates(outputs: list[tuple[str, exp.Expr]]) -> list[frozenset[str]]:
+    """What `group by all` groups by; unknown where a star is among it."""
+    keys = [name for name, value in outputs if value.find(exp.AggFunc) is None]
+    return [frozenset(keys)] if all(keys) else []
 
 
 def _is_one_row(query: exp.Expr) -> bool:

@@ -31,6 +31,12 @@ def rows_in_proportion(key: Key, condition: str) -> str:
     return f"select {counts} from ({rows}) onus_found cross join ({whole}) onus_whole"  # noqa: S608
 
 
+def below_zero(key: Key, condition: str) -> str:
+    """In how many of the rows that fail the number is below 0, of how many fail."""
+    counts = f"count(case when {key.columns[0]} < 0 then 1 end) as broken, count(*) as seen"
+    return f"select {counts} from {key.relation} onus_rows where {condition}"  # noqa: S608
+
+
 def left_alone(key: Key, condition: str) -> str:
     """1 where, of two numbers, only the first is another in the rows that fail than in those that hold.
 

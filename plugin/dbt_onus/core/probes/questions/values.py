@@ -82,6 +82,29 @@ def column_gone(table: Node, column: str, spelling: Spelling) -> str | None:
     return f"select case when {lacking} then 1 else 0 end as broken, count(*) as seen {columns}"
 
 
+def column_misspelled(table: Node, column: str, spelling: Spelling) -> str | None:
+    """How many columns have a name that is one slip of the fingers away from this one, of how many columns.
+
+    A letter more, less or another, or two in the wrong order.
+    """
+    columns = _listed_columns(table, spelling)
+    likes = [spelling.text(slip) for slip in _slips(column.lower())]
+    if columns is None or not likes or None in likes:
+        return None
+    is_like = " or ".join(f"lower(onus_columns.column_name) like {like}" for like in likes)
+    return f"select count(case when {is_like} then 1 end) as broken, count(*) as seen {columns}"
+
+
+def _slips(name: str) -> tuple[str, ...]:
+    """Patterns of LIKE. A name's own `_` is any letter there: one too many may be alike, never too few."""
+    cut = [(name[:at], name[at:]) for at in range(len(name) + 1)]
+    others = [f"{begin}_{end[1:]}" for begin, end in cut if end]
+    more = [f"{begin}_{end}" for begin, end in cut]
+    less = [f"{begin}{end[1:]}" for begin, end in cut if end and len(name) > 1]
+    swapped = [f"{begin}{end[1]}{end[0]}{end[2:]}" for begin, end in cut if len(end) > 1]
+    return tuple(dict.fromkeys((*others, *more, *less, *swapped)))
+
+
 def column_is_text(table: Node, column: str, spelling: Spelling) -> str | None:
     """1 where the column is a text, of how many columns of that name the table has."""
     return _column_is(("char", "text", "string"), table, column, spelling)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from dbt_onus.core.attribution import Finding
 from dbt_onus.core.checks import Check
 from dbt_onus.core.evidence import Place
-from dbt_onus.core.probes.questions.values import column_gone, column_is_text
+from dbt_onus.core.nodes import Node
+from dbt_onus.core.probes.probe import Answer, Probe
+from dbt_onus.core.probes.questions.values import column_gone, column_is_text, column_misspelled
 from dbt_onus.core.probes.walking.looks import Look, conclude
 from dbt_onus.core.probes.walking.walk import Seen, Walk
 from dbt_onus.core.properties import Property
 from dbt_onus.core.signatures import Kind
+from dbt_onus.core.spelling import Spelling
 
 _MAX_HOPS = 50
 
@@ -36,20 +39,45 @@ def _kind(check: Check) -> Kind | None:
 def _walk_missing(walk: Walk, suspects: Iterable[Place]) -> None:
     """Of several that can have given it, the only one that lacks it; nobody if the SQL may newly ask for it."""
     uid, column = walk.symptom.node or "", walk.symptom.column
-    changed = walk.case.changed(walk.symptom, [uid])
-    asked_before = walk.case.asked_before(walk.symptom, uid, column, walk.case.lineage.parents(uid))
-    if changed is None or (changed and not asked_before):
-        return
     places = [Place(unique_id=place.unique_id, column=column) for place in suspects]
-    if places and all(walk.case.is_entry(place.unique_id or "") for place in places):
+    if not places or not all(walk.case.is_entry(place.unique_id or "") for place in places):
+        return
+    changed = walk.case.changed(walk.symptom, [uid])
+    if changed is None:
+        if (before := _built_before(walk)) is not None:
+            conclude(walk, [_look_for(walk, place, before) for place in places])
+    elif not changed or walk.case.asked_before(walk.symptom, uid, column, walk.case.lineage.parents(uid)):
         conclude(walk, [_look_for(walk, place) for place in places])
 
 
-def _look_for(walk: Walk, place: Place) -> Look:
-    node = walk.node(place)
-    spelling = walk.spelling(node.package_name) if node is not None else None
-    sql = column_gone(node, place.column or "", spelling) if node is not None and spelling is not None else None
-    asked = walk.ask((place,), Property.PRESENCE, sql, 1)
+def _built_before(walk: Walk) -> str | None:
+    """In words, that the warehouse still has what the same SQL made of the column, where no run is remembered.
+
+    The node's own table is of the last time it could be built, and has all that is made of what now is not there.
+    """
+    place = Place(unique_id=walk.symptom.node)
+    column = (walk.symptom.column or "").lower()
+    edges = walk.columns.of(walk.symptom.node or "").edges
+    into = {edge.to for edge in edges if not edge.kind.indirect and (edge.column or "").lower() == column}
+    node, made = walk.node(place), sorted(to for to in into if to is not None)
+    if node is None or not made:
+        return None
+    for to in made:
+        sql = column_gone(node, to, walk.spelling(node.package_name))
+        asked = walk.ask((Place(unique_id=place.unique_id, column=to),), Property.PRESENCE, sql, 1)
+        if asked is None or (asked[1] is None and not walk.waits(asked[0])):
+            return None
+        if (answer := asked[1]) is not None and (answer.broken or not answer.seen):
+            return None
+    return f"{walk.name(place.unique_id)} was built with {' and '.join(made)} of it before"
+
+
+def _look_for(walk: Walk, place: Place, before: str | None = None) -> Look:
+    """Whether the table has the column. `before`: no run tells that the SQL is as it was, but the warehouse does.
+
+    Then a column of almost that name speaks for a slip in the SQL, which is as old as the SQL is.
+    """
+    asked = _ask_for(walk, place, column_gone)
     if asked is None:
         return Look(seen=Seen.OPEN)
     probe, answer = asked
@@ -58,13 +86,27 @@ def _look_for(walk: Walk, place: Place) -> Look:
     if answer is not None and not answer.broken:
         walk.clears(probe, says=f"{walk.where(probe)} is there")
         return Look(seen=Seen.GOOD)
+    alike = _ask_for(walk, place, column_misspelled) if before is not None else None
+    if before is not None and (alike is None or (alike[1] is None and not walk.waits(alike[0]))):
+        return Look(seen=Seen.OPEN)
+    if alike is not None and alike[1] is not None and alike[1].broken:
+        return Look(seen=Seen.OPEN)
 
     def follow() -> None:
-        if answer is not None:
+        if answer is not None and (alike is None or alike[1] is not None):
             says = f"{walk.name(place.unique_id)} has {answer.seen} columns, and no {place.column} among them"
-            walk.convicts(probe, answer, frozenset(), says=says)
+            says += f", nor one of almost that name; {before}" if before is not None else ""
+            walk.convicts(probe, answer, frozenset(), says=says, inferred=before is not None)
 
     return Look(seen=walk.unknown(probe) if answer is None else Seen.BAD, follow=follow)
+
+
+def _ask_for(
+    walk: Walk, place: Place, question: Callable[[Node, str, Spelling], str | None]
+) -> tuple[Probe, Answer | None] | None:
+    node = walk.node(place)
+    sql = question(node, place.column or "", walk.spelling(node.package_name)) if node is not None else None
+    return walk.ask((place,), Property.PRESENCE, sql, 1)
 
 
 def _walk_texts(walk: Walk) -> None:

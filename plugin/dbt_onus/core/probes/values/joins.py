@@ -13,7 +13,7 @@ from dbt_onus.core.probes.questions.values import duplicates, rows_where
 from dbt_onus.core.probes.references.chains import Reference
 from dbt_onus.core.probes.references.references import look_at_reference
 from dbt_onus.core.probes.walking.looks import Look
-from dbt_onus.core.probes.walking.sides import Side, finds_once, sides_of
+from dbt_onus.core.probes.walking.sides import Side, finds_once, joined_to, sides_of
 from dbt_onus.core.probes.walking.walk import Keyed, Onward, Seen, Walk
 from dbt_onus.core.properties import Property
 
@@ -38,14 +38,13 @@ def looks_at_doubling(
         if finds_once(join, home):
             continue
         sides = sides_of(join)
-        if sides is None or join.loose:
+        other = joined_to(join, home) or (sides[1] if sides is not None else None)
+        if other is None or join.loose:
             # which rows meet is said by more than keys
             looks.append(Look(seen=Seen.OPEN))
             continue
-        left, right = sides
-        keys.update(left.keys + right.keys)
-        other = left if right.node in home and left.node not in home else right
-        only = join.only if other is right else ()
+        keys.update((*sides[0].keys, *sides[1].keys) if sides is not None else other.keys)
+        only = join.only if other.node in join.right else ()
         looks.append(_look_at_repeats(walk, place, other, only, hops, below, onward))
     return looks, keys
 

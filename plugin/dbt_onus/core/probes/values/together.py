@@ -1,18 +1,14 @@
-"""Faults of several columns together: a condition that compares them, a key that they make.
-
-They can only be asked for where all of them come, as they are, from one and the same table.
-"""
+"""A condition that compares several columns: asked where all of them come from one and the same table."""
 
 from __future__ import annotations
 
 import re
 
 from dbt_onus.core.attribution.feeds import same_column
-from dbt_onus.core.columns import ROWS, EdgeKind, Predicate
+from dbt_onus.core.columns import ROWS, Predicate
 from dbt_onus.core.evidence import Place
-from dbt_onus.core.probes.questions.values import duplicates, rows_where
-from dbt_onus.core.probes.values.joins import looks_at_doubling
-from dbt_onus.core.probes.values.values import UNCHANGED, walk_values
+from dbt_onus.core.probes.questions.values import rows_where
+from dbt_onus.core.probes.values.values import UNCHANGED
 from dbt_onus.core.probes.walking.looks import Look, conclude
 from dbt_onus.core.probes.walking.walk import Seen, Walk
 from dbt_onus.core.properties import Property
@@ -26,7 +22,7 @@ _LITERAL = re.compile(r"['0-9]")
 def walk_together(
     walk: Walk, places: tuple[Place, ...], about: Property, hops: int, below: frozenset[str]
 ) -> None:
-    """Ask the one table that all the columns come from, and the joins on the way; go on above what is bad."""
+    """Ask the one table that all the columns come from; go on above it where it is bad."""
     uid = places[0].unique_id or ""
     if hops > _MAX_HOPS or uid in below:
         return
@@ -35,11 +31,7 @@ def walk_together(
     above = plain or _altered_alike(walk, places)
     if above is None:
         return
-    looks = [_look(walk, above, about, (hops, below), inferred=plain is None)]
-    if about is Property.UNIQUENESS:
-        home = {above[0].unique_id}
-        looks += looks_at_doubling(walk, Place(unique_id=uid), home, hops, below, walk_values)[0]
-    conclude(walk, looks)
+    conclude(walk, [_look(walk, above, about, (hops, below), inferred=plain is None)])
 
 
 def _above(walk: Walk, places: tuple[Place, ...]) -> tuple[Place, ...] | None:
@@ -91,7 +83,7 @@ def _look(
     inferred: bool = False,
 ) -> Look:
     hops, below = way
-    asked = walk.ask(places, about, _sql(walk, places, about), hops)
+    asked = walk.ask(places, about, _sql(walk, places), hops)
     if asked is None:
         return Look(seen=Seen.OPEN)
     probe, answer = asked
@@ -100,29 +92,15 @@ def _look(
         return Look(seen=Seen.GOOD)
 
     def follow() -> None:
-        if answer is None or (
-            _arrives(walk, below, about) and walk.convicts(probe, answer, below, inferred=inferred)
-        ):
+        if answer is None or walk.convicts(probe, answer, below, inferred=inferred):
             walk_together(walk, places, about, hops + 1, below)
 
     return Look(seen=walk.unknown(probe) if answer is None else Seen.BAD, follow=follow)
 
 
-def _arrives(walk: Walk, below: frozenset[str], about: Property) -> bool:
-    """Whether what is bad above must be what is bad below: repeated keys that the SQL filters may be others."""
-    if about is not Property.UNIQUENESS:
-        return True
-    kinds = {edge.kind for uid in below for edge in walk.columns.edges_into(uid, ROWS)}
-    return not kinds & {EdgeKind.FILTER, EdgeKind.GROUP_KEY}
-
-
-def _sql(walk: Walk, places: tuple[Place, ...], about: Property) -> str | None:
+def _sql(walk: Walk, places: tuple[Place, ...]) -> str | None:
     key = walk.key(places)
-    if key is None:
-        return None
-    if about is Property.UNIQUENESS:
-        return duplicates(key)
     found = walk.columns.looked_for(walk.symptom.unique_id)
-    if not isinstance(found, Predicate) or len(found.columns) != len(places):
+    if key is None or not isinstance(found, Predicate) or len(found.columns) != len(places):
         return None
     return rows_where(key.relation, found.on(key.columns))

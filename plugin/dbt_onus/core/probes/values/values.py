@@ -18,6 +18,7 @@ from dbt_onus.core.probes.values.by_key import walk_by_key
 from dbt_onus.core.probes.values.first_of import walk_first_of
 from dbt_onus.core.probes.values.joins import looks_at_doubling, looks_at_missing
 from dbt_onus.core.probes.values.operands import walk_operands
+from dbt_onus.core.probes.values.repeated import Repeated, walk_repeated
 from dbt_onus.core.probes.values.words import look_at_words
 from dbt_onus.core.probes.walking.looks import Look, conclude, is_open
 from dbt_onus.core.probes.walking.walk import Seen, Walk
@@ -46,11 +47,7 @@ def walk_values(walk: Walk, place: Place, about: Property, hops: int, below: fro
             walk_operands(walk, place, hops, below, walk_values)
         return
     if about is Property.UNIQUENESS:
-        home = {feed.place.unique_id for feed in values}
-        doubling, keys = looks_at_doubling(walk, place, home, hops, below, walk_values)
-        if conclude(walk, [*looks, *doubling]) and doubling:
-            # every row finds at most one: what the joins read cannot have doubled anything
-            walk.notes.cleared.setdefault((place, about), set()).update(keys)
+        _walk_keys(walk, place, values, looks, hops, below)
     elif about is Property.NULLNESS:
         looks += looks_at_missing(walk, place, hops, below, walk_values)
         if is_open(looks) or walk.foresees:
@@ -69,6 +66,23 @@ def _follow_copy(walk: Walk, place: Place, feed: Feed, about: Property, hops: in
         look.follow()
 
 
+def _walk_keys(
+    walk: Walk, place: Place, values: Sequence[Feed], looks: Sequence[Look], hops: int, below: frozenset[str]
+) -> None:
+    """Keys that are there twice: above, as the SQL makes them, or by a join."""
+    about = Property.UNIQUENESS
+    keyed = walk.keyed(place) if _is_altered(walk, place, values) else None
+    if keyed is not None:
+        came_by, count = below - {place.unique_id or ""}, _failures_at(walk, place, about)
+        walk_repeated(walk, Repeated(keys=(keyed,), count=count, hops=hops, below=came_by), walk_values)
+        return
+    home = {feed.place.unique_id for feed in values}
+    doubling, keys = looks_at_doubling(walk, place, home, hops, below, walk_values)
+    if conclude(walk, [*looks, *doubling]) and doubling:
+        # every row finds at most one: what the joins read cannot have doubled anything
+        walk.notes.cleared.setdefault((place, about), set()).update(keys)
+
+
 def _values_of(walk: Walk, place: Place, feeds: Sequence[Feed]) -> list[Feed]:
     """The feeds whose values go into the place; none where a share of bad rows is made of several branches.
 
@@ -84,6 +98,11 @@ def _is_value(walk: Walk, place: Place, feed: Feed) -> bool:
     if feed.place.column is None:
         return False
     return feed.copies or any(not edge.kind.indirect for edge in _edges(walk, place, feed.place))
+
+
+def _is_altered(walk: Walk, place: Place, values: Sequence[Feed]) -> bool:
+    """Whether the SQL makes another value of what it takes."""
+    return any(edge.kind not in UNCHANGED for feed in values for edge in _edges(walk, place, feed.place))
 
 
 def _edges(walk: Walk, place: Place, above: Place) -> list[ColumnEdge]:

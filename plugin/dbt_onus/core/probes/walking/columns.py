@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from dbt_onus.core.columns import ColumnEdge, Distance, Formula, Making, NodeColumns, Refusal, Wanted
+from dbt_onus.core.columns import ColumnEdge, Distance, Formula, KeyBranch, Making, NodeColumns, Refusal, Wanted
 
 
 class Columns(Protocol):
@@ -26,11 +26,17 @@ class Columns(Protocol):
     def choices(self, uid: str, expression: str) -> tuple[Formula, ...]:
         """The same, also for each of several tables' columns of which the first that is not null is taken."""
 
+    def key_branches(self, uid: str, parts: Sequence[str]) -> tuple[KeyBranch, ...]:
+        """What a key of a node is over what the node reads, all parts of one table; for each branch of a union."""
+
     def named_branches(self, uid: str, column: str) -> tuple[tuple[str, frozenset[str]], ...]:
         """Where a column names the branches of a union in a node's SQL: each literal, and what is read there."""
 
     def restated(self, uid: str, expression: str) -> str | None:
         """An expression over a node's columns in terms of those columns of it that they are made of."""
+
+    def factors(self, uid: str, condition: str) -> tuple[str, ...]:
+        """Columns of the node of which an odd number is below 0 in each row that meets the condition."""
 
     def refusals(self, uid: str, kind: str) -> tuple[Refusal, ...] | None:
         """The texts that the SQL of a node or a test reads as a type; `None` where one cannot be told."""

@@ -30,6 +30,20 @@ def sides_of(join: Join) -> tuple[Side, Side] | None:
     return None if left is None or right is None or left.node == right.node else (left, right)
 
 
+def joined_to(join: Join, home: Collection[str | None]) -> Side | None:
+    """The keys of the table that a join puts beside those of `home`, of however many tables these are a union."""
+    if not all(key.plain for key in join.keys):
+        return None
+    right = _side([key.right for key in join.keys])
+    left = _side([key.left for key in join.keys])
+    mine = [
+        other
+        for other, side in ((right, join.left), (left, join.right))
+        if other is not None and other.node not in home and any(table in home for table in side)
+    ]
+    return mine[0] if len(mine) == 1 else None
+
+
 def finds_once(join: Join, home: Collection[str | None]) -> bool:
     """Whether the SQL itself keeps one row of what is joined to the tables of `home`."""
     kept = [
