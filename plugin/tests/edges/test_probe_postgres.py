@@ -56,6 +56,13 @@ TABLES = (
     "insert into sums select i, 10 + i, case when i > 30 then 1000 + 100 * i else 10 + i end, "
     "case when i = 40 then 'new' else 'old' end, date '2026-10-01' + cast(i as int) "
     "from generate_series(1, 40) t(i)",
+    "create table terms (k varchar(9), since date, until date)",
+    "insert into terms values ('a', date '2026-01-01', date '2026-06-01'), "
+    "('a', date '2026-06-01', date '2027-01-01')",
+    "create table trips (k varchar(9), began_on date, ended_on date)",
+    "insert into trips select case when i < 3 then 'b' else 'a' end, date '2026-01-01' + cast(7 * i as int) "
+    "+ case when i > 35 then 365 else 0 end, date '2026-01-02' + cast(7 * i as int) "
+    "from generate_series(1, 40) t(i)",
     "create table kinds (kind varchar(20))",
     "insert into kinds values ('old')",
 )
@@ -98,9 +105,34 @@ ANSWERS = {
     "no integer": (7, 7),
     "an integer": (0, 7),
     "no number": (0, 40),
+    "no such key": (2, 7),
+    "no stretch": (5, 7),
+    "by the other day": (5, 7),
+    "the wrong way round": (0, 33),
+    "not by the other day": (0, 33),
 }
 JOINED = """with known as (select id, name from parent where id <> 'LN-03')
             select child.k, known.name from child left join known on known.id = upper(trim(child.k))"""
+
+HELD = """select trips.*, terms.since from trips left join terms
+          on terms.k = trips.k and trips.began_on >= terms.since and trips.began_on < terms.until"""
+
+
+def stretches(dialect: str) -> dict[str, str | None]:
+    """Of rows that are looked up by a key and a day."""
+    columns = {"trips": ("k", "began_on", "ended_on"), "terms": ("k", "since", "until")}
+    relations = {name: name for name in columns}
+    (making,) = makings(HELD, "since", dialect=dialect, relations=relations, own="own", listed=columns.__getitem__)
+    ((unknown, stretch),) = [(part.unknown, part.stretch) for part in making.parts if part.stretch is not None]
+    assert stretch is not None
+    other = stretch.others[0]
+    return {
+        "no such key": unknown,
+        "no stretch": next(part.unheld for part in making.parts if part.unheld is not None),
+        "by the other day": other.failing,
+        "the wrong way round": other.crossed,
+        "not by the other day": other.missed,
+    }
 
 
 def questions(dialect: str) -> dict[str, str | None]:
@@ -154,6 +186,7 @@ def questions(dialect: str) -> dict[str, str | None]:
         "no integer": rows_where("child", str(spelling.refused("onus_rows.k", "int"))),
         "an integer": rows_where("child", str(spelling.refused("cast(onus_rows.n as varchar(9))", "bigint"))),
         "no number": rows_where("sums", str(spelling.refused("cast(onus_rows.two as varchar(9))", "numeric"))),
+        **stretches(dialect),
     }
 
 
