@@ -63,3 +63,24 @@ def test_a_few_rows_without_a_rate_tell_nothing(shop: Shop) -> None:
     """Some are off in euros, but most are in pounds: both may be wrong."""
     few = "case when i % 3 <> 0 and i > 12 then 1 else 0.01 end"
     assert not clicks(shop, search(few), RATES).confidence.pages
+
+
+def one_platform(shop: Shop, search: str, rates: str) -> Finding:
+    """The same with one platform."""
+    shop.source("gads.stats", "day int, currency varchar, cost double", search)
+    shop.source("fx.daily", "currency varchar, rate double", rates)
+    shop.model("rates", "select currency, max(rate) as rate from {fx.daily} group by 1")
+    shop.model(
+        "fct",
+        f"select a.*, a.cost * {PLAIN} / 100 as cpc from {{gads.stats}} a left join {{rates}} f "
+        "on f.currency = a.currency",
+    )
+    return shop.failing("holds", "fct", "cpc", sql='select * from "shop"."main"."fct" where not (cpc >= 0.05)')
+
+
+def test_without_other_branches_too_what_fails_without_a_rate_does_not_fail_for_it(shop: Shop) -> None:
+    assert origin(one_platform(shop, search("0.01"), RATES)).startswith("gads.stats")
+
+
+def test_rates_that_are_wrong_leave_the_rows_without_one_alone(shop: Shop) -> None:
+    assert not one_platform(shop, search("1"), "values ('GBP', 0.012)").confidence.pages

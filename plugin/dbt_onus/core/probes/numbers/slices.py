@@ -47,14 +47,14 @@ def walk_slices(walk: Walk) -> None:
     known = [one[1] for one in asked if one is not None and one[1] is not None]
     if walk.foresees:
         for literal, _ in branches:
-            needless(walk, Branch(place, literal, condition), made_of(walk))
+            needless(walk, Branch(place, condition, literal), made_of(walk))
     if doubled or len(known) < len(branches):
         return
     bad = [number for number, answer in enumerate(known) if answer.broken]
     if len(bad) == 1 and any(answer.seen for answer in known if not answer.broken):
         (guilty,) = bad
         beside = made_of(walk) | _may_lose(walk, between, union)
-        beside -= needless(walk, Branch(place, branches[guilty][0], condition), beside)
+        beside -= needless(walk, Branch(place, condition, branches[guilty][0]), beside)
         if not walk.planning:
             leave_branch(walk, asked[guilty], place, branches, guilty, beside)
 
