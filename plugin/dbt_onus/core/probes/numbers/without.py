@@ -54,7 +54,8 @@ def _narrow(
 ) -> None:
     before, (probe, answer) = walk.notes.narrowed.get(walk.symptom.key), asked
     left = tuple(place for place in (before.places if before else known) if place.unique_id not in out)
-    says = f"{answer.broken:,} of {answer.seen:,} rows that fail find nothing in {walk.name(table)}, and fail as often"
+    rows = f"{answer.broken:,} of {answer.seen:,} rows that fail"
+    says = f"{rows} find nothing in {walk.name(table)}, and fail as often as the others"
     if left and (before is None or len(left) < len(before.places)):
         about = before.about if before else None
         says = f"{before.says}; {says}" if before else says
