@@ -72,8 +72,8 @@ def one_platform(shop: Shop, search: str, rates: str) -> Finding:
     shop.model("rates", "select currency, max(rate) as rate from {fx.daily} group by 1")
     shop.model(
         "fct",
-        f"select a.*, a.cost * {PLAIN} / 100 as cpc from {{gads.stats}} a left join {{rates}} f "
-        "on f.currency = a.currency",
+        f"with f as (select * from {{rates}}), final as (select a.*, a.cost * {PLAIN} / 100 as cpc "
+        "from {gads.stats} a left join f on f.currency = a.currency) select * from final",
     )
     return shop.failing("holds", "fct", "cpc", sql='select * from "shop"."main"."fct" where not (cpc >= 0.05)')
 

@@ -32,6 +32,19 @@ def test_a_star_hands_it_on_by_itself() -> None:
 
 
 @pytest.mark.parametrize(
+    "rates", ["select * from db.raw.rates", "select currency, max(rate) from db.raw.rates group by 1"]
+)
+def test_a_cte_of_one_table_is_that_table(rates: str) -> None:
+    sql = (
+        f"with rates as ({rates}), orders as (select * from db.raw.orders), final as (select orders.*, rates.rate "
+        "from orders left join rates on orders.currency = rates.currency) select * from final"
+    )
+    (one,) = read(sql)
+    assert one.table == "source.rates"
+    assert "rates.rate, rates.currency as onus_found from orders" in one.rows
+
+
+@pytest.mark.parametrize(
     "sql",
     [
         f"select o.id, sum(f.rate) as rate {JOIN} group by 1",
@@ -40,6 +53,8 @@ def test_a_star_hands_it_on_by_itself() -> None:
         f"select o.id {JOIN} union all select o.id {JOIN}",
         f"select o.id {JOIN} where o.id > (select max(id) from db.main.fct)",
         "select o.id from db.raw.orders as o left join db.raw.rates as f on f.currency > o.currency",
+        "with f as (select r.currency from db.raw.rates r join db.raw.orders using (id)) "
+        "select o.id from db.raw.orders as o left join f on f.currency = o.currency",
         "select o.id from where",
     ],
 )

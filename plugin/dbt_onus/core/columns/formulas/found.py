@@ -87,17 +87,32 @@ def _with_found(reading: Scopes, query: exp.Expr, number: int, dialect: str) -> 
 
     way = _way_down(query)
     join = _joins(way[-1])[number]
-    table = join.this
-    if (join.side or "").upper() != "LEFT" or not isinstance(table, exp.Table):
+    read, column = _read(reading, query, join.this), _asked_by(join)
+    if (join.side or "").upper() != "LEFT" or len(read) != 1 or column is None:
         return None
-    uid, column = reading.uid_of(table), _asked_by(join)
-    if uid is None or column is None:
-        return None
+    (uid,) = read
     for place, select in enumerate(reversed(way)):
         shown = column if place == 0 else exp.column(FOUND)
         if place == 0 or not any(item.is_star for item in select.expressions):
             select.append("expressions", exp.alias_(shown.copy(), FOUND))
     return LookedUp(table=uid, rows=query.sql(dialect=dialect, comments=False))
+
+
+def _read(reading: Scopes, query: exp.Expr, table: exp.Expr) -> set[str | None]:
+    """The nodes that a joined table or query is made of; `None` among them for what is no node."""
+    from sqlglot import exp
+
+    ctes = {one.alias.lower(): one.this for one in query.find_all(exp.CTE)}
+    queue, seen, found = [table], set[str](), set[str | None]()
+    while queue:
+        for one in queue.pop().find_all(exp.Table):
+            name = one.name.lower()
+            if one.args.get("db") or name not in ctes:
+                found.add(reading.uid_of(one))
+            elif name not in seen:
+                seen.add(name)
+                queue.append(ctes[name])
+    return found
 
 
 def _asked_by(join: exp.Join) -> exp.Column | None:
