@@ -88,9 +88,9 @@ def _with_found(reading: Scopes, query: exp.Expr, number: int, dialect: str) -> 
     way = _way_down(query)
     join = _joins(way[-1])[number]
     read, column = _read(reading, query, join.this), _asked_by(join)
-    if (join.side or "").upper() != "LEFT" or len(read) != 1 or column is None:
+    uid = next(iter(read)) if len(read) == 1 else None
+    if (join.side or "").upper() != "LEFT" or uid is None or column is None:
         return None
-    (uid,) = read
     for place, select in enumerate(reversed(way)):
         shown = column if place == 0 else exp.column(FOUND)
         if place == 0 or not any(item.is_star for item in select.expressions):
