@@ -1,4 +1,4 @@
-"""The first report ever is of a column that is not there: what the warehouse has kept tells whose it is."""
+"""The first report ever, where no run is known in which it was right: what the warehouse tells all the same."""
 
 from __future__ import annotations
 
@@ -70,3 +70,65 @@ def test_of_two_tables_that_can_have_given_it_neither_is_accused(shop: Shop) -> 
     shop.model("cost", sql)
     shop.warehouse.execute("alter table ads.spend drop column clicks")
     assert not first_report(shop, "cost", "clicks").confidence.pages
+
+
+# --- keys that are there twice -------------------------------------------------------------------------------
+
+
+def once(shop: Shop, rows: str) -> Finding:
+    """Readers are to be there once, and no run is known in which they were."""
+    shop.remembers = False
+    shop.source("web.readers", "id int, mail varchar", rows)
+    shop.model("stg_readers", "select id, lower(mail) as mail from {web.readers}")
+    return shop.failing("unique", "stg_readers", "id")
+
+
+def test_rows_that_are_the_same_in_every_column_were_sent_twice(shop: Shop) -> None:
+    found = once(shop, "select i, 'm' || i from range(9) t(i) union all select i, 'm' || i from range(4) t(i)")
+    assert origin(found) == "web.readers.id"
+
+
+def test_rows_of_one_key_that_differ_may_be_its_versions_and_the_sql_may_forget_to_choose(shop: Shop) -> None:
+    found = once(shop, "select i, 'm' || i from range(9) t(i) union all select i, 'n' || i from range(4) t(i)")
+    assert not found.confidence.pages
+    assert any("onus_once" in sql for sql in shop.asked)
+
+
+def test_some_of_them_sent_twice_and_some_versions_decide_nothing(shop: Shop) -> None:
+    found = once(shop, "select i % 5, case when i < 8 then 'm' else 'n' || i end from range(10) t(i)")
+    assert not found.confidence.pages
+
+
+# --- keys without a row --------------------------------------------------------------------------------------
+
+
+def rates(shop: Shop, countries: str, *, by: str = "country", listed: str = "seed") -> Finding:
+    """A rate is looked up by the country of an order, in a seed or in a table of the finance team."""
+    shop.remembers = False
+    shop.source("web.orders", "id int, country varchar, town varchar", countries)
+    made = "select c as country, 0.2 as rate from (values ('AT'), ('BE'), ('CH')) t(c)"
+    if listed == "seed":
+        shop.warehouse.execute(f'create table "shop"."main"."rates" as {made}')
+        shop.nodes.append(
+            b.node("seed.shop.rates", columns=["country", "rate"], relation_name='"shop"."main"."rates"')
+        )
+    else:
+        shop.source("rates", "country varchar, rate double", made)
+    asked = f"select o.id, r.rate from {{web.orders}} o left join {{rates}} r on r.country = o.{by}"
+    shop.model("fct", asked)
+    return shop.failing("not_null", "fct", "rate")
+
+
+SOME = "select i, ['AT', 'BE', 'DE'][1 + i % 3], 'Ulm' from range(30) t(i)"
+
+
+def test_a_seed_that_nobody_remembers_may_have_lost_the_row(shop: Shop) -> None:
+    found = rates(shop, SOME)
+    assert not found.confidence.pages
+    assert [place.unique_id for place in found.suspects] == ["source.shop.web.orders", "seed.shop.rates"]
+
+
+def test_where_no_key_at_all_finds_its_row_the_sql_may_look_in_the_wrong_place(shop: Shop) -> None:
+    found = rates(shop, SOME, by="town")
+    assert not found.confidence.pages
+    assert not found.narrowed

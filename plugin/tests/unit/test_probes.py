@@ -68,8 +68,12 @@ class World:
         return ask_in_rounds(self.case, self.before, self.asking, self.limit, self.ask)
 
     def ask(self, probes: Sequence[Probe]) -> Mapping[str, Answer]:
-        counts = {probe.key: self.broken.get(_where(probe), 0) for probe in probes}
-        return {key: Answer(broken=n, seen=self.seen) for key, n in counts.items() if n != SILENT}
+        counts = {probe: self.broken.get(_where(probe), 0) for probe in probes}
+        return {
+            probe.key: Answer(broken=n, seen=n if "onus_once" in probe.sql else self.seen)
+            for probe, n in counts.items()
+            if n != SILENT
+        }
 
     @property
     def after(self) -> tuple[Finding, ...]:

@@ -43,7 +43,7 @@ def by_invariance(
     above = nodes_above(case, frontier, open_)
     changed = case.changed_towards(symptom, above | {symptom.unique_id})
     if changed is None:
-        entries, asked = left_of(case, symptom, entries_above(case, frontier, above))
+        entries, asked = left_of(case, symptom, entries_above(case, frontier, above, seeds=True))
         frontier = replace(frontier, trail=(*frontier.trail, *asked, _NEVER_PASSED))
         return _open(case, symptom, frontier, entries) if asked else unknown(case, symptom, frontier, entries)
     if not changed and (hidden := undeclared_above(case, frontier, open_)):

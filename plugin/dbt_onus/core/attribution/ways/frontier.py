@@ -132,14 +132,18 @@ def undeclared_above(case: Case, frontier: Frontier, open_: Iterable[Way]) -> tu
     )
 
 
-def entries_above(case: Case, frontier: Frontier, above: frozenset[str]) -> tuple[Place, ...]:
+def entries_above(
+    case: Case, frontier: Frontier, above: frozenset[str], *, seeds: bool = False
+) -> tuple[Place, ...]:
     """Where data comes in above, without the entries that are cleared; with their column where it is known.
+
+    A seed is code, and stays as it is while nobody edits it; with `seeds` it is not known whether somebody did.
 
     First those that the value itself comes from, then those that decide it; of duplicates, last the tables that
     may have kept a row from an earlier run.
     """
     order = case.lineage.order(above)
-    entries = [uid for uid in order if case.nodes[uid].resource_type != "seed" and case.is_entry(uid)]
+    entries = [uid for uid in order if case.is_entry(uid) and (seeds or case.nodes[uid].resource_type != "seed")]
     of_value, deciding = columns_above(case, frontier)
     found = [_place_at(uid, of_value, deciding) for uid in entries]
     found.sort(key=lambda place: place.unique_id not in {one.unique_id for one in of_value})

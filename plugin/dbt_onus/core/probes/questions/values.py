@@ -146,6 +146,16 @@ def duplicates(key: Key, only: Sequence[str] = ()) -> str:
     return f"select {counts} from ({counted}) onus_keys"  # noqa: S608
 
 
+def exact_copies(key: Key) -> str:
+    """Of the rows whose key an earlier one has, how many are an earlier row again, in every column."""
+    rows = f"from {key.relation} onus_rows where {present(key, ())}"
+    every = f"(select count(*) as n {rows}) onus_all"
+    once = f"(select count(*) as n from (select distinct onus_rows.* {rows}) onus_each) onus_once"  # noqa: S608
+    keys = f"(select count(*) as n from (select distinct {', '.join(key.columns)} {rows}) onus_key) onus_keys"  # noqa: S608
+    counts = "onus_all.n - onus_once.n as broken, onus_all.n - onus_keys.n as seen"
+    return f"select {counts} from {every} cross join {once} cross join {keys}"  # noqa: S608
+
+
 def emptiness(relation: str) -> str:
     """1 where the table has no rows, of how many it has."""
     counts = "case when count(*) = 0 then 1 else 0 end as broken, count(*) as seen"

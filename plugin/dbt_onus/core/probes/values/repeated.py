@@ -15,6 +15,7 @@ from dbt_onus.core.columns import ROWS, EdgeKind, Formula, KeyBranch
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.probes.questions.values import duplicates
 from dbt_onus.core.probes.references.chains import is_plain
+from dbt_onus.core.probes.values.copies import sent_again
 from dbt_onus.core.probes.values.joins import looks_at_doubling
 from dbt_onus.core.probes.walking.inlined import inlined
 from dbt_onus.core.probes.walking.looks import Look, conclude
@@ -126,6 +127,9 @@ def _look(walk: Walk, here: Repeated, branch: KeyBranch, onward: Onward, *, whol
         return Look(seen=Seen.GOOD)
     if answer is not None and not whole and answer.broken != here.count:
         return Look(seen=Seen.OPEN)
+    real = sent_again(walk, places, key, here.hops) if answer is not None or walk.foresees else Seen.BAD
+    if answer is not None and real is not Seen.BAD:
+        return Look(seen=real)
 
     def follow() -> None:
         if answer is None or walk.convicts(probe, answer, here.below, inferred=not whole):

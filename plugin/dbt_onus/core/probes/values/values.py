@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from dbt_onus.core.attribution import Feed
 from dbt_onus.core.columns import ROWS, ColumnEdge, EdgeKind, Predicate
 from dbt_onus.core.evidence import Place
-from dbt_onus.core.probes.probe import Answer
+from dbt_onus.core.probes.probe import Answer, Probe
 from dbt_onus.core.probes.questions.values import Broken, broken_when, duplicates, rows_where
 from dbt_onus.core.probes.values.by_key import walk_by_key
+from dbt_onus.core.probes.values.copies import sent_again
 from dbt_onus.core.probes.values.joins import looks_at_doubling, looks_at_missing
 from dbt_onus.core.probes.values.operands import walk_operands
 from dbt_onus.core.probes.values.repeated import Repeated, walk_repeated
@@ -111,17 +112,17 @@ def _look(walk: Walk, place: Place, feed: Feed, about: Property, hops: int, belo
     A column that comes by `select *` may not be there: then the question fails, and stays open.
     """
     edges = _edges(walk, place, feed.place)
-    if walk.case.pass_at(feed.place, about) is not None or _is_kept_out(edges, about):
-        return Look(seen=Seen.GOOD)
-    if not _means_the_same(walk, place, edges, about):
-        return Look(seen=Seen.OPEN)
+    if (known := _known(walk, place, feed, edges, about)) is not None:
+        return Look(seen=known)
     table, passed = _first_table(walk, feed.place, about)
     probe, answer = walk.ask((table,), about, _sql(walk, table, about), hops) or (None, None)
     if probe is not None and answer is not None and answer.broken == 0:
         for one in (table, *passed):
             walk.clears(probe, at=one)
         return Look(seen=Seen.GOOD)
-    seen = Seen.BAD if answer is not None else Seen.OPEN if probe is None else walk.unknown(probe)
+    seen = Seen.OPEN if probe is None else _seen(walk, probe, answer, table, hops)
+    if answer is not None and seen is not Seen.BAD:
+        return Look(seen=seen)
     if not _arrives_broken(edges, about):
         told = seen is Seen.BAD or (walk.foresees and probe is not None)
         return look_at_words(walk, place, table, hops, below) if told else Look(seen=seen)
@@ -135,6 +136,14 @@ def _look(walk: Walk, place: Place, feed: Feed, about: Property, hops: int, belo
         walk_values(walk, table, about, hops + 1, below)
 
     return Look(seen=seen, follow=follow)
+
+
+def _seen(walk: Walk, probe: Probe, answer: Answer | None, table: Place, hops: int) -> Seen:
+    """What follows from broken rows of a table: of keys that are there twice, not always that it is bad."""
+    twice = Seen.BAD
+    if probe.about is Property.UNIQUENESS and (answer is not None or walk.foresees):
+        twice = sent_again(walk, (table,), walk.key((table,)), hops)
+    return twice if answer is not None else walk.unknown(probe)
 
 
 def _first_table(walk: Walk, place: Place, about: Property) -> tuple[Place, tuple[Place, ...]]:
@@ -178,6 +187,13 @@ def _means_the_same(walk: Walk, place: Place, edges: list[ColumnEdge], about: Pr
         every = walk.columns.edges_into(place.unique_id or "", place.column)
         return len(every) == 1 and every[0].kind in (EdgeKind.EXPRESSION, EdgeKind.CONDITIONAL)
     return False
+
+
+def _known(walk: Walk, place: Place, feed: Feed, edges: list[ColumnEdge], about: Property) -> Seen | None:
+    """What is known without a question: a test has shown it, nothing wrong gets here, or none can be asked."""
+    if walk.case.pass_at(feed.place, about) is not None or _is_kept_out(edges, about):
+        return Seen.GOOD
+    return None if _means_the_same(walk, place, edges, about) else Seen.OPEN
 
 
 def _is_kept_out(edges: list[ColumnEdge], about: Property) -> bool:
