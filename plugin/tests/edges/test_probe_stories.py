@@ -146,6 +146,17 @@ def test_keys_that_look_like_all_others_accuse_neither_side(shop: Shop) -> None:
     assert not shop.failing("not_null", "fct", "city").confidence.pages
 
 
+def test_what_is_made_of_the_same_keys_is_no_witness_for_them(shop: Shop) -> None:
+    """Nor is it where its SQL cannot be followed up to them."""
+    members(
+        shop,
+        GOOD_WEB,
+        "select i, case when i = 5 then 'm99@x.org' else 'm' || i || '@x.org' end from range(20) t(i)",
+    )
+    shop.model("by_card", "select nr, max(lower(card_mail)) as email from {till.sales} group by nr")
+    assert not shop.failing("not_null", "fct", "city").confidence.pages
+
+
 def test_nulls_above_a_join_that_finds_its_rows_are_the_parents(shop: Shop) -> None:
     members(shop, GOOD_WEB, GOOD_TILL)
     shop.warehouse.execute("update crm.members set city = null where email like 'm1%'")

@@ -23,7 +23,7 @@ from dbt_onus.core.columns.formulas.definitions import Formula
 from dbt_onus.core.columns.formulas.distances import Distance
 from dbt_onus.core.columns.formulas.found import FOUND, LookedUp
 from dbt_onus.core.columns.formulas.keys import KeyBranch
-from dbt_onus.core.columns.formulas.makings import Making, Part
+from dbt_onus.core.columns.formulas.makings import Making, Other, Part, Stretch
 from dbt_onus.core.columns.names import dialect_of, relation_key, relation_keys
 from dbt_onus.core.columns.project import ColumnLineage
 from dbt_onus.core.columns.reading import Reading, read_sql, resolve
@@ -56,6 +56,7 @@ __all__ = [
     "NodeColumns",
     "Only",
     "Orphans",
+    "Other",
     "Part",
     "Predicate",
     "Reached",
@@ -64,6 +65,7 @@ __all__ = [
     "Repeats",
     "SqlSource",
     "Step",
+    "Stretch",
     "Wanted",
     "dialect_of",
     "edit_between",

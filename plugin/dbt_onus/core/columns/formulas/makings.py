@@ -13,13 +13,44 @@ from dbt_onus.core.columns.formulas.definitions import Formula, Listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Other:
+    """Another moment of the rows that ask by one: `sign` is how the one stands to it where it is wrong.
+
+    Counts: of the null values, those whose row stands so and is found by the other moment (`failing`); of the rows
+    that are found, those that stand so (`crossed`), and those that are not found by the other (`missed`).
+    """
+
+    named: str
+    columns: tuple[Formula, ...]
+    sign: str
+    failing: str
+    crossed: str
+    missed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """A row is looked up by keys, and by a moment that has to lie within its stretch of time.
+
+    `asked` is the moment, in each of several tables in turn; `looked_in` the table with the stretches.
+    """
+
+    asked: tuple[Formula, ...]
+    looked_in: Formula
+    others: tuple[Other, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """One thing whose absence makes the value null.
 
     `sql` counts: `broken` null values that are null because of it, of `seen` null values in all. `value` is the
     column above that it is, as it is; `branches` those that it is in each branch of a union; `inside` are its
     makings, where a CTE makes it of several things in turn.
-    `keys`, of a row that was not found: pairs of what was looked up and what it was looked up in.
+    `keys`, of a row that was not found: pairs of what was looked up and what it was looked up in. `turns`:
+    instead, where what was looked up is the first of several tables' columns that is not null. `unheld`: the same
+    count of rows whose keys are known, and that were not found for what else they were looked up by. Of such a
+    part, `unknown` is the count of those whose keys are not known, and `stretch` what else they were looked up by.
     """
 
     sql: str
@@ -27,6 +58,10 @@ class Part:
     branches: tuple[Formula, ...] = ()
     inside: tuple[Making, ...] = ()
     keys: tuple[tuple[Formula, Formula], ...] = ()
+    turns: tuple[tuple[Formula, ...], Formula] | None = None
+    unheld: str | None = None
+    unknown: str | None = None
+    stretch: Stretch | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,17 +6,20 @@ not found, or there was no key to look it up by. Each is a piece, and of one nul
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
+from dbt_onus.core.columns.formulas.choosing import Choosing
 from dbt_onus.core.columns.formulas.definitions import Formula, Listed
 from dbt_onus.core.columns.formulas.fills import filled
 from dbt_onus.core.columns.formulas.inlining import Scopes
+from dbt_onus.core.columns.formulas.lookups import Lookup, Lookups
 from dbt_onus.core.columns.formulas.makings import Making, Part
 from dbt_onus.core.columns.formulas.recounting import Recount
 from dbt_onus.core.columns.formulas.sight import Query, Table, Unread, optional_sources, with_ctes
+from dbt_onus.core.columns.formulas.stretches import Stretches
 
 #: A CTE within a CTE, and so on: deeper than this nobody looks.
 _DEEPEST = 6
@@ -26,12 +29,17 @@ _MOST_PARTS = 12
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A part before it is written: null where it is to blame; not where `unless` is null."""
+    """A part before it is written: null where it is to blame; not where `unless` is null.
+
+    `half`: the other of two pieces, of a row that was looked up by keys (`lookup`) and by more than keys.
+    """
 
     shown: exp.Expr
     column: exp.Column | None = None
     unless: exp.Expr | None = None
     keys: tuple[tuple[exp.Expr, exp.Expr], ...] = ()
+    lookup: Lookup | None = None
+    half: _Piece | None = None
 
 
 class Operands(Scopes):
@@ -40,6 +48,8 @@ class Operands(Scopes):
     def __init__(self, dialect: str, relations: Mapping[str, str], listed: Listed, own: str) -> None:
         super().__init__(dialect, relations, listed)
         self._recount = Recount(dialect, lambda table: self.uid_of(table) == own)
+        self._lookups = Lookups(self)
+        self._stretches = Stretches(self, Choosing(dialect, relations, listed), self._recount)
 
     def of(self, query: exp.Expr, name: exp.Expr, ctes: Mapping[str, Query], depth: int) -> Iterator[Making]:
         """Where the query makes the column."""
@@ -91,42 +101,22 @@ class Operands(Scopes):
             if source not in optional:
                 found.append(_Piece(shown, column))
                 continue
-            keys = self._keys_of(query, source, sources)
-            present = keys[0][1]
+            lookup = self._lookups.of(query, source or "", sources)
+            keys, present = lookup.keys, lookup.keys[0][1]
             found.append(_Piece(shown, column, unless=present))
             if source in seen:
                 continue
             seen.add(source)
-            found.append(_Piece(present, keys=tuple(keys), unless=_all_there([left for left, _ in keys])))
+            there = _all_there([left for left, _ in keys])
+            if lookup.rest:
+                # a key that is in no row at all, and one that no row holds
+                unknown = _Piece(lookup.known, keys=tuple(keys), unless=there, lookup=lookup)
+                unheld = _Piece(present, unless=lookup.known, lookup=lookup)
+                found += [replace(unknown, half=unheld), replace(unheld, half=unknown)]
+            else:
+                found.append(_Piece(present, keys=tuple(keys), unless=there))
             waiting.extend((left, _only_column(left)) for left, _ in keys)
         return list({(one.shown, one.unless): one for one in found}.values()), whole
-
-    def _keys_of(
-        self, query: exp.Select, name: str | None, sources: Mapping[str, Query | Table]
-    ) -> list[tuple[exp.Expr, exp.Expr]]:
-        """What is looked up in an optional source, and in which of its columns."""
-        joins = [join for join in query.args.get("joins") or () if join.this.alias_or_name.lower() == name]
-        if len(joins) != 1 or (joins[0].side or "").upper() != "LEFT":
-            raise Unread
-        (join,) = joins
-        if names := join.args.get("using"):
-            others = [one for one in sources if one != name]
-            left = next(one for one in others)
-            return [(exp.column(key.copy(), table=left), exp.column(key.copy(), table=name)) for key in names]
-        condition = join.args.get("on")
-        pairs = []
-        for part in condition.flatten() if isinstance(condition, exp.And) else [condition]:
-            part = part.unnest() if isinstance(part, exp.Paren) else part
-            if not isinstance(part, exp.EQ):
-                continue
-            for left, right in ((part.this, part.expression), (part.expression, part.this)):
-                here = {self.source_of(column, sources) for column in right.find_all(exp.Column)}
-                there = {self.source_of(column, sources) for column in left.find_all(exp.Column)}
-                if here == {name} and there and name not in there:
-                    pairs.append((left, right))
-        if not pairs:
-            raise Unread
-        return pairs
 
     def _part(
         self,
@@ -137,9 +127,15 @@ class Operands(Scopes):
         sources: Mapping[str, Query | Table],
         depth: int,
     ) -> Part:
-        sql = self._recount.sql(query, ctes, value, shown=piece.shown, unless=piece.unless)
+        sql = self._counted(query, ctes, value, piece)
+        other = self._counted(query, ctes, value, piece.half) if piece.half is not None else None
         if piece.keys:
-            return Part(sql=sql, keys=tuple(self._formulas_of(piece.keys, sources)))
+            keys = tuple(self._formulas_of(piece.keys, sources))
+            turns = None if keys else self._turns(piece.keys, sources)
+            return Part(sql=sql, keys=keys, turns=turns, unheld=other)
+        if piece.lookup is not None:
+            stretch = self._stretches.of(query, ctes, value, piece.lookup, sources)
+            return Part(sql=sql, unknown=other, stretch=stretch)
         if piece.column is None:
             return Part(sql=sql)
         found = self._written(piece.column, sources)
@@ -155,6 +151,19 @@ class Operands(Scopes):
             except Unread:
                 inside = ()
         return Part(sql=sql, inside=inside)
+
+    def _counted(self, query: exp.Select, ctes: Mapping[str, Query], value: exp.Expr, piece: _Piece) -> str:
+        joined = piece.lookup.knowing if piece.lookup is not None else None
+        return self._recount.sql(query, ctes, value, shown=piece.shown, unless=piece.unless, joined=joined)
+
+    def _turns(
+        self, keys: Sequence[tuple[exp.Expr, exp.Expr]], sources: Mapping[str, Query | Table]
+    ) -> tuple[tuple[Formula, ...], Formula] | None:
+        """The one key, where it is the first of several tables' columns that is not null."""
+        if len(keys) != 1:
+            return None
+        left, right = self._stretches.in_turn(keys[0][0], sources), self._formula(keys[0][1], sources)
+        return (left, right) if len(left) > 1 and right is not None else None
 
     def _formulas_of(
         self, keys: Iterable[tuple[exp.Expr, exp.Expr]], sources: Mapping[str, Query | Table]

@@ -26,14 +26,20 @@ class Recount:
         *,
         shown: exp.Expr,
         unless: exp.Expr | None,
+        joined: exp.Join | None = None,
     ) -> str:
-        """How many null values are null because `shown` is, and `unless` is not, of how many."""
+        """How many null values are null because `shown` is, and `unless` is not, of how many.
+
+        `joined`: what is joined to the rows beside what their own SQL joins.
+        """
         grouped = value.find(exp.AggFunc) is not None
         if grouped:
             # of a group, all are null
             shown = exp.func("max", shown) if shown.find(exp.AggFunc) is None else shown
             unless = exp.func("max", unless) if unless is not None and unless.find(exp.AggFunc) is None else unless
         rows = self._rows(query, grouped=grouped)
+        if joined is not None:
+            rows.append("joins", joined.copy())
         chosen = [exp.alias_(value.copy(), _VALUE), exp.alias_(shown.copy(), _PART)]
         blamed = f"onus_rows.{_PART} is null"
         if unless is not None:
@@ -51,6 +57,27 @@ class Recount:
         rows = self._rows(query, grouped=False)
         rows.set("expressions", list(chosen))
         return self._with(ctes) + rows.sql(dialect=self._dialect, comments=False)
+
+    def counted(
+        self,
+        query: exp.Select,
+        ctes: Mapping[str, Query],
+        chosen: Mapping[str, exp.Expr],
+        joined: Sequence[exp.Join],
+        conditions: tuple[str, str],
+    ) -> str:
+        """How many of the rows that the query makes meet the first condition, of how many that meet the second.
+
+        Both are of what is `chosen`, by its names.
+        """
+        rows = self._rows(query, grouped=False)
+        for one in joined:
+            rows.append("joins", one.copy())
+        rows.set("expressions", [exp.alias_(value.copy(), name) for name, value in chosen.items()])
+        text = rows.sql(dialect=self._dialect, comments=False)
+        broken, seen = (f"count(case when {one} then 1 end)" for one in conditions)
+        counts = f"{broken} as broken, {seen} as seen"
+        return f"select {counts} from (\n{self._with(ctes)}{text}\n) onus_rows"  # noqa: S608 - the node's own SQL
 
     def _rows(self, query: exp.Select, *, grouped: bool) -> exp.Expr:
         """The SELECT without what cuts or orders its rows; without its groups, where the value is one by one."""

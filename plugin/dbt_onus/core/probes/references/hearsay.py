@@ -18,6 +18,7 @@ from dbt_onus.core.probes.references.numbering import Numbering, Numbers, ask_nu
 from dbt_onus.core.probes.references.stems import Stems, ask_stems, the_lacking
 from dbt_onus.core.probes.references.tails import ask_tail, is_late
 from dbt_onus.core.probes.references.witnesses import Witness, ask_unasked, ask_witnesses, nobody_heard
+from dbt_onus.core.probes.references.years import lacks_years
 from dbt_onus.core.probes.walking.walk import Keyed, Walk
 from dbt_onus.core.properties import Property
 
@@ -48,6 +49,7 @@ def by_hearsay(walk: Walk, reference: Reference, lost: Sequence[Level], bent: Se
     )
     stems, arrivals = ask_stems(walk, reference), ask_arrivals(walk, natural)
     unasked, tail = ask_unasked(walk, reference), ask_tail(walk, natural)
+    years = lacks_years(walk, reference)
     if walk.planning or not lost or not bent:
         return
     orphaned, compared = lost[0][1], walk.held_before
@@ -61,8 +63,8 @@ def by_hearsay(walk: Walk, reference: Reference, lost: Sequence[Level], bent: Se
         walk.convicts(nameless[0], nameless[1], below(reference, []), inferred=True)
         return
     against = _against_parent(walk, witnesses, numbering, looks, orphaned, compared=compared)
-    if against is None and compared and is_late(tail, orphaned, unasked):
-        against = "and come after all that are, step by step as ever"
+    if against is None and compared:
+        against = _late_or_lacking(is_late(tail, orphaned, unasked), years)
     if against is not None:
         _convict_parent(walk, reference, lost[-1], against)
         _convict_branch(walk, reference, lost[-1], the_lacking(stems))
@@ -96,6 +98,17 @@ def _against_parent(
     if looks.tells is Forms.PARENT:
         return "whose own keys that nobody looks up have another form than all others"
     return None
+
+
+def _late_or_lacking(late: bool, years: bool) -> str | None:  # noqa: FBT001 - two answers
+    """Why the missing keys are rows that did not come, or years that nobody wrote down."""
+    if late:
+        return "and come after all that are, step by step as ever"
+    return (
+        "and are years between those that it has, in which another day of the same rows lies, too"
+        if years
+        else None
+    )
 
 
 def _against_child(

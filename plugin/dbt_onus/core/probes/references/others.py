@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from dbt_onus.core.evidence import Place
@@ -17,22 +17,30 @@ _MOST_OTHERS = 3
 _MOST_NAMED = 50
 
 
-def others_that_refer(walk: Walk, reference: Reference) -> list[Place]:
-    """Other columns that are looked up in the same table, made from nothing that the child is made from."""
+def others_that_refer(walk: Walk, reference: Reference, most: int | None = _MOST_OTHERS) -> list[Place]:
+    """Other columns that are looked up in the same table, made from nothing that the child is made from.
+
+    No more than `most`, where that is said.
+    """
     sides = [places_of(list(chain(walk, side[0]))) for side in (reference.parent, reference.child)]
     names = {place.column.lower() for side in sides for place in side if place.column is not None}
     found = dict.fromkeys((*_tested(walk, sides[0][0]), *_joined(walk, sides[0]), *_named(walk, names)))
-    made_of = {place.unique_id for side in sides for place in side}
+    made_of = {uid for side in sides for uid in _made_of(walk, side)}
     apart: dict[str | None, Place] = {}
     for place in found:
         keyed = walk.keyed(place)
         if keyed is None:
             continue
         way = places_of(list(chain(walk, keyed)))
-        if not made_of & {one.unique_id for one in way}:
+        if not made_of & _made_of(walk, way):
             # not the same data twice
             apart.setdefault(way[-1].unique_id, place)
-    return list(apart.values())[:_MOST_OTHERS]
+    return list(apart.values())[:most]
+
+
+def _made_of(walk: Walk, way: Sequence[Place]) -> set[str]:
+    """The nodes that the keys come through, and all that feeds the last one: its SQL may make them of that."""
+    return {*(one.unique_id or "" for one in way), *walk.case.lineage.ancestors(way[-1].unique_id or "")}
 
 
 def _tested(walk: Walk, parent: Place) -> Iterator[Place]:

@@ -6,12 +6,14 @@ the SQL in between is as it was when the test passed, rows that meet it above ar
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from dbt_onus.core.columns import Formula, Predicate
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.probes.questions.values import Key, broken_when, rows_where
 from dbt_onus.core.probes.references.chains import is_plain
+from dbt_onus.core.probes.values.stand_ins import shown_by_nobody
 from dbt_onus.core.probes.walking.looks import Look, conclude
 from dbt_onus.core.probes.walking.walk import Keyed, Seen, Walk
 from dbt_onus.core.properties import Property
@@ -92,8 +94,33 @@ def _walk(walk: Walk, here: Formula, value: Formula | None, hops: int, below: fr
     made = value.sql if value is not None else ""
     conditions, values = (conditions_above(walk, here.parent, one, here.columns) for one in (here.sql, made))
     known = values if len(values) == len(conditions) else [None] * len(conditions)
-    pairs = zip(conditions, known, strict=True)
-    conclude(walk, [look_at_rows(walk, one, value, hops, below, said) for one, value in pairs])
+    looks = [
+        look_at_rows(walk, one, value, hops, below, said) for one, value in zip(conditions, known, strict=True)
+    ]
+    for place, one in enumerate(conditions):
+        if one.behind and (looks[place].seen is Seen.OPEN or walk.foresees):
+            looks[place] = _look_at_stand_in(
+                walk, (here.parent, conditions, place), known[place], hops, below, said
+            )
+    conclude(walk, looks)
+
+
+def _look_at_stand_in(
+    walk: Walk,
+    here: tuple[str, Sequence[Formula], int],
+    value: Formula | None,
+    hops: int,
+    below: frozenset[str],
+    said: Said,
+) -> Look:
+    """The bad rows of a table that stands in for those before it, which may have hidden them until today."""
+    uid, conditions, place = here
+    one = conditions[place]
+    shown = shown_by_nobody(walk, uid, one, conditions[:place], hops, below)
+    if shown is None:
+        return look_at_rows(walk, one, value, hops, below, said)
+    own = Said(f"{said.of_rows}; {shown}", said.of_none, of_value=True)
+    return look_at_rows(walk, replace(one, behind=False), value, hops, below, own)
 
 
 def look_at_rows(

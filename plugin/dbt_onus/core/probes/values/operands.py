@@ -14,10 +14,14 @@ from dbt_onus.core.probes.probe import Answer, Probe
 from dbt_onus.core.probes.questions.values import rows_where
 from dbt_onus.core.probes.references.chains import Reference, is_plain
 from dbt_onus.core.probes.references.references import walk_reference
+from dbt_onus.core.probes.values.lookups_in_turn import Site, walk_stretch, walk_turns
 from dbt_onus.core.probes.walking.looks import Look, conclude
 from dbt_onus.core.probes.walking.walk import Keyed, Onward, Seen, Walk
 from dbt_onus.core.properties import Property
 from dbt_onus.core.says import found
+
+#: Of keys that are wrong, no more than this share meets rows of others, in a numbering that is not full.
+_MOST_BY_CHANCE = 0.2
 
 
 def walk_operands(walk: Walk, place: Place, hops: int, below: frozenset[str], onward: Onward) -> None:
@@ -49,21 +53,55 @@ def _look(walk: Walk, place: Place, part: Part, hops: int, below: frozenset[str]
     probe, answer = asked
 
     def follow() -> None:
-        if answer is None and not walk.foresees:
+        if answer is not None or walk.foresees:
             # there are several, and each leads to more questions
-            return
-        if part.keys:
-            walk_reference(walk, _reference(part, hops, below), onward)
-        elif part.branches:
-            conclude(walk, [_look_at_branch(walk, one, hops + 2, below, onward) for one in part.branches])
-        else:
-            _follow_value(walk, place, part, (probe, answer), hops, below, onward)
+            _follow(walk, place, part, asked, hops, below, onward)
 
     if answer is None:
         return Look(seen=walk.unknown(probe), follow=follow)
-    if answer.broken == 0:
+    if answer.broken == 0 or _meets_others(walk, probe, part, answer, hops):
         return Look(seen=Seen.GOOD)
-    return Look(seen=Seen.BAD if answer.broken == answer.seen else Seen.OPEN, follow=follow)
+    accounts = answer.broken == answer.seen or _meets_some(walk, probe, part, answer, hops)
+    return Look(seen=Seen.BAD if accounts else Seen.OPEN, follow=follow)
+
+
+def _follow(
+    walk: Walk,
+    place: Place,
+    part: Part,
+    asked: tuple[Probe, Answer | None],
+    hops: int,
+    below: frozenset[str],
+    onward: Onward,
+) -> None:
+    site = Site(place.unique_id or "", hops, below)
+    if part.keys:
+        walk_reference(walk, _reference(part, hops, below), onward)
+    elif part.turns is not None:
+        walk_turns(walk, site, part.turns, onward)
+    elif part.stretch is not None:
+        walk_stretch(walk, site, part.stretch)
+    elif part.branches:
+        conclude(walk, [_look_at_branch(walk, one, hops + 2, below, onward) for one in part.branches])
+    else:
+        _follow_value(walk, place, part, asked, hops, below, onward)
+
+
+def _meets_some(walk: Walk, probe: Probe, part: Part, unknown: Answer, hops: int) -> bool:
+    """Whether keys that are in no row account for all: a few wrong ones may be those of other rows by chance."""
+    asked = walk.ask((probe.place,), Property.NULLNESS, part.unheld, hops + 1)
+    return asked is not None and asked[1] is not None and _are_chance(asked[1], unknown)
+
+
+def _meets_others(walk: Walk, probe: Probe, part: Part, unheld: Answer, hops: int) -> bool:
+    """Whether rows whose keys are known are those few."""
+    asked = walk.ask((probe.place,), Property.NULLNESS, part.unknown, hops + 1)
+    return asked is not None and asked[1] is not None and _are_chance(unheld, asked[1])
+
+
+def _are_chance(unheld: Answer, unknown: Answer) -> bool:
+    both = unheld.broken + unknown.broken
+    return both == unknown.seen and unheld.broken <= _MOST_BY_CHANCE * both
 
 
 def _follow_value(

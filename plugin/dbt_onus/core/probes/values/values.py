@@ -16,6 +16,7 @@ from dbt_onus.core.probes.probe import Answer, Probe
 from dbt_onus.core.probes.questions.values import Broken, broken_when, duplicates, rows_where
 from dbt_onus.core.probes.values.by_key import walk_by_key
 from dbt_onus.core.probes.values.copies import sent_again
+from dbt_onus.core.probes.values.first_of import walk_first_of
 from dbt_onus.core.probes.values.joins import looks_at_doubling, looks_at_missing
 from dbt_onus.core.probes.values.operands import walk_operands
 from dbt_onus.core.probes.values.repeated import Repeated, walk_repeated
@@ -38,11 +39,7 @@ def walk_values(walk: Walk, place: Place, about: Property, hops: int, below: fro
     below |= {place.unique_id}
     feeds = walk.case.feeds(place, about)
     if len(feeds) == 1 and feeds[0].copies:
-        # what is wrong with the value was wrong above: an answer proves it, none leaves it as it is
-        look = _look(walk, place, feeds[0], about, hops, below)
-        if look.seen is not Seen.GOOD and look.follow is not None:
-            # an answer that never comes leaves what the SQL says
-            look.follow()
+        _follow_copy(walk, place, feeds[0], about, hops, below)
         return
     values = _values_of(walk, place, feeds)
     looks = [_look(walk, place, feed, about, hops, below) for feed in values]
@@ -58,8 +55,16 @@ def walk_values(walk: Walk, place: Place, about: Property, hops: int, below: fro
             walk_operands(walk, place, hops, below, walk_values)
             walk_by_key(walk, place, hops, below, walk_values)
         conclude(walk, looks)
-    else:
+    elif not walk_first_of(walk, (place, about), _broken(walk, place, about), hops, below, walk_values):
         conclude(walk, looks)
+
+
+def _follow_copy(walk: Walk, place: Place, feed: Feed, about: Property, hops: int, below: frozenset[str]) -> None:
+    """What is wrong with the value was wrong above: an answer proves it, none leaves it as it is."""
+    look = _look(walk, place, feed, about, hops, below)
+    if look.seen is not Seen.GOOD and look.follow is not None:
+        # an answer that never comes leaves what the SQL says
+        look.follow()
 
 
 def _walk_keys(
@@ -164,10 +169,15 @@ def _sql(walk: Walk, place: Place, about: Property) -> str | None:
         return None
     if about is Property.UNIQUENESS:
         return duplicates(key)
+    broken = _broken(walk, place, about)
+    return None if broken is None else rows_where(key.relation, broken(key.columns[0]))
+
+
+def _broken(walk: Walk, place: Place, about: Property) -> Broken | None:
+    """What a broken value is, in the words of the place's warehouse."""
     test = walk.case.nodes.get(walk.symptom.unique_id)
     spelling = walk.spelling(walk.case.nodes[place.unique_id or ""].package_name)
-    broken = broken_when(about, walk.symptom, test, spelling) or _own_condition(walk, about)
-    return None if broken is None else rows_where(key.relation, broken(key.columns[0]))
+    return broken_when(about, walk.symptom, test, spelling) or _own_condition(walk, about)
 
 
 def _own_condition(walk: Walk, about: Property) -> Broken | None:
