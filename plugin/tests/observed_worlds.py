@@ -28,7 +28,10 @@ from tests.worlds import COLUMNS, FAULTS, WHERE, Played, World, case_of, ran
 
 OBSERVER = "test.onus.onus_observed"
 _OF_NUMBERS = {Measure.MIN: "min({0})", Measure.MAX: "max({0})", Measure.MEAN: "avg({0})"}
-_OF_TEXTS = {Measure.SHORTEST: "min(length({0}))", Measure.LONGEST: "max(length({0}))"}
+_FORM = "regexp_replace(regexp_replace({0}, '[A-Z]+', 'A', 'g'), '[a-z]+', 'a', 'g')"
+_PRINT = "sum(distinct cast(md5_number_lower({0}) % 268435456 as bigint))"
+_OF_TEXTS = {Measure.SHORTEST: "min(length({0}))", Measure.LONGEST: "max(length({0}))",
+             Measure.WORDS: _PRINT, Measure.FORMS: _PRINT.format(_FORM)}  # fmt: skip
 _OF_ALL = {Measure.NULL_SHARE: "1 - count({0}) / count(*)", Measure.DISTINCT: "count(distinct {0})"}
 
 

@@ -21,6 +21,7 @@ from dbt_onus.core.columns.edges import (
 from dbt_onus.core.columns.edits import EVERYTHING, NOTHING, Edit, edit_between
 from dbt_onus.core.columns.formulas.definitions import Formula
 from dbt_onus.core.columns.formulas.distances import Distance
+from dbt_onus.core.columns.formulas.found import FOUND, LookedUp
 from dbt_onus.core.columns.formulas.keys import KeyBranch
 from dbt_onus.core.columns.formulas.makings import Making, Other, Part, Stretch
 from dbt_onus.core.columns.names import dialect_of, relation_key, relation_keys
@@ -35,6 +36,7 @@ from dbt_onus.core.columns.wanted.repeats import Repeats
 __all__ = [
     "EVERYTHING",
     "FORMAT",
+    "FOUND",
     "NOTHING",
     "ROWS",
     "ColumnEdge",
@@ -49,6 +51,7 @@ __all__ = [
     "JoinKey",
     "JoinKind",
     "KeyBranch",
+    "LookedUp",
     "Making",
     "NodeColumns",
     "Only",

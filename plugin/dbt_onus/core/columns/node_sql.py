@@ -14,6 +14,7 @@ from dbt_onus.core.columns.edits import Edit, edit_between
 from dbt_onus.core.columns.formulas.definitions import Formula, formulas, named_branches, unhashed
 from dbt_onus.core.columns.formulas.distances import Distance, distances, distances_in
 from dbt_onus.core.columns.formulas.factors import factors
+from dbt_onus.core.columns.formulas.found import LookedUp, looked_up
 from dbt_onus.core.columns.formulas.keys import KeyBranch, key_branches
 from dbt_onus.core.columns.formulas.makings import Making, makings
 from dbt_onus.core.columns.formulas.restating import restated
@@ -120,6 +121,11 @@ class NodeSql:
         """The columns of which an odd number is below 0 where the condition is met; see `factors`."""
         sql = self._compiled(uid)
         return factors(sql, condition, dialect=self._resolved.dialect) if sql else ()
+
+    def looked_up(self, uid: str) -> tuple[LookedUp, ...]:
+        """What the node's SQL looks up for its rows, and the SELECT of these with whether it was found."""
+        sql = self._compiled(uid)
+        return looked_up(sql, own=uid, **self._names_in(uid)) if sql else ()
 
     def refusals(self, uid: str, kind: str) -> tuple[Refusal, ...] | None:
         """The texts that the SQL of a node or a test reads as a type; `None` where one cannot be told."""

@@ -12,6 +12,7 @@ from dbt_onus.core.probes.numbers.signs import walk_signs
 from dbt_onus.core.probes.numbers.slices import walk_slices
 from dbt_onus.core.probes.numbers.thirds import walk_thirds
 from dbt_onus.core.probes.numbers.units import walk_units
+from dbt_onus.core.probes.numbers.without import walk_without
 from dbt_onus.core.probes.references.chains import Reference
 from dbt_onus.core.probes.references.references import walk_reference
 from dbt_onus.core.probes.references.rows import walk_rows
@@ -44,6 +45,7 @@ def walk_above(walk: Walk, finding: Finding) -> None:
         walk_units(walk)
         walk_signs(walk)
         walk_lookups(walk, finding.suspects)
+        walk_without(walk, finding.suspects)
 
 
 def _walk_up(walk: Walk, symptom: Check) -> None:

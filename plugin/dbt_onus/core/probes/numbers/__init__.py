@@ -1,1 +1,1 @@
-"""Numbers that are wrong beside others: another unit or clock, one branch of a union, one table of several."""
+"""Numbers that are wrong beside others: another unit, clock or sign, one branch of a union, one table."""

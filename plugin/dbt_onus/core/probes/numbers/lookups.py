@@ -56,7 +56,7 @@ def _ask(walk: Walk, found: Comparison, lookup: Lookup) -> tuple[Probe, Answer |
 def _left(
     walk: Walk, found: Comparison, lookup: Lookup, known: tuple[Place, ...], asked: tuple[Probe, Answer]
 ) -> tuple[Place, ...]:
-    beside = _above_without(walk, found.one.unique_id or "", lookup.listed)
+    beside = above_without(walk, found.one.unique_id or "", lookup.listed)
     left = tuple(place for place in known if place.unique_id in beside)
     if not left or len(left) == len(known):
         return known
@@ -70,7 +70,7 @@ def _left(
     return left
 
 
-def _above_without(walk: Walk, start: str, without: str) -> set[str]:
+def above_without(walk: Walk, start: str, without: str) -> set[str]:
     """What feeds a table by other ways than through that one."""
     found, queue = {start}, [start]
     while queue:
@@ -90,13 +90,13 @@ def _lookups(walk: Walk, found: Comparison) -> Iterator[Lookup]:
         if pair is None or rows is None:
             continue
         details = Place(unique_id=pair[1].node, column=pair[1].column)
-        if _is_joined_once(walk, uid, uid, details.unique_id or ""):
+        if is_joined_once(walk, uid, uid, details.unique_id or ""):
             yield Lookup(rows, details, details, details.unique_id or "")
         for inner in walk.columns.of(uid).joins:
             looked_up = _plain(inner)
             if looked_up is not None and looked_up[0].node == details.unique_id:
                 key = Place(unique_id=looked_up[0].node, column=looked_up[0].column)
-                if _is_joined_once(walk, uid, uid, looked_up[1].node):
+                if is_joined_once(walk, uid, uid, looked_up[1].node):
                     yield Lookup(rows, details, key, looked_up[1].node)
         yield from _inside(walk, uid, rows, details)
 
@@ -106,7 +106,7 @@ def _inside(walk: Walk, uid: str, rows: Place, details: Place) -> Iterator[Looku
     inside = details.unique_id or ""
     for join in walk.columns.of(inside).joins:
         pair = _plain(join)
-        if pair is not None and _is_joined_once(walk, uid, inside, pair[1].node):
+        if pair is not None and is_joined_once(walk, uid, inside, pair[1].node):
             for key in _copies(walk, inside, pair[0]):
                 yield Lookup(rows, details, key, pair[1].node)
 
@@ -128,7 +128,7 @@ def _copies(walk: Walk, uid: str, of: ColumnRef) -> Iterator[Place]:
             yield from [Place(unique_id=uid, column=edge.to)] if len(values) == 1 else []
 
 
-def _is_joined_once(walk: Walk, start: str, uid: str, listed: str) -> bool:
+def is_joined_once(walk: Walk, start: str, uid: str, listed: str) -> bool:
     """Whether all that a table gives to the start comes by one join of one node."""
     above = walk.case.lineage.ancestors(start) | {start}
     readers = set(walk.case.lineage.children(listed)) & above

@@ -13,6 +13,7 @@ from dbt_onus.core.attribution import Narrowed
 from dbt_onus.core.columns import ROWS, EdgeKind, JoinKind
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.probes.numbers.entries import value_entries
+from dbt_onus.core.probes.numbers.without import Branch, needless
 from dbt_onus.core.probes.probe import Answer, Probe
 from dbt_onus.core.probes.questions.values import duplicates, rows_of_branch
 from dbt_onus.core.probes.references.chains import chain
@@ -44,13 +45,18 @@ def walk_slices(walk: Walk) -> None:
     between = _between(walk, node, union)
     doubled = _are_summed(walk, between) and _may_double(walk, between, union)
     known = [one[1] for one in asked if one is not None and one[1] is not None]
-    if walk.planning or doubled or len(known) < len(branches):
+    if walk.foresees:
+        for literal, _ in branches:
+            needless(walk, Branch(place, condition, literal), made_of(walk))
+    if doubled or len(known) < len(branches):
         return
     bad = [number for number, answer in enumerate(known) if answer.broken]
     if len(bad) == 1 and any(answer.seen for answer in known if not answer.broken):
         (guilty,) = bad
         beside = made_of(walk) | _may_lose(walk, between, union)
-        leave_branch(walk, asked[guilty], place, branches, guilty, beside)
+        beside -= needless(walk, Branch(place, condition, branches[guilty][0]), beside)
+        if not walk.planning:
+            leave_branch(walk, asked[guilty], place, branches, guilty, beside)
 
 
 def named_by(walk: Walk, node: str) -> Iterator[tuple[Place, str, tuple[tuple[str, frozenset[str]], ...]]]:

@@ -10,6 +10,8 @@ from dbt_onus.core.probes.questions.values import Key
 _LEAST_FACTOR = 5
 #: How far a large number may be off for rounding; small ones, of which rounding leaves little, by half.
 _ROUNDED, _ROUNDED_SMALL = 0.03, 0.5
+#: From fewer rows of either sort it is not said that they fail alike.
+_FEWEST_ALIKE = 10
 
 
 #: Of two numbers, the second is what it is elsewhere, and the first is not: in fourth powers of how often.
@@ -35,6 +37,29 @@ def below_zero(key: Key, condition: str) -> str:
     """In how many of the rows that fail the number is below 0, of how many fail."""
     counts = f"count(case when {key.columns[0]} < 0 then 1 end) as broken, count(*) as seen"
     return f"select {counts} from {key.relation} onus_rows where {condition}"  # noqa: S608
+
+
+def fail_alike(rows: str, condition: str, branch: str, found: str) -> str:
+    """How many rows of a branch fail where `found` is null, of how many of it fail; 0 where these fail otherwise.
+
+    Otherwise: one sort has not ten of them, or they are half as often again among the one as among the other.
+    """
+    fails, holds = f"case when {condition} then 1 else 0 end", f"case when not ({condition}) then 1 else 0 end"
+    there = f"case when {found} is null then 0 else 1 end as there"
+    judged = f"select {fails} as bad, {holds} as good, {there} from (\n{rows}\n) onus_rows where {branch}"  # noqa: S608
+    named = ((0, "bad", "bad_0"), (0, "good", "good_0"), (1, "bad", "bad_1"), (1, "good", "good_1"))
+    sums = [
+        f"coalesce(sum(case when there = {sort} then {which} end), 0) as {name}" for sort, which, name in named
+    ]
+    measured = f"select {', '.join(sums)} from ({judged}) onus_judged"  # noqa: S608
+    shares = [
+        f"onus_sums.bad_{sort} * (onus_sums.bad_{other} + onus_sums.good_{other})"
+        for sort, other in ((0, 1), (1, 0))
+    ]
+    alike = f"2.0 * {shares[0]} <= 3 * {shares[1]} and 2.0 * {shares[1]} <= 3 * {shares[0]}"
+    enough = f"onus_sums.bad_0 >= {_FEWEST_ALIKE} and onus_sums.bad_1 >= {_FEWEST_ALIKE}"
+    told = f"case when {enough} and {alike} then onus_sums.bad_0 else 0 end as broken"
+    return f"select {told}, onus_sums.bad_0 + onus_sums.bad_1 as seen from ({measured}) onus_sums"  # noqa: S608
 
 
 def left_alone(key: Key, condition: str) -> str:

@@ -1,10 +1,14 @@
-"""Tables without a row: which ancestor has none either. Why a count is merely off, no probe knows."""
+"""Tables without a row: which ancestor has none either, or which join lets none through.
+
+Why a count is merely off, no probe knows.
+"""
 
 from __future__ import annotations
 
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.probes.probe import Answer, Probe
 from dbt_onus.core.probes.questions.values import emptiness
+from dbt_onus.core.probes.references.unmet import walk_unmet
 from dbt_onus.core.probes.walking.looks import Look, conclude
 from dbt_onus.core.probes.walking.walk import Seen, Walk
 from dbt_onus.core.properties import Property
@@ -39,8 +43,11 @@ def walk_emptied(walk: Walk, place: Place, hops: int, below: frozenset[str]) -> 
 
 def _above(walk: Walk, place: Place, hops: int, below: frozenset[str]) -> None:
     uid = place.unique_id or ""
-    if hops <= _MAX_HOPS and uid not in below:
-        conclude(walk, [_look(walk, parent, hops, below | {uid}) for parent in walk.case.lineage.parents(uid)])
+    if hops > _MAX_HOPS or uid in below:
+        return
+    looks = [_look(walk, parent, hops, below | {uid}) for parent in walk.case.lineage.parents(uid)]
+    if conclude(walk, looks) or walk.foresees:
+        walk_unmet(walk, uid, hops)
 
 
 def _look(walk: Walk, parent: str, hops: int, below: frozenset[str]) -> Look:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from dbt_onus.core.columns import ColumnEdge, Distance, Formula, KeyBranch, Making, NodeColumns, Refusal, Wanted
+from dbt_onus.core.columns import (
+    ColumnEdge,
+    Distance,
+    Formula,
+    KeyBranch,
+    LookedUp,
+    Making,
+    NodeColumns,
+    Refusal,
+    Wanted,
+)
 
 
 class Columns(Protocol):
@@ -37,6 +47,9 @@ class Columns(Protocol):
 
     def factors(self, uid: str, condition: str) -> tuple[str, ...]:
         """Columns of the node of which an odd number is below 0 in each row that meets the condition."""
+
+    def looked_up(self, uid: str) -> tuple[LookedUp, ...]:
+        """The tables that a node's SQL looks up for its rows, with a SELECT of these that says where it was."""
 
     def refusals(self, uid: str, kind: str) -> tuple[Refusal, ...] | None:
         """The texts that the SQL of a node or a test reads as a type; `None` where one cannot be told."""
