@@ -43,7 +43,9 @@ def by_invariance(
     above = nodes_above(case, frontier, open_)
     changed = case.changed_towards(symptom, above | {symptom.unique_id})
     if changed is None:
+        # a seed that the warehouse leaves may have been edited
         entries, asked = left_of(case, symptom, entries_above(case, frontier, above, seeds=True))
+        entries = entries if asked else entries_above(case, frontier, above)
         frontier = replace(frontier, trail=(*frontier.trail, *asked, _NEVER_PASSED))
         return _open(case, symptom, frontier, entries) if asked else unknown(case, symptom, frontier, entries)
     if not changed and (hidden := undeclared_above(case, frontier, open_)):
