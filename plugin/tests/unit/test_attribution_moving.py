@@ -285,7 +285,7 @@ def test_what_is_measured_otherwise_is_not_of_another_kind(nights: Nights) -> No
 def test_keys_that_are_written_otherwise_are_seen_by_their_fingerprint(measure: Measure) -> None:
     finding = found({(LOAVES, "oven", measure): (1234.0, 4321.0)})
     assert said(finding) == (LOAVES, "oven", Cause.REFERENTIAL, Confidence.LIKELY)
-    assert "is not that of the 10 runs before" in " ".join(piece.says for piece in finding.evidence)
+    assert "are not those of the 10 runs before" in " ".join(piece.says for piece in finding.evidence)
     assert "4,321" not in " ".join(piece.says for piece in finding.evidence)
 
 

@@ -43,7 +43,7 @@ def moved(measure: Measure, before: Sequence[float], now: float) -> str | None:
     last = before[-1]
     if measure.is_fingerprint:
         is_new = stood_still(before) and not _is_same(now, last)
-        return f"is not that of the {len(before)} runs before" if is_new else None
+        return f"its {measure.in_words} are not those of the {len(before)} runs before" if is_new else None
     if measure is Measure.NEWEST:
         unusual = fell_back(before, now) or _ran_ahead(before, now)
     elif len(before) >= ENOUGH:

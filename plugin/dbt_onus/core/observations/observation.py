@@ -45,8 +45,8 @@ _IN_WORDS = {
     Measure.SHORTEST: "shortest text",
     Measure.LONGEST: "longest text",
     Measure.NEWEST: "newest value",
-    Measure.WORDS: "set of values",
-    Measure.FORMS: "forms of its values",
+    Measure.WORDS: "values",
+    Measure.FORMS: "values' forms (`BR-042` is `A-9`)",
 }
 
 

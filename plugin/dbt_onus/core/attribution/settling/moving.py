@@ -52,7 +52,7 @@ class Move:
         named = Cause.VOLUME if self.of_rows else MOVED_AS[self.observation.measure]
         if about in (Property.REFERENCE, Property.UNIQUENESS):
             return CAUSES[about]
-        if named not in (Cause.DISTRIBUTION, Cause.ACCEPTED_VALUES):
+        if named is not Cause.DISTRIBUTION:
             return named
         if self.decides and about is Property.NULLNESS:
             return CAUSES[Property.REFERENCE]

@@ -30,8 +30,8 @@ MOVED_AS: dict[Measure, Cause] = {
     Measure.SHORTEST: Cause.DISTRIBUTION,
     Measure.LONGEST: Cause.DISTRIBUTION,
     Measure.NEWEST: Cause.DISTRIBUTION,
-    Measure.WORDS: Cause.ACCEPTED_VALUES,
-    Measure.FORMS: Cause.ACCEPTED_VALUES,
+    Measure.WORDS: Cause.DISTRIBUTION,
+    Measure.FORMS: Cause.DISTRIBUTION,
 }
 #: In fewer runs than these a column may have been without a value twice by chance.
 _ENOUGH = 2
@@ -71,25 +71,35 @@ def told(case: Case, about: Property, one: Observation, passed: datetime) -> Tol
         return Told(says=repeats, very=True)
     if (says := _retyped(case, numbers, one, passed)) is not None:
         return Told(says=says, very=True, cause=CAUSES[Property.TYPE])
-    if (how := _moved(case, numbers, one, passed)) is not None:
-        name = f"newest {one.column}" if one.measure is Measure.NEWEST else one.measure.in_words
-        return Told(says=f"{name} {how}", very=one.measure in _SHOWS.get(about, ()) and _is_new(one, before))
+    very = one.measure in _SHOWS.get(about, ()) and _is_new(one, before)
+    if (how := _moved(one, before)) is not None:
+        return Told(says=_says(one, how), very=very)
+    if (how := _stirred(case, numbers, one, passed)) is not None:
+        return Told(says=_says(one, how), very=very, cause=Cause.DISTRIBUTION)
     if about is Property.NULLNESS and _are_the_first(one, before):
         # so few that another number that moved weighs as much; but a null is what is looked for
         return Told(says=_first_nulls(numbers, one), very=False)
     return None
 
 
-def _moved(case: Case, numbers: Sequence[Observation], one: Observation, passed: datetime) -> str | None:
-    """That the number left its past; in a table that stood still, that it stirred at all."""
-    before = case.history.values(one.series, passed)
-    # what it was when the check passed is nothing new, however far from its own middle
+def _says(one: Observation, how: str) -> str:
+    if one.measure is Measure.WORDS:
+        return f"{how}: a value is new, gone or written otherwise"
+    name = f"newest {one.column}" if one.measure is Measure.NEWEST else one.measure.in_words
+    return how if one.measure is Measure.FORMS else f"{name} {how}"
+
+
+def _moved(one: Observation, before: Sequence[float]) -> str | None:
+    """That the number left its past. What it was when the check passed is nothing new, however odd."""
     is_new = bool(before) and is_sizeable(one.measure, before[-1], one.value)
-    how = moved(one.measure, before, one.value) if is_new else None
-    if how is not None:
-        return how
-    still = one.measure is Measure.MEAN and _has_its_rows(case, numbers, passed)
-    return stirred(before, one.value) if still else None
+    return moved(one.measure, before, one.value) if is_new else None
+
+
+def _stirred(case: Case, numbers: Sequence[Observation], one: Observation, passed: datetime) -> str | None:
+    """That a value of a table that always stood still is another, however little."""
+    if one.measure is not Measure.MEAN or not _has_its_rows(case, numbers, passed):
+        return None
+    return stirred(case.history.values(one.series, passed), one.value)
 
 
 def _has_its_rows(case: Case, numbers: Sequence[Observation], passed: datetime) -> bool:
