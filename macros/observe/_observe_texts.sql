@@ -16,6 +16,7 @@ from (select distinct {{ sql }} as onus_text from {{ table.rows_from }} where {{
 {{ 'union all' if not loop.last }}
     {%- endfor %}
   {%- endset -%}
+  {%- do table.scan.statements.append(statement) -%}
   {%- set found = onus.tried(statement) -%}
   {%- for row in found or [] -%}
     {%- set name = (text.keys() | list)[row[0] | int] -%}
