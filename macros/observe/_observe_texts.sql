@@ -1,7 +1,7 @@
 {#-
   What texts a small table holds, as numbers that tell a change and no text: `words` of a column of few different texts,
   `forms` of one of some thousands (`BR-042` and `BR-7` are of one form). Beside the scan, which asks for what one pass
-  tells, in a statement of its own, a row per column; where that fails, these numbers are all that is missing.
+  tells, in a statement of its own, a row per column; where PostgreSQL cannot run it, these numbers are all that is missing.
 -#}
 {% macro _observe_texts(table) -%}
   {%- set text = table.scan.texts -%}

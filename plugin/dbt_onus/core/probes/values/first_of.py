@@ -12,7 +12,7 @@ from dbt_onus.core.columns import Formula
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.probes.questions.values import Broken, rows_where
 from dbt_onus.core.probes.references.chains import is_plain
-from dbt_onus.core.probes.walking.looks import Look, conclude
+from dbt_onus.core.probes.walking.looks import Look, conclude, look_at
 from dbt_onus.core.probes.walking.walk import Keyed, Onward, Seen, Walk
 from dbt_onus.core.properties import Property
 
@@ -56,20 +56,8 @@ def _look(
     key = walk.key((place,))
     sql = rows_where(key.relation, broken(key.columns[0])) if key is not None else None
     asked = walk.ask((place,), about, sql, hops)
-    if asked is None:
-        return Look(seen=Seen.OPEN)
-    probe, answer = asked
-    if answer is not None and answer.broken == 0:
-        walk.clears(probe)
-        return Look(seen=Seen.GOOD)
-    if answer is not None and column.behind:
-        return Look(seen=Seen.OPEN)
-
-    def follow() -> None:
-        if answer is None or walk.convicts(probe, answer, below):
-            onward(walk, place, about, hops + 1, below)
-
-    return Look(seen=walk.unknown(probe) if answer is None else Seen.BAD, follow=follow)
+    look = look_at(walk, asked, below, lambda: onward(walk, place, about, hops + 1, below))
+    return Look(seen=Seen.OPEN) if look.seen is Seen.BAD and column.behind else look
 
 
 def _place(formula: Formula) -> Place:

@@ -12,7 +12,7 @@ from dbt_onus.core.evidence import Place
 from dbt_onus.core.probes.questions.values import duplicates, rows_where
 from dbt_onus.core.probes.references.chains import Reference
 from dbt_onus.core.probes.references.references import look_at_reference
-from dbt_onus.core.probes.walking.looks import Look
+from dbt_onus.core.probes.walking.looks import Look, look_at
 from dbt_onus.core.probes.walking.sides import Side, finds_once, joined_to, sides_of
 from dbt_onus.core.probes.walking.walk import Keyed, Onward, Seen, Walk
 from dbt_onus.core.properties import Property
@@ -115,18 +115,7 @@ def _look_at_null_key(walk: Walk, key: Place, hops: int, below: frozenset[str], 
     table = walk.key((key,))
     sql = rows_where(table.relation, f"{table.columns[0]} is null") if table is not None else None
     asked = walk.ask((key,), Property.NULLNESS, sql, hops)
-    if asked is None:
-        return Look(seen=Seen.OPEN)
-    probe, answer = asked
-    if answer is not None and answer.broken == 0:
-        walk.clears(probe)
-        return Look(seen=Seen.GOOD)
-
-    def follow() -> None:
-        if answer is None or walk.convicts(probe, answer, below):
-            onward(walk, key, Property.NULLNESS, hops + 1, below)
-
-    return Look(seen=walk.unknown(probe) if answer is None else Seen.BAD, follow=follow)
+    return look_at(walk, asked, below, lambda: onward(walk, key, Property.NULLNESS, hops + 1, below))
 
 
 def _onto(join: Join, relation: str) -> tuple[Side, Side] | None:

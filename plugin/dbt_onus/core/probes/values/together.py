@@ -9,8 +9,8 @@ from dbt_onus.core.columns import ROWS, Predicate
 from dbt_onus.core.evidence import Place
 from dbt_onus.core.probes.questions.values import rows_where
 from dbt_onus.core.probes.values.values import UNCHANGED
-from dbt_onus.core.probes.walking.looks import Look, conclude
-from dbt_onus.core.probes.walking.walk import Seen, Walk
+from dbt_onus.core.probes.walking.looks import Look, conclude, look_at
+from dbt_onus.core.probes.walking.walk import Walk
 from dbt_onus.core.properties import Property
 
 _MAX_HOPS = 50
@@ -84,18 +84,9 @@ def _look(
 ) -> Look:
     hops, below = way
     asked = walk.ask(places, about, _sql(walk, places), hops)
-    if asked is None:
-        return Look(seen=Seen.OPEN)
-    probe, answer = asked
-    if answer is not None and answer.broken == 0:
-        walk.clears(probe)
-        return Look(seen=Seen.GOOD)
-
-    def follow() -> None:
-        if answer is None or walk.convicts(probe, answer, below, inferred=inferred):
-            walk_together(walk, places, about, hops + 1, below)
-
-    return Look(seen=walk.unknown(probe) if answer is None else Seen.BAD, follow=follow)
+    return look_at(
+        walk, asked, below, lambda: walk_together(walk, places, about, hops + 1, below), inferred=inferred
+    )
 
 
 def _sql(walk: Walk, places: tuple[Place, ...]) -> str | None:

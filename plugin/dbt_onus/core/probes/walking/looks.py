@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from dbt_onus.core.probes.probe import Answer, Probe
 from dbt_onus.core.probes.walking.walk import Seen, Walk
 
 
@@ -17,6 +18,29 @@ class Look:
 
     seen: Seen
     follow: Callable[[], None] | None = None
+
+
+def look_at(
+    walk: Walk,
+    asked: tuple[Probe, Answer | None] | None,
+    below: frozenset[str],
+    onward: Callable[[], None],
+    *,
+    inferred: bool = False,
+) -> Look:
+    """What an answer says: the place is good, or it is bad and `onward` goes on above it, or it is not known."""
+    if asked is None:
+        return Look(seen=Seen.OPEN)
+    probe, answer = asked
+    if answer is not None and answer.broken == 0:
+        walk.clears(probe)
+        return Look(seen=Seen.GOOD)
+
+    def follow() -> None:
+        if answer is None or walk.convicts(probe, answer, below, inferred=inferred):
+            onward()
+
+    return Look(seen=walk.unknown(probe) if answer is None else Seen.BAD, follow=follow)
 
 
 def conclude(walk: Walk, looks: Sequence[Look]) -> bool:
